@@ -1,0 +1,141 @@
+using System.Text.RegularExpressions;
+
+namespace Ros2DotNet.Generator;
+
+/// <summary>Reads the ROS 2 interface language of <c>.msg</c> files.</summary>
+internal static class MessageParser
+{
+    private static readonly Regex TypePattern = new(
+        @"^(?<base>[A-Za-z][A-Za-z0-9_]*(/[A-Za-z][A-Za-z0-9_]*){0,2})(<=(?<bound>\d+))?(?<array>\[(?<limit><=)?(?<length>\d*)\])?$",
+        RegexOptions.CultureInvariant);
+
+    private static readonly Regex ConstantPattern = new(
+        @"^(?<type>\S+)\s+(?<name>[A-Za-z][A-Za-z0-9_]*)\s*=\s*(?<value>.*)$", RegexOptions.CultureInvariant);
+
+    private static readonly Regex FieldPattern = new(
+        @"^(?<type>\S+)\s+(?<name>[a-z][a-z0-9_]*)(\s+(?<default>.+))?$", RegexOptions.CultureInvariant);
+
+    public static MessageSpec Parse(string package, string name, string text)
+    {
+        var spec = new MessageSpec(package, name);
+        var lines = text.Replace("\r\n", "\n").Split('\n');
+        for (var number = 0; number < lines.Length; number++)
+        {
+            var line = WithoutComment(lines[number]).Trim();
+            if (line.Length > 0)
+            {
+                ParseLine(spec, number, line);
+            }
+        }
+
+        return spec;
+    }
+
+    private static void ParseLine(MessageSpec spec, int number, string line)
+    {
+        var constant = ConstantPattern.Match(line);
+        if (constant.Success && !constant.Groups["type"].Value.Contains("="))
+        {
+            var type = constant.Groups["type"].Value;
+            if (Primitive.Find(type) is null)
+            {
+                throw new MessageSyntaxException(number, $"the constant '{constant.Groups["name"].Value}' has the type " +
+                    $"'{type}'; constants are of primitive types");
+            }
+
+            spec.Constants.Add(new ConstantSpec(constant.Groups["name"].Value, type, constant.Groups["value"].Value.Trim()));
+            return;
+        }
+
+        var field = FieldPattern.Match(line);
+        if (!field.Success)
+        {
+            throw new MessageSyntaxException(number, $"'{line}' is neither 'type name [default]' nor 'type NAME=value'");
+        }
+
+        var fieldName = field.Groups["name"].Value;
+        foreach (var other in spec.Fields)
+        {
+            if (other.Name == fieldName)
+            {
+                throw new MessageSyntaxException(number, $"the field '{fieldName}' is declared twice");
+            }
+        }
+
+        var defaultText = field.Groups["default"].Success ? field.Groups["default"].Value.Trim() : null;
+        spec.Fields.Add(new FieldSpec(fieldName, ParseType(spec.Package, number, field.Groups["type"].Value), defaultText));
+    }
+
+    private static FieldType ParseType(string package, int number, string text)
+    {
+        var match = TypePattern.Match(text);
+        if (!match.Success)
+        {
+            throw new MessageSyntaxException(number, $"'{text}' is not a type of the interface language");
+        }
+
+        var name = match.Groups["base"].Value;
+        var stringCapacity = match.Groups["bound"].Success ? int.Parse(match.Groups["bound"].Value) : 0;
+        if (stringCapacity > 0 && name is not ("string" or "wstring"))
+        {
+            throw new MessageSyntaxException(number, $"'{text}' bounds a type that is not a string");
+        }
+
+        var shape = FieldShape.Single;
+        var capacity = 0;
+        if (match.Groups["array"].Success)
+        {
+            var length = match.Groups["length"].Value;
+            var bounded = match.Groups["limit"].Success;
+            if (bounded && length.Length == 0)
+            {
+                throw new MessageSyntaxException(number, $"'{text}' has a bound without a number");
+            }
+
+            capacity = length.Length == 0 ? 0 : int.Parse(length);
+            shape = bounded ? FieldShape.BoundedSequence : capacity > 0 ? FieldShape.FixedArray : FieldShape.Sequence;
+        }
+
+        return new FieldType(Resolve(package, number, name), shape, capacity, stringCapacity);
+    }
+
+    private static string Resolve(string package, int number, string name)
+    {
+        if (Primitive.Find(name) is not null)
+        {
+            return name;
+        }
+
+        var parts = name.Split('/');
+        return parts.Length switch
+        {
+            1 when name == "Header" => "std_msgs/msg/Header",
+            1 => $"{package}/msg/{name}",
+            2 => $"{parts[0]}/msg/{parts[1]}",
+            _ when parts[1] == "msg" => name,
+            _ => throw new MessageSyntaxException(number, $"'{name}' is not of the form pkg/msg/Type"),
+        };
+    }
+
+    private static string WithoutComment(string line)
+    {
+        var quote = '\0';
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (quote != '\0')
+            {
+                quote = line[i] == quote ? '\0' : quote;
+            }
+            else if (line[i] is '"' or '\'')
+            {
+                quote = line[i];
+            }
+            else if (line[i] == '#')
+            {
+                return line.Substring(0, i);
+            }
+        }
+
+        return line;
+    }
+}

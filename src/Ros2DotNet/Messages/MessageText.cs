@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text;
+
+namespace Ros2DotNet;
+
+/// <summary>Writes a message as the YAML that <c>ros2 topic echo</c> prints; long arrays are cut after <see cref="MaximumElements"/>.</summary>
+public sealed class MessageText
+{
+    /// <summary>Elements of an array or sequence of primitives that are written.</summary>
+    public const int MaximumElements = 128;
+
+    private readonly StringBuilder _text = new();
+    private int _depth;
+    private bool _atListItem;
+
+    internal static string Format(Action<MessageText> write)
+    {
+        var text = new MessageText();
+        write(text);
+        return text._text.ToString();
+    }
+
+    internal void Message(string name, Action<MessageText> write)
+    {
+        Key(name).Append('\n');
+        _depth++;
+        write(this);
+        _depth--;
+    }
+
+    internal void Value<T>(string name, T value)
+    {
+        Key(name).Append(' ');
+        Scalar(value);
+        _text.Append('\n');
+    }
+
+    internal void Values<T>(string name, ReadOnlySpan<T> values)
+    {
+        if (values.IsEmpty)
+        {
+            Key(name).Append(" []\n");
+            return;
+        }
+
+        Key(name).Append('\n');
+        for (var i = 0; i < Math.Min(values.Length, MaximumElements); i++)
+        {
+            Indent().Append("- ");
+            Scalar(values[i]);
+            _text.Append('\n');
+        }
+
+        if (values.Length > MaximumElements)
+        {
+            Indent().Append("- '...'\n");
+        }
+    }
+
+    internal void Messages<T>(string name, ReadOnlySpan<T> items, Action<T, MessageText> write)
+    {
+        if (items.IsEmpty)
+        {
+            Key(name).Append(" []\n");
+            return;
+        }
+
+        Key(name).Append('\n');
+        foreach (var item in items)
+        {
+            Indent().Append("- ");
+            _atListItem = true;
+            _depth++;
+            write(item, this);
+            _depth--;
+            _atListItem = false;
+        }
+    }
+
+    private StringBuilder Key(string name)
+    {
+        if (_atListItem)
+        {
+            // The first field of a list item stands behind its dash.
+            _atListItem = false;
+        }
+        else
+        {
+            Indent();
+        }
+
+        return _text.Append(name).Append(':');
+    }
+
+    private StringBuilder Indent() => _text.Append(' ', 2 * _depth);
+
+    private void Scalar<T>(T value) => _text.Append(value switch
+    {
+        string text => Quoted(text),
+        bool flag => flag ? "true" : "false",
+        float number => Real(number.ToString("R", CultureInfo.InvariantCulture)),
+        double number => Real(number.ToString("R", CultureInfo.InvariantCulture)),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+    });
+
+    private static string Real(string digits) => digits switch
+    {
+        "NaN" => ".nan",
+        "Infinity" => ".inf",
+        "-Infinity" => "-.inf",
+        _ => digits.AsSpan().ContainsAny('.', 'E') ? digits : digits + ".0",
+    };
+
+    private static string Quoted(string text)
+    {
+        var plain = text.Length > 0 && char.IsLetter(text[0])
+            && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '/' or '.' or '-')
+            && text is not ("true" or "false" or "null" or "yes" or "no" or "on" or "off");
+        return plain ? text : "'" + text.Replace("'", "''") + "'";
+    }
+}
