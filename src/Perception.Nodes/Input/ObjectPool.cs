@@ -1,0 +1,23 @@
+namespace Perception.Nodes.Input;
+
+/// <summary>Objects that wait to be used again; grows to as many as are ever out at once.</summary>
+internal sealed class ObjectPool<T>(Func<T> create) where T : class
+{
+    private readonly Lock _gate = new();
+    private readonly Stack<T> _idle = new(16);
+
+    public T Rent()
+    {
+        lock (_gate)
+        {
+            if (_idle.TryPop(out var item)) return item;
+        }
+
+        return create();
+    }
+
+    public void Return(T item)
+    {
+        lock (_gate) _idle.Push(item);
+    }
+}

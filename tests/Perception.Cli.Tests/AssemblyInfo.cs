@@ -1,0 +1,2 @@
+// The tests start processes that want all cores.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

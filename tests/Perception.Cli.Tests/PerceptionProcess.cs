@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace EdgePerception.Testing;
+
+/// <summary>The <c>perception</c> executable as a process of its own, on a ROS domain that the test has for itself.</summary>
+internal sealed partial class PerceptionProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly BlockingCollection<string> _output = [];
+    private readonly BlockingCollection<string> _errors = [];
+
+    private PerceptionProcess(int domain, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Perception.Cli.dll"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        start.Environment["ROS_DOMAIN_ID"] = $"{domain}";
+        start.Environment["ROS_AUTOMATIC_DISCOVERY_RANGE"] = "LOCALHOST";
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, e) => Collect(_output, e.Data);
+        _process.ErrorDataReceived += (_, e) => Collect(_errors, e.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public static PerceptionProcess Start(int domain, params string[] arguments) => new(domain, arguments);
+
+    public static ProcessResult Run(params string[] arguments)
+    {
+        using var process = Start(0, arguments);
+        return process.WaitForExit();
+    }
+
+    /// <summary>Next line of standard output, waiting for it.</summary>
+    public string ReadLine() =>
+        _output.TryTake(out var line, Patience) ? line : throw new TimeoutException($"no output; errors: {string.Join('\n', _errors)}");
+
+    public ProcessResult WaitForExit()
+    {
+        if (!_process.WaitForExit(Patience)) throw new TimeoutException($"still running; errors: {string.Join('\n', _errors)}");
+        _process.WaitForExit();
+        return new ProcessResult(_process.ExitCode, string.Join('\n', _output), string.Join('\n', _errors));
+    }
+
+    /// <summary>Sends SIGTERM, as ros2 launch and systemd do.</summary>
+    public void Terminate() => _ = Kill(_process.Id, 15);
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.Dispose();
+    }
+
+    private static void Collect(BlockingCollection<string> lines, string? line)
+    {
+        if (line is null) lines.CompleteAdding();
+        else lines.Add(line);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int pid, int signal);
+}
