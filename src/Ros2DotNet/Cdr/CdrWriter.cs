@@ -53,7 +53,7 @@ public ref struct CdrWriter
     }
 
     /// <summary>Primitives in a row, without a count.</summary>
-    public unsafe void WriteArray<T>(ReadOnlySpan<T> values) where T : unmanaged
+    public unsafe void WriteArray<T>(scoped ReadOnlySpan<T> values) where T : unmanaged
     {
         if (values.Length > 0)
         {

@@ -1,0 +1,93 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Ros2DotNet.Dds;
+
+/// <summary>
+/// Native blocks for outgoing samples: a <c>ddsi_serdata</c> head, our bookkeeping, then the CDR. Blocks come back on
+/// whatever thread Cyclone drops the last reference, so a return only pushes on a list under a spin lock.
+/// </summary>
+internal static unsafe class SerdataPool
+{
+    /// <summary>Where the CDR starts in a block; a cache line after the longest known serdata head (72 bytes) and our fields.</summary>
+    public const int PayloadOffset = 192;
+
+    private const int SmallestClass = 8;
+    private const int ClassCount = 24;
+    private const int SizeOffset = 96;
+    private const int ClassOffset = 100;
+    private const int NextOffset = 104;
+
+    private static readonly nint[] Heads = new nint[ClassCount];
+    private static readonly int[] Locks = new int[ClassCount];
+    private static long _outstanding;
+    private static long _allocated;
+
+    /// <summary>Blocks handed out and not back yet.</summary>
+    public static long Outstanding => Interlocked.Read(ref _outstanding);
+
+    /// <summary>Blocks ever taken from the system.</summary>
+    public static long Allocated => Interlocked.Read(ref _allocated);
+
+    public static byte* Rent(int payloadBytes)
+    {
+        var sizeClass = Math.Max(0, BitOperations.Log2((uint)Math.Max(1, payloadBytes - 1)) + 1 - SmallestClass);
+        if (sizeClass >= ClassCount)
+        {
+            throw new DdsException($"a message of {payloadBytes} bytes is too large to send");
+        }
+
+        Enter(sizeClass);
+        var block = (byte*)Heads[sizeClass];
+        if (block is not null)
+        {
+            Heads[sizeClass] = *(nint*)(block + NextOffset);
+        }
+
+        Exit(sizeClass);
+        if (block is null)
+        {
+            block = (byte*)NativeMemory.AlignedAlloc(PayloadOffset + ((nuint)1 << (sizeClass + SmallestClass)) + 8, 64);
+            new Span<byte>(block, PayloadOffset).Clear();
+            *(int*)(block + ClassOffset) = sizeClass;
+            Interlocked.Increment(ref _allocated);
+        }
+
+        Interlocked.Increment(ref _outstanding);
+        return block;
+    }
+
+    public static void Return(byte* block)
+    {
+        Interlocked.Decrement(ref _outstanding);
+        var sizeClass = *(int*)(block + ClassOffset);
+        Enter(sizeClass);
+        *(nint*)(block + NextOffset) = Heads[sizeClass];
+        Heads[sizeClass] = (nint)block;
+        Exit(sizeClass);
+    }
+
+    /// <summary>Bytes of CDR, the header included, rounded up to four as RTPS sends them.</summary>
+    public static uint PaddedSize(byte* block) => (*(uint*)(block + SizeOffset) + 3) & ~3u;
+
+    public static void SetSize(byte* block, int bytes)
+    {
+        *(int*)(block + SizeOffset) = bytes;
+        var payload = block + PayloadOffset;
+        for (var i = bytes; i % 4 != 0; i++)
+        {
+            payload[i] = 0;
+        }
+    }
+
+    private static void Enter(int sizeClass)
+    {
+        var spinner = default(SpinWait);
+        while (Interlocked.CompareExchange(ref Locks[sizeClass], 1, 0) != 0)
+        {
+            spinner.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+
+    private static void Exit(int sizeClass) => Volatile.Write(ref Locks[sizeClass], 0);
+}

@@ -1,0 +1,187 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Ros2DotNet.Dds.Native;
+
+namespace Ros2DotNet.Dds;
+
+/// <summary>
+/// Our own sertype, for writers only: the serializer fills a pooled block, Cyclone sends from that block and hands it back
+/// when the last reader has acknowledged it. Nothing is copied in user space. The functions are small enough to run on
+/// Cyclone's threads; those that only readers need are never called and answer "no".
+/// </summary>
+internal static unsafe class WriterSertype
+{
+    public const int SampleData = 2;
+    private const int KeyOnly = 1;
+    private const int ReferenceCountOffset = 12;
+    private const int TypeOffset = 24;
+    private const uint NoKey = 1;
+    private const int SertypeBytes = 256;
+
+    // Longer than any release's tables: the further slots stay null, which keeps Cyclone from choosing shared memory.
+    private static readonly nint* SerdataOps = (nint*)NativeMemory.AllocZeroed(32, (nuint)sizeof(nint));
+    private static readonly nint* SertypeOps = (nint*)NativeMemory.AllocZeroed(32, (nuint)sizeof(nint));
+
+    static WriterSertype()
+    {
+        SerdataOps[0] = (nint)(delegate* unmanaged<byte*, byte*, byte>)&EqualKey;
+        SerdataOps[1] = (nint)(delegate* unmanaged<byte*, uint>)&GetSize;
+        SerdataOps[2] = (nint)(delegate* unmanaged<nint, int, byte*, nuint, byte*>)&FromSer;
+        SerdataOps[3] = (nint)(delegate* unmanaged<nint, int, nuint, IoVector*, nuint, byte*>)&FromSerIov;
+        SerdataOps[4] = (nint)(delegate* unmanaged<nint, byte*, byte*>)&FromKeyHash;
+        SerdataOps[5] = (nint)(delegate* unmanaged<nint, int, byte*, byte*>)&FromSample;
+        SerdataOps[6] = (nint)(delegate* unmanaged<byte*, nuint, nuint, byte*, void>)&ToSer;
+        SerdataOps[7] = (nint)(delegate* unmanaged<byte*, nuint, nuint, IoVector*, byte*>)&ToSerRef;
+        SerdataOps[8] = (nint)(delegate* unmanaged<byte*, IoVector*, void>)&ToSerUnref;
+        SerdataOps[9] = (nint)(delegate* unmanaged<byte*, byte*, byte**, byte*, byte>)&ToSample;
+        SerdataOps[10] = (nint)(delegate* unmanaged<byte*, byte*>)&ToUntyped;
+        SerdataOps[11] = (nint)(delegate* unmanaged<nint, byte*, byte*, byte**, byte*, byte>)&UntypedToSample;
+        SerdataOps[12] = (nint)(delegate* unmanaged<byte*, void>)&Free;
+        SerdataOps[13] = (nint)(delegate* unmanaged<nint, byte*, byte*, nuint, nuint>)&Print;
+        SerdataOps[14] = (nint)(delegate* unmanaged<byte*, byte*, byte, void>)&GetKeyHash;
+        SertypeOps[0] = NativeLibrary.GetExport(DdscLibrary.Handle, "ddsi_sertype_v0");
+        SertypeOps[2] = (nint)(delegate* unmanaged<nint, void>)&FreeSertype;
+        SertypeOps[3] = (nint)(delegate* unmanaged<nint, byte*, nuint, void>)&ZeroSamples;
+        SertypeOps[4] = (nint)(delegate* unmanaged<byte**, nint, byte*, nuint, nuint, void>)&ReallocSamples;
+        SertypeOps[5] = (nint)(delegate* unmanaged<nint, byte**, nuint, int, void>)&FreeSamples;
+        SertypeOps[6] = (nint)(delegate* unmanaged<nint, nint, byte>)&EqualSertype;
+        SertypeOps[7] = (nint)(delegate* unmanaged<nint, uint>)&HashSertype;
+    }
+
+    /// <summary>Creates a topic whose samples are pooled blocks; <paramref name="sertype"/> is what samples have to name.</summary>
+    public static int CreateTopic(int participant, string topic, string ddsTypeName, out nint sertype)
+    {
+        var block = (nint)NativeMemory.AllocZeroed(SertypeBytes);
+        Ddsc.ddsi_sertype_init_flags(block, ddsTypeName, (nint)SertypeOps, (nint)SerdataOps, NoKey);
+        var handle = DdsException.Check(
+            Ddsc.dds_create_topic_sertype(participant, topic, &block, DdsQos.Topic, 0, 0), $"topic '{topic}'");
+        sertype = block;
+        return handle;
+    }
+
+    /// <summary>A block with room for <paramref name="capacity"/> bytes of CDR.</summary>
+    public static byte* Rent(nint sertype, int capacity, int kind = SampleData)
+    {
+        var block = SerdataPool.Rent(capacity);
+        Ddsc.ddsi_serdata_init((nint)block, sertype, kind);
+        SerdataPool.SetSize(block, 0);
+        return block;
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte EqualKey(byte* a, byte* b) => 1;
+
+    [UnmanagedCallersOnly]
+    private static uint GetSize(byte* serdata) => SerdataPool.PaddedSize(serdata);
+
+    [UnmanagedCallersOnly]
+    private static byte* FromSer(nint sertype, int kind, byte* fragments, nuint size) => null;
+
+    [UnmanagedCallersOnly]
+    private static byte* FromSerIov(nint sertype, int kind, nuint count, IoVector* vectors, nuint size)
+    {
+        var block = Rent(sertype, (int)size, kind);
+        var place = block + SerdataPool.PayloadOffset;
+        for (nuint i = 0; i < count; i++)
+        {
+            Buffer.MemoryCopy((void*)vectors[i].Base, place, vectors[i].Length, vectors[i].Length);
+            place += vectors[i].Length;
+        }
+
+        SerdataPool.SetSize(block, (int)size);
+        return block;
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte* FromKeyHash(nint sertype, byte* keyHash) => Rent(sertype, 0, KeyOnly);
+
+    [UnmanagedCallersOnly]
+    private static byte* FromSample(nint sertype, int kind, byte* sample) => null;
+
+    [UnmanagedCallersOnly]
+    private static void ToSer(byte* serdata, nuint offset, nuint size, byte* destination) =>
+        Buffer.MemoryCopy(serdata + SerdataPool.PayloadOffset + offset, destination, size, size);
+
+    [UnmanagedCallersOnly]
+    private static byte* ToSerRef(byte* serdata, nuint offset, nuint size, IoVector* vector)
+    {
+        vector->Base = (nint)(serdata + SerdataPool.PayloadOffset + offset);
+        vector->Length = size;
+        Interlocked.Increment(ref Unsafe.AsRef<int>(serdata + ReferenceCountOffset));
+        return serdata;
+    }
+
+    [UnmanagedCallersOnly]
+    private static void ToSerUnref(byte* serdata, IoVector* vector)
+    {
+        if (Interlocked.Decrement(ref Unsafe.AsRef<int>(serdata + ReferenceCountOffset)) == 0)
+        {
+            SerdataPool.Return(serdata);
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte ToSample(byte* serdata, byte* sample, byte** buffer, byte* limit) => 0;
+
+    [UnmanagedCallersOnly]
+    private static byte* ToUntyped(byte* serdata)
+    {
+        var untyped = Rent(*(nint*)(serdata + TypeOffset), 0, KeyOnly);
+        *(nint*)(untyped + TypeOffset) = 0;
+        return untyped;
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte UntypedToSample(nint sertype, byte* serdata, byte* sample, byte** buffer, byte* limit) => 1;
+
+    [UnmanagedCallersOnly]
+    private static void Free(byte* serdata) => SerdataPool.Return(serdata);
+
+    [UnmanagedCallersOnly]
+    private static nuint Print(nint sertype, byte* serdata, byte* text, nuint size)
+    {
+        if (size > 0)
+        {
+            *text = 0;
+        }
+
+        return 0;
+    }
+
+    [UnmanagedCallersOnly]
+    private static void GetKeyHash(byte* serdata, byte* keyHash, byte forceMd5) => new Span<byte>(keyHash, 16).Clear();
+
+    [UnmanagedCallersOnly]
+    private static void FreeSertype(nint sertype)
+    {
+        Ddsc.ddsi_sertype_fini(sertype);
+        NativeMemory.Free((void*)sertype);
+    }
+
+    [UnmanagedCallersOnly]
+    private static void ZeroSamples(nint sertype, byte* samples, nuint count)
+    {
+        // Samples as C structs do not exist here.
+    }
+
+    [UnmanagedCallersOnly]
+    private static void ReallocSamples(byte** pointers, nint sertype, byte* old, nuint oldCount, nuint count)
+    {
+        for (nuint i = 0; i < count; i++)
+        {
+            pointers[i] = null;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static void FreeSamples(nint sertype, byte** pointers, nuint count, int operation)
+    {
+        // Samples as C structs do not exist here.
+    }
+
+    [UnmanagedCallersOnly]
+    private static byte EqualSertype(nint a, nint b) => 1;
+
+    [UnmanagedCallersOnly]
+    private static uint HashSertype(nint sertype) => 0;
+}

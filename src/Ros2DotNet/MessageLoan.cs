@@ -1,0 +1,85 @@
+using Ros2DotNet.Dds.Native;
+
+namespace Ros2DotNet;
+
+/// <summary>
+/// A received message where it lies: CDR in Cyclone's own memory, not copied. The holder may keep it and read it on any
+/// thread, and gives it back with <see cref="Dispose"/>. The objects are pooled: after that call the loan is not to be touched.
+/// </summary>
+public sealed unsafe class MessageLoan : IDisposable
+{
+    private static readonly Lock Gate = new();
+    private static readonly Stack<MessageLoan> Free = new(64);
+    private static long _outstanding;
+
+    private nint _serdata;
+    private nint _reference;
+    private IoVector _vector;
+
+    private MessageLoan()
+    {
+    }
+
+    /// <summary>Loans that have not been given back.</summary>
+    public static long Outstanding => Interlocked.Read(ref _outstanding);
+
+    /// <summary>The message with its 4-byte encapsulation header.</summary>
+    public ReadOnlySpan<byte> Cdr => new((void*)_vector.Base, (int)_vector.Length);
+
+    /// <summary>Where <see cref="Cdr"/> lies.</summary>
+    public nint Address => _vector.Base;
+
+    /// <summary>Bytes of <see cref="Cdr"/>.</summary>
+    public int Length => (int)_vector.Length;
+
+    /// <summary>When the writer wrote it, in nanoseconds of its system clock.</summary>
+    public long SourceTimestampNs { get; private set; }
+
+    /// <summary>When it was taken, in <see cref="System.Diagnostics.Stopwatch"/> ticks.</summary>
+    public long ReceivedTicks { get; private set; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        var serdata = Interlocked.Exchange(ref _serdata, 0);
+        if (serdata == 0)
+        {
+            return;
+        }
+
+        fixed (IoVector* vector = &_vector)
+        {
+            Ddsc.ddsi_serdata_to_ser_unref(_reference, vector);
+        }
+
+        Ddsc.ddsi_serdata_unref(serdata);
+        _vector = default;
+        Interlocked.Decrement(ref _outstanding);
+        lock (Gate)
+        {
+            Free.Push(this);
+        }
+    }
+
+    /// <summary>Takes over one reference of <paramref name="serdata"/>.</summary>
+    internal static MessageLoan Rent(nint serdata, long sourceTimestampNs)
+    {
+        MessageLoan? loan;
+        lock (Gate)
+        {
+            Free.TryPop(out loan);
+        }
+
+        loan ??= new MessageLoan();
+        loan._serdata = serdata;
+        loan.SourceTimestampNs = sourceTimestampNs;
+        loan.ReceivedTicks = System.Diagnostics.Stopwatch.GetTimestamp();
+        fixed (IoVector* vector = &loan._vector)
+        {
+            loan._reference = Ddsc.ddsi_serdata_to_ser_ref(serdata, 0, Ddsc.ddsi_serdata_size(serdata), vector);
+        }
+
+        Interlocked.Increment(ref _outstanding);
+        return loan;
+    }
+}

@@ -1,0 +1,127 @@
+using Ros2DotNet.Dds;
+using Ros2DotNet.Dds.Native;
+
+namespace Ros2DotNet.Tests;
+
+public sealed class ArgumentTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("ros2dotnet").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_command_line_that_launch_gives_a_node_is_understood()
+    {
+        var first = Write("/**:\n  ros__parameters:\n    score_threshold: 0.2\n    labels: [a, b]\n");
+        var second = Write("/perception/yolox: {ros__parameters: {score_threshold: 0.35, nested: {depth: 3}}}\n");
+
+        var args = RosArguments.Parse([
+            "input.jpg", "--ros-args", "-r", "__node:=yolox", "-r", "__ns:=/perception", "--params-file", first,
+            "--params-file", second, "-r", "~/in/image:=/cam/x", "-r", "~/out/objects:=/perception/detections", "--", "--loop"]);
+
+        Assert.Equal(["input.jpg", "--loop"], args.Application);
+        var parameters = new NodeParameters("/perception/yolox", args.Parameters);
+        Assert.Equal(0.35, parameters.Declare("score_threshold", 0.5));
+        Assert.Equal(["a", "b"], parameters.Declare("labels", Array.Empty<string>()));
+        Assert.Equal(3, parameters.Declare("nested.depth", 0));
+        Assert.Equal(4, args.Remaps.Count);
+    }
+
+    [Theory]
+    [InlineData("'--fast' after --ros-args", "--ros-args", "--fast")]
+    [InlineData("needs a value", "--ros-args", "-p")]
+    [InlineData("not of the form name:=value", "--ros-args", "-p", "rate")]
+    [InlineData("not of the form from:=to", "--ros-args", "-r", "a=b")]
+    [InlineData("allowed are debug, info", "--ros-args", "--log-level", "loud")]
+    [InlineData("starts with a digit", "--ros-args", "-r", "__node:=1st")]
+    [InlineData("cannot be read", "--ros-args", "--params-file", "/no/such.yaml")]
+    public void A_wrong_argument_is_one_clear_sentence(string says, params string[] args)
+    {
+        var error = Assert.Throws<RosArgumentException>(() => RosArguments.Parse(args));
+        Assert.Contains(says, error.Message);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void An_unknown_parameter_names_the_nearest_one()
+    {
+        var parameters = new NodeParameters("/yolox", RosArguments.Parse(["--ros-args", "-p", "score_treshold:=0.3"]).Parameters);
+        parameters.Declare("score_threshold", 0.35);
+        parameters.Declare("model_path", "");
+        var error = Assert.Throws<RosParameterException>(parameters.RejectUnknown);
+        Assert.Contains("'score_treshold'", error.Message);
+        Assert.Contains("nearest one is 'score_threshold'", error.Message);
+    }
+
+    [Theory]
+    [InlineData("score_threshold:=1.5", "0 to 1")]
+    [InlineData("score_threshold:=high", "is a double")]
+    [InlineData("score_threshold:=.nan", "0 to 1")]
+    public void A_value_out_of_range_says_what_is_allowed(string given, string says)
+    {
+        var parameters = new NodeParameters("/yolox", RosArguments.Parse(["--ros-args", "-p", given]).Parameters);
+        var error = Assert.Throws<RosParameterException>(
+            () => parameters.Declare("score_threshold", 0.35, new ParameterDescriptor { Minimum = 0, Maximum = 1 }));
+        Assert.Contains(says, error.Message);
+    }
+
+    [Theory]
+    [InlineData("1", typeof(long))]
+    [InlineData("1.0", typeof(double))]
+    [InlineData("1e-3", typeof(double))]
+    [InlineData("true", typeof(bool))]
+    [InlineData("'1'", typeof(string))]
+    [InlineData("/a/b.onnx", typeof(string))]
+    [InlineData("[1, 2]", typeof(long[]))]
+    [InlineData("[1, 2.5]", typeof(double[]))]
+    public void Values_have_the_type_that_ROS_gives_them(string text, Type type) =>
+        Assert.IsType(type, ParameterYaml.ParseValue(text, "test"));
+
+    [Theory]
+    [InlineData("image", "/ns/image")]
+    [InlineData("/image", "/image")]
+    [InlineData("~/image", "/ns/node/image")]
+    [InlineData("~", "/ns/node")]
+    [InlineData("{node}/x", "/ns/node/x")]
+    public void Topic_names_expand_as_in_ROS(string name, string expanded) => Assert.Equal(expanded, RosNames.Expand(name, "/ns", "node"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a//b")]
+    [InlineData("1a")]
+    [InlineData("a-b")]
+    [InlineData("~a")]
+    [InlineData("a/")]
+    public void Bad_topic_names_are_refused(string name) => Assert.Throws<RosNameException>(() => RosNames.Expand(name, "/", "node"));
+
+    [Fact]
+    public void Type_names_translate_both_ways()
+    {
+        Assert.Equal("sensor_msgs::msg::dds_::Image_", RosNames.ToDdsType("sensor_msgs/msg/Image"));
+        Assert.Equal("sensor_msgs/msg/Image", RosNames.FromDdsType("sensor_msgs::msg::dds_::Image_"));
+        Assert.Null(RosNames.FromDdsType("HelloWorld"));
+    }
+
+    [Theory]
+    [InlineData("233")]
+    [InlineData("-1")]
+    [InlineData("x")]
+    public void A_wrong_domain_id_says_what_is_allowed(string text) =>
+        Assert.Contains("0 to 232", Assert.Throws<RosArgumentException>(() => DomainConfiguration.DomainId(text)).Message);
+
+    [Fact]
+    public void A_missing_libddsc_names_the_package_that_brings_it()
+    {
+        var error = Assert.Throws<DdsException>(() => DdscLibrary.Load(DdscLibrary.Candidates("/no/such/libddsc.so", null)));
+        Assert.Contains("/no/such/libddsc.so", error.Message);
+        Assert.Contains("libddsc0debian", error.Message);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    private string Write(string yaml)
+    {
+        var path = Path.Combine(_folder, Guid.NewGuid() + ".yaml");
+        File.WriteAllText(path, yaml);
+        return path;
+    }
+}
