@@ -1,0 +1,133 @@
+using System.Runtime.InteropServices;
+using Perception.Imaging.Native;
+
+namespace Perception.Imaging;
+
+/// <summary>JPEG by libturbojpeg. Decoding can reduce the picture in its inverse DCT, which costs less than full size.</summary>
+public static unsafe class JpegCodec
+{
+    private const int Rgb = 0;
+    private const int Bgr = 1;
+    private const int Rgbx = 2;
+    private const int Bgrx = 3;
+    private const int Grey = 6;
+    private const int StopOnWarning = 8192;
+    private const int NoRealloc = 1024;
+    private const int Subsampling420 = 2;
+
+    // Handles are not thread-safe; one for each thread that decodes, for the life of the thread.
+    [ThreadStatic]
+    private static nint _decompressor;
+
+    [ThreadStatic]
+    private static nint _compressor;
+
+    /// <summary>Width and height in pixels, from the header.</summary>
+    /// <exception cref="ImageFormatException">Not a JPEG.</exception>
+    public static (int Width, int Height) ReadSize(ReadOnlySpan<byte> jpeg)
+    {
+        var handle = Decompressor();
+        int width, height, subsampling, colourSpace;
+        fixed (byte* bytes = jpeg)
+        {
+            if (TurboJpeg.tjDecompressHeader3(handle, bytes, (nuint)jpeg.Length, &width, &height, &subsampling, &colourSpace) != 0)
+            {
+                throw Error(handle, jpeg.Length);
+            }
+        }
+
+        return (width, height);
+    }
+
+    /// <summary>
+    /// Decodes to Bgr8, Rgb8, Bgra8, Rgba8 or Mono8. With a minimum size, to the smallest of 1/1, 1/2, 1/4 and 1/8 that is not
+    /// below it in either direction.
+    /// </summary>
+    /// <exception cref="ImageFormatException">The JPEG is damaged or cut short.</exception>
+    public static Image Decode(ReadOnlySpan<byte> jpeg, PixelFormat format = PixelFormat.Bgr8, int minWidth = 0, int minHeight = 0)
+    {
+        var (width, height) = ReadSize(jpeg);
+        var scale = 1;
+        while (scale < 8 && minWidth > 0 && Scaled(width, 2 * scale) >= minWidth && Scaled(height, 2 * scale) >= minHeight)
+        {
+            scale *= 2;
+        }
+
+        var image = Image.Rent(Scaled(width, scale), Scaled(height, scale), format);
+        var handle = Decompressor();
+        int result;
+        fixed (byte* bytes = jpeg)
+        {
+            // Damage is an error: half a picture in grey must not pass for a frame.
+            result = TurboJpeg.tjDecompress2(handle, bytes, (nuint)jpeg.Length, image.Data, image.Width, image.Stride, image.Height,
+                TurboFormat(format), StopOnWarning);
+        }
+
+        if (result != 0)
+        {
+            image.Dispose();
+            throw Error(handle, jpeg.Length);
+        }
+
+        return image;
+    }
+
+    /// <summary>Encodes with 4:2:0 chroma.</summary>
+    /// <param name="image">Bgr8, Rgb8, Bgra8, Rgba8 or Mono8; other formats are converted first.</param>
+    /// <param name="quality">1 to 100.</param>
+    public static byte[] Encode(Image image, int quality = 90)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
+        if (image.Format is not (PixelFormat.Bgr8 or PixelFormat.Rgb8 or PixelFormat.Bgra8 or PixelFormat.Rgba8 or PixelFormat.Mono8))
+        {
+            using var converted = ImageConverter.Convert(image, PixelFormat.Bgr8);
+            return Encode(converted, quality);
+        }
+
+        if (_compressor == 0)
+        {
+            _compressor = TurboJpeg.tjInitCompress();
+        }
+
+        var jpeg = new byte[(int)TurboJpeg.tjBufSize(image.Width, image.Height, Subsampling420)];
+        var size = (nuint)jpeg.Length;
+        fixed (byte* start = jpeg)
+        {
+            var destination = start;
+            if (TurboJpeg.tjCompress2(_compressor, image.Data, image.Width, image.Stride, image.Height, TurboFormat(image.Format),
+                &destination, &size, Subsampling420, quality, NoRealloc) != 0)
+            {
+                throw Error(_compressor, 0);
+            }
+        }
+
+        Array.Resize(ref jpeg, (int)size);
+        return jpeg;
+    }
+
+    private static int Scaled(int size, int scale) => (size + scale - 1) / scale;
+
+    private static int TurboFormat(PixelFormat format) => format switch
+    {
+        PixelFormat.Rgb8 => Rgb,
+        PixelFormat.Bgr8 => Bgr,
+        PixelFormat.Rgba8 => Rgbx,
+        PixelFormat.Bgra8 => Bgrx,
+        PixelFormat.Mono8 => Grey,
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "a JPEG is decoded to 8-bit colour or grey"),
+    };
+
+    private static nint Decompressor()
+    {
+        if (_decompressor == 0)
+        {
+            _decompressor = TurboJpeg.tjInitDecompress();
+        }
+
+        return _decompressor;
+    }
+
+    private static ImageFormatException Error(nint handle, int length) =>
+        new($"the JPEG of {length} bytes cannot be decoded: {Marshal.PtrToStringUTF8(TurboJpeg.tjGetErrorStr2(handle))}");
+}
