@@ -1,1 +1,3 @@
-return 0;
+using Perception.Cli;
+
+return CommandLine.Run(args);

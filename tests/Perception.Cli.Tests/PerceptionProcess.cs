@@ -40,6 +40,17 @@ internal sealed partial class PerceptionProcess : IDisposable
     public string ReadLine() =>
         _output.TryTake(out var line, Patience) ? line : throw new TimeoutException($"no output; errors: {string.Join('\n', _errors)}");
 
+    /// <summary>Waits until a line of standard error says what is looked for.</summary>
+    public void ReadErrorLine(string wanted)
+    {
+        while (_errors.TryTake(out var line, Patience))
+        {
+            if (line.Contains(wanted)) return;
+        }
+
+        throw new TimeoutException($"'{wanted}' was never said");
+    }
+
     public ProcessResult WaitForExit()
     {
         if (!_process.WaitForExit(Patience)) throw new TimeoutException($"still running; errors: {string.Join('\n', _errors)}");

@@ -1,0 +1,10 @@
+using Ros2DotNet;
+
+namespace Perception.Cli;
+
+/// <summary>Which exceptions say, in one sentence, what is wrong with what the user gave.</summary>
+internal static class ConfigurationErrors
+{
+    public static bool Explains(Exception e) =>
+        e is UsageException or RosArgumentException or RosParameterException or RosNameException or DdsException or DllNotFoundException;
+}

@@ -1,2 +1,0 @@
-// The tests start processes that want all cores.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]

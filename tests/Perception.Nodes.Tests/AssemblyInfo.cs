@@ -1,2 +1,0 @@
-// Nodes under test share one ROS domain and want all cores.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
