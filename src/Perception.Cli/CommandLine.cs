@@ -31,6 +31,8 @@ internal static class CommandLine
         {
             new HelpOption(),
             new VersionOption(),
+            CameraCommand.Create(rosArguments),
+            WatchCommand.Create(rosArguments),
             TopicCommand.Create(rosArguments),
         };
 

@@ -5,7 +5,7 @@ namespace Perception.Drawing.Native;
 /// <summary>The part of cairo's C API that the annotator draws with. Contexts and surfaces are plain pointers.</summary>
 internal static unsafe partial class Cairo
 {
-    private const string Library = "libcairo.so.2";
+    private const string Library = "cairo";
 
     public const int FormatRgb24 = 1;
     public const int FontSlantNormal = 0;

@@ -11,16 +11,7 @@ internal readonly unsafe ref struct CairoCanvas
 
     public CairoCanvas(byte* bgra, int width, int height, int strideBytes)
     {
-        try
-        {
-            _surface = Cairo.cairo_image_surface_create_for_data(bgra, Cairo.FormatRgb24, width, height, strideBytes);
-        }
-        catch (DllNotFoundException)
-        {
-            throw new DllNotFoundException(
-                "libcairo.so.2, which draws annotated images, is not installed (Debian/Ubuntu: apt-get install libcairo2)");
-        }
-
+        _surface = Cairo.cairo_image_surface_create_for_data(bgra, Cairo.FormatRgb24, width, height, strideBytes);
         Check(Cairo.cairo_surface_status(_surface));
         _context = Cairo.cairo_create(_surface);
         Check(Cairo.cairo_status(_context));

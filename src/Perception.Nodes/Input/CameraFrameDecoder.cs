@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Perception.Imaging;
+using Ros2DotNet;
+using Ros2DotNet.Messages.SensorMsgs;
+using Image = Perception.Imaging.Image;
+
+namespace Perception.Nodes.Input;
+
+/// <summary>Makes frames of the messages a camera topic brings. Raw pixels stay where DDS received them; JPEG and PNG
+/// are decoded, JPEG at the smallest scale that still gives the network every pixel it wants. For one thread.</summary>
+internal sealed class CameraFrameDecoder(int networkWidth, int networkHeight)
+{
+    private readonly ObjectPool<CameraFrame> _frames = CreatePool();
+    private readonly Utf8StringCache _frameIds = new();
+
+    /// <summary>Takes over the loan, also when it fails.</summary>
+    /// <param name="loan">A sensor_msgs/Image or CompressedImage.</param>
+    /// <param name="compressed">Which of the two.</param>
+    /// <param name="fullSize">Do not shrink while decoding: somebody wants to look at the picture.</param>
+    /// <exception cref="CdrException">The bytes are not a message of that type.</exception>
+    /// <exception cref="ImageFormatException">The message is well-formed but its image is not.</exception>
+    public CameraFrame Decode(MessageLoan loan, bool compressed, bool fullSize) =>
+        compressed ? DecodeCompressed(loan, fullSize) : WrapRaw(loan);
+
+    private CameraFrame WrapRaw(MessageLoan loan)
+    {
+        var startedAt = Stopwatch.GetTimestamp();
+        var ownedHere = true;
+        try
+        {
+            var view = new ImageView(loan.Cdr);
+            var format = ImageEncodings.Parse(view.Encoding);
+            var frameId = _frameIds.Get(view.Header.FrameId);
+            var offset = (int)Unsafe.ByteOffset(
+                ref MemoryMarshal.GetReference(loan.Cdr), ref MemoryMarshal.GetReference(view.Data));
+            var (width, height, step) = (Pixels(view.Width), Pixels(view.Height), Pixels(view.Step));
+            var (sec, nanosec) = (view.Header.Stamp.Sec, view.Header.Stamp.Nanosec);
+
+            // Wrap takes the loan over, whether it likes the description or not.
+            ownedHere = false;
+            var image = Image.Wrap(
+                loan.Address + offset, view.Data.Length, width, height, step, format, view.IsBigendian != 0, loan);
+            var frame = _frames.Rent();
+            frame.Fill(image, sec, nanosec, frameId, width, height, startedAt);
+            return frame;
+        }
+        catch
+        {
+            if (ownedHere) loan.Dispose();
+            throw;
+        }
+    }
+
+    private CameraFrame DecodeCompressed(MessageLoan loan, bool fullSize)
+    {
+        var startedAt = Stopwatch.GetTimestamp();
+        using (loan)
+        {
+            var view = new CompressedImageView(loan.Cdr);
+            var frameId = _frameIds.Get(view.Header.FrameId);
+            var (image, width, height) = Decode(view.Data, fullSize);
+            var frame = _frames.Rent();
+            frame.Fill(image, view.Header.Stamp.Sec, view.Header.Stamp.Nanosec, frameId, width, height, startedAt);
+            return frame;
+        }
+    }
+
+    private (Image Image, int SourceWidth, int SourceHeight) Decode(ReadOnlySpan<byte> file, bool fullSize)
+    {
+        if (fullSize || file is not [0xFF, 0xD8, ..])
+        {
+            var whole = ImageFile.Decode(file);
+            return (whole, whole.Width, whole.Height);
+        }
+
+        var (width, height) = JpegCodec.ReadSize(file);
+        var scale = Math.Min((double)networkWidth / width, (double)networkHeight / height);
+        var image = JpegCodec.Decode(
+            file, PixelFormat.Bgr8, (int)Math.Ceiling(width * scale), (int)Math.Ceiling(height * scale));
+        return (image, width, height);
+    }
+
+    private static int Pixels(uint value) =>
+        value <= int.MaxValue ? (int)value : throw new ImageFormatException($"a size of {value} is not that of an image");
+
+    private static ObjectPool<CameraFrame> CreatePool()
+    {
+        ObjectPool<CameraFrame>? pool = null;
+        return pool = new ObjectPool<CameraFrame>(() => new CameraFrame(pool!));
+    }
+}
