@@ -36,7 +36,10 @@ public static unsafe class JpegCodec
             }
         }
 
-        return (width, height);
+        // A file that ends before its frame header passes TurboJPEG without an error and without a size.
+        return width > 0 && height > 0
+            ? (width, height)
+            : throw new ImageFormatException($"the JPEG of {jpeg.Length} bytes ends before its size");
     }
 
     /// <summary>
