@@ -1,0 +1,186 @@
+using Perception.Imaging;
+
+namespace Perception.Preprocessing;
+
+/// <summary>
+/// Colour conversion, bilinear resize, letterbox, channel order, layout, type and normalisation in one pass over the image,
+/// straight into the network's input buffer. Within one grey level of OpenCV's resize (INTER_LINEAR) and copyMakeBorder.
+/// Not thread-safe: one kernel for each stage that runs it.
+/// </summary>
+public sealed unsafe class LetterboxKernel : IDisposable
+{
+    private readonly PreprocessingSpec _spec;
+    private readonly SimdLevel _level;
+    private readonly float[] _factors = new float[3];
+    private readonly float[] _offsets = new float[3];
+    private LetterboxPlan? _plan;
+
+    /// <summary>A kernel for one network input.</summary>
+    public LetterboxKernel(PreprocessingSpec spec) : this(spec, SimdLevels.Best)
+    {
+    }
+
+    internal LetterboxKernel(PreprocessingSpec spec, SimdLevel level)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(spec.Width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(spec.Height, 1);
+        _spec = spec;
+        _level = level;
+        float[] means = [spec.Mean.First, spec.Mean.Second, spec.Mean.Third];
+        float[] scales = [spec.Scale.First, spec.Scale.Second, spec.Scale.Third];
+        for (var channel = 0; channel < 3; channel++)
+        {
+            _factors[channel] = scales[channel] / (1 << RowBlend.Shift);
+            _offsets[channel] = -means[channel] * scales[channel];
+        }
+    }
+
+    /// <summary>What the network expects.</summary>
+    public PreprocessingSpec Spec => _spec;
+
+    /// <summary>Fills <see cref="PreprocessingSpec.ByteLength"/> bytes at <paramref name="destination"/>; allocates only when the image size changes.</summary>
+    public LetterboxTransform Run(Image source, nint destination)
+    {
+        if (_plan is null || _plan.SourceWidth != source.Width || _plan.SourceHeight != source.Height)
+        {
+            _plan?.Dispose();
+            _plan = new LetterboxPlan(_spec, source.Width, source.Height);
+        }
+
+        Pad(_plan, (byte*)destination);
+        var packed = RowConverter.IsPacked(source.Format);
+        byte* near = _plan.NearRow, far = _plan.FarRow;
+        int nearIndex = -1, farIndex = -1;
+        for (var y = 0; y < _plan.Height; y++)
+        {
+            var (nearRow, farRow, weight) = _plan.Rows[y];
+            byte* a, b;
+            if (packed)
+            {
+                a = source.Data + (long)nearRow * source.Stride;
+                b = source.Data + (long)farRow * source.Stride;
+            }
+            else
+            {
+                // Rows come in order: what was the far one is often the near one now.
+                if (nearRow == farIndex)
+                {
+                    var spare = near;
+                    near = far;
+                    far = spare;
+                    (nearIndex, farIndex) = (farIndex, nearIndex);
+                }
+
+                if (nearRow != nearIndex)
+                {
+                    RowConverter.ToBgr(source, nearRow, near);
+                    nearIndex = nearRow;
+                }
+
+                if (farRow != farIndex)
+                {
+                    RowConverter.ToBgr(source, farRow, far);
+                    farIndex = farRow;
+                }
+
+                a = near;
+                b = far;
+            }
+
+            RowBlend.Blend(a, b, weight, _plan.BlendedRow, 3 * source.Width, _level);
+            ColumnBlend.Blend(_plan, _level);
+            Store(_plan, y + _plan.OffsetY, source.Format == PixelFormat.Rgb8, (byte*)destination);
+        }
+
+        return _plan.Transform;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _plan?.Dispose();
+        _plan = null;
+    }
+
+    private void Store(LetterboxPlan plan, int row, bool sourceIsRgb, byte* destination)
+    {
+        var swap = sourceIsRgb != (_spec.Order == ChannelOrder.Rgb);
+        var first = plan.Planes + (swap ? 2 : 0) * plan.PlaneStride;
+        var second = plan.Planes + plan.PlaneStride;
+        var third = plan.Planes + (swap ? 0 : 2) * plan.PlaneStride;
+        var pixel = (long)row * _spec.Width + plan.OffsetX;
+        var plane = (long)_spec.Width * _spec.Height;
+        switch (_spec.ElementType, _spec.Layout)
+        {
+            case (TensorElementType.Float32, TensorLayout.Nchw):
+                var floats = (float*)destination + pixel;
+                RowStore.Float(first, floats, plan.Width, _factors[0], _offsets[0]);
+                RowStore.Float(second, floats + plane, plan.Width, _factors[1], _offsets[1]);
+                RowStore.Float(third, floats + 2 * plane, plan.Width, _factors[2], _offsets[2]);
+                break;
+            case (TensorElementType.Float32, _):
+                RowStore.FloatInterleaved(first, second, third, (float*)destination + 3 * pixel, plan.Width, _factors, _offsets);
+                break;
+            case (_, TensorLayout.Nchw):
+                RowStore.Byte(first, destination + pixel, plan.Width);
+                RowStore.Byte(second, destination + pixel + plane, plan.Width);
+                RowStore.Byte(third, destination + pixel + 2 * plane, plan.Width);
+                break;
+            default:
+                RowStore.ByteInterleaved(first, second, third, destination + 3 * pixel, plan.Width);
+                break;
+        }
+    }
+
+    // The buffer is the backend's: who else wrote to it is not known, so the border is written with each frame.
+    private void Pad(LetterboxPlan plan, byte* destination)
+    {
+        if (plan.Width == _spec.Width && plan.Height == _spec.Height)
+        {
+            return;
+        }
+
+        var planes = _spec.Layout == TensorLayout.Nchw ? 3 : 1;
+        var perPixel = _spec.Layout == TensorLayout.Nchw ? 1 : 3;
+        for (var plane = 0; plane < planes; plane++)
+        {
+            for (var y = 0; y < _spec.Height; y++)
+            {
+                var row = ((long)plane * _spec.Height + y) * _spec.Width * perPixel;
+                var inside = y >= plan.OffsetY && y < plan.OffsetY + plan.Height;
+                if (!inside)
+                {
+                    PadRange(destination, row, _spec.Width * perPixel, plane);
+                    continue;
+                }
+
+                PadRange(destination, row, plan.OffsetX * perPixel, plane);
+                var end = plan.OffsetX + plan.Width;
+                PadRange(destination, row + end * perPixel, (_spec.Width - end) * perPixel, plane);
+            }
+        }
+    }
+
+    private void PadRange(byte* destination, long start, int count, int plane)
+    {
+        if (_spec.ElementType == TensorElementType.UInt8)
+        {
+            new Span<byte>(destination + start, count).Fill(_spec.PadValue);
+            return;
+        }
+
+        var floats = (float*)destination + start;
+        if (_spec.Layout == TensorLayout.Nchw)
+        {
+            new Span<float>(floats, count).Fill(PadLevel(plane));
+            return;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            floats[i] = PadLevel(i % 3);
+        }
+    }
+
+    private float PadLevel(int channel) => MathF.FusedMultiplyAdd(_spec.PadValue << RowBlend.Shift, _factors[channel], _offsets[channel]);
+}
