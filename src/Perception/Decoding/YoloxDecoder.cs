@@ -1,0 +1,184 @@
+using System.Numerics.Tensors;
+using Perception.Inference;
+using Perception.Preprocessing;
+
+namespace Perception.Decoding;
+
+/// <summary>
+/// Reads YOLOX outputs [1, cells, 5 + classes]: cx, cy, w, h, objectness, class scores (Ge et al., YOLOX, 2021). Reuses its
+/// buffers; not thread-safe.
+/// </summary>
+public sealed class YoloxDecoder
+{
+    private readonly YoloxDecoderOptions _options;
+    private readonly OutputSpec _output;
+    private readonly (float X, float Y, float Stride)[] _cells;
+    private readonly int _classes;
+    private readonly int _inputWidth;
+    private readonly int _inputHeight;
+    private readonly NonMaximumSuppression _suppression = new();
+    private readonly float[] _scores;
+    private Detection[] _proposals = new Detection[1024];
+
+    /// <summary>A decoder for an output of a network of that input size.</summary>
+    /// <exception cref="InferenceException">The shape does not fit the strides.</exception>
+    public YoloxDecoder(OutputSpec output, TensorSpec tensor, int inputWidth, int inputHeight, YoloxDecoderOptions options)
+    {
+        var strides = output.Strides ?? YoloxGrid.FindStrides(tensor.Shape, inputWidth, inputHeight);
+        if (strides is null || tensor.Shape.Count != 3 || tensor.Shape[2] <= 5 || tensor.ElementType != TensorElementType.Float32 ||
+            YoloxGrid.Cells(strides, inputWidth, inputHeight) != tensor.Shape[1])
+        {
+            throw new InferenceException($"the output {tensor} is no YOLOX head for an input of {inputWidth}x{inputHeight}: expected float32 " +
+                $"[1,{YoloxGrid.Cells(strides ?? [8, 16, 32], inputWidth, inputHeight)},5+classes] for the strides {string.Join(", ", strides ?? [8, 16, 32])}");
+        }
+
+        _output = output;
+        _options = options;
+        _inputWidth = inputWidth;
+        _inputHeight = inputHeight;
+        _classes = tensor.Shape[2] - 5;
+        _scores = new float[_classes];
+        _cells = [.. strides.SelectMany(stride => Cells(stride, inputWidth, inputHeight))];
+    }
+
+    /// <summary>Classes that the output scores.</summary>
+    public int ClassCount => _classes;
+
+    /// <summary>Detections in pixels of the image, best first; valid until the next call.</summary>
+    /// <exception cref="BadTensorException">The output holds NaN or infinity.</exception>
+    public ReadOnlySpan<Detection> Decode(ReadOnlySpan<float> tensor, scoped in LetterboxTransform transform)
+    {
+        var proposals = Propose(tensor, transform);
+        var kept = _suppression.Run(_proposals.AsSpan(0, proposals), _options.NmsThreshold,
+            _options.ClassAgnosticNms || _options.AutowareCompat, _options.MaximumDetections);
+        for (var i = 0; i < kept; i++)
+        {
+            _proposals[i] = _options.AutowareCompat ? AutowareBox(_proposals[i], transform) : SourceBox(_proposals[i], transform);
+        }
+
+        return _proposals.AsSpan(0, kept);
+    }
+
+    private static IEnumerable<(float X, float Y, float Stride)> Cells(int stride, int inputWidth, int inputHeight)
+    {
+        for (var y = 0; y < inputHeight / stride; y++)
+        {
+            for (var x = 0; x < inputWidth / stride; x++)
+            {
+                yield return (x, y, stride);
+            }
+        }
+    }
+
+    private static float Sigmoid(float x) => 1 / (1 + MathF.Exp(-x));
+
+    private static Detection SourceBox(in Detection box, in LetterboxTransform transform)
+    {
+        var (x1, y1) = transform.ToSource(box.X1, box.Y1);
+        var (x2, y2) = transform.ToSource(box.X2, box.Y2);
+        return box with
+        {
+            X1 = Math.Clamp(x1, 0, transform.SourceWidth),
+            Y1 = Math.Clamp(y1, 0, transform.SourceHeight),
+            X2 = Math.Clamp(x2, 0, transform.SourceWidth),
+            Y2 = Math.Clamp(y2, 0, transform.SourceHeight),
+        };
+    }
+
+    private static Detection AutowareBox(in Detection box, in LetterboxTransform transform)
+    {
+        var scale = transform.ScaleX;
+        var x2 = (int)Math.Clamp(box.X2 / scale, 0, transform.SourceWidth - 1);
+        var y2 = (int)Math.Clamp(box.Y2 / scale, 0, transform.SourceHeight - 1);
+        var x1 = (int)Math.Clamp(box.X1 / scale, 0, transform.SourceWidth - 1);
+        var y1 = (int)Math.Clamp(box.Y1 / scale, 0, transform.SourceHeight - 1);
+        return box with { X1 = x1, Y1 = y1, X2 = x2, Y2 = y2, ClassProbability = 1 };
+    }
+
+    private int Propose(ReadOnlySpan<float> tensor, scoped in LetterboxTransform transform)
+    {
+        var row = 5 + _classes;
+        var count = 0;
+        for (var cell = 0; cell < _cells.Length; cell++)
+        {
+            var values = tensor.Slice(cell * row, row);
+            var objectness = _output.Activated ? values[4] : Sigmoid(values[4]);
+            if (!(objectness > _options.ScoreThreshold))
+            {
+                // No class score exceeds 1, so neither would the product. NaN ends up here too and must not pass unseen.
+                if (!float.IsFinite(objectness))
+                {
+                    throw Bad(cell, 4);
+                }
+
+                continue;
+            }
+
+            var scores = values[5..];
+            if (!_output.Activated)
+            {
+                TensorPrimitives.Sigmoid(scores, _scores);
+                scores = _scores;
+            }
+
+            if (_options.AllClasses || _options.AutowareCompat)
+            {
+                for (var c = 0; c < scores.Length; c++)
+                {
+                    count = Add(count, cell, values, c, scores[c], objectness);
+                }
+
+                continue;
+            }
+
+            // Not TensorPrimitives.IndexOfMax: release 9 misses a maximum in the first lane of its second 512-bit vector.
+            var probability = TensorPrimitives.Max(scores);
+            if (float.IsNaN(probability))
+            {
+                throw Bad(cell, 5);
+            }
+
+            count = Add(count, cell, values, scores.IndexOf(probability), probability, objectness);
+        }
+
+        return count;
+    }
+
+    private int Add(int count, int cell, ReadOnlySpan<float> values, int classId, float probability, float objectness)
+    {
+        var score = objectness * probability;
+        if (!(score > _options.ScoreThreshold))
+        {
+            return float.IsNaN(score) ? throw Bad(cell, 5 + classId) : count;
+        }
+
+        var (x, y, stride) = _cells[cell];
+        var centreX = _output.Decoded ? values[0] : (values[0] + x) * stride;
+        var centreY = _output.Decoded ? values[1] : (values[1] + y) * stride;
+        var width = _output.Decoded ? values[2] : MathF.Exp(values[2]) * stride;
+        var height = _output.Decoded ? values[3] : MathF.Exp(values[3]) * stride;
+        if (!float.IsFinite(centreX + centreY + width + height))
+        {
+            throw Bad(cell, 0);
+        }
+
+        var box = new Detection(centreX - width / 2, centreY - height / 2, centreX + width / 2, centreY + height / 2, classId, probability, score);
+        if (_options.AutowareCompat)
+        {
+            var left = (int)box.X1;
+            var top = (int)box.Y1;
+            box = box with { X1 = left, Y1 = top, X2 = left + (int)width, Y2 = top + (int)height };
+        }
+
+        if (count == _proposals.Length)
+        {
+            Array.Resize(ref _proposals, 2 * count);
+        }
+
+        _proposals[count] = box;
+        return count + 1;
+    }
+
+    private BadTensorException Bad(int cell, int column) => new(
+        $"the network's output '{_output.Name ?? "yolox"}' holds NaN or infinity at row {cell}, column {column} (input {_inputWidth}x{_inputHeight})");
+}

@@ -1,0 +1,14 @@
+namespace Perception.Inference;
+
+/// <summary>How a backend runs a network.</summary>
+public sealed record InferenceOptions
+{
+    /// <summary>Threads of one run; 0 lets the backend choose.</summary>
+    public int IntraOpThreads { get; init; }
+
+    /// <summary>Whether idle threads spin: faster on an idle machine, slower for everybody on a busy one.</summary>
+    public bool AllowSpinning { get; init; } = true;
+
+    /// <summary>Values for dimensions that the model leaves open, in the order of the input's shape; null takes 1 for all.</summary>
+    public IReadOnlyList<int>? InputShape { get; init; }
+}
