@@ -131,7 +131,7 @@ public sealed class YoloxDecoder
                 continue;
             }
 
-            // Not TensorPrimitives.IndexOfMax: release 9 misses a maximum in the first lane of its second 512-bit vector.
+            // Not TensorPrimitives.IndexOfMax: that of release 9.0.20 named a neighbour of the best class on some real outputs.
             var probability = TensorPrimitives.Max(scores);
             if (float.IsNaN(probability))
             {
