@@ -31,9 +31,12 @@ internal static class CommandLine
         {
             new HelpOption(),
             new VersionOption(),
+            DetectCommand.Create(),
+            RunCommand.Create(rosArguments),
             CameraCommand.Create(rosArguments),
             WatchCommand.Create(rosArguments),
             TopicCommand.Create(rosArguments),
+            ModelCommand.Create(),
         };
 
     private static string WhatIsWrong(ParseResult result)

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Perception.Nodes.Yolox;
+using Ros2DotNet;
+
+namespace Perception.Cli.Commands;
+
+/// <summary><c>perception run NODE --ros-args ...</c>: a ROS node until SIGINT or SIGTERM.</summary>
+internal static class RunCommand
+{
+    public static Command Create(string[] rosArguments)
+    {
+        var yolox = new Command("yolox", "Objects in camera images: ~/in/image to ~/out/{objects,detections,image}.");
+        yolox.SetAction(_ => RunYolox(rosArguments));
+        return new Command("run", "Runs a node; parameters and remappings follow --ros-args.") { yolox };
+    }
+
+    private static int RunYolox(string[] rosArguments)
+    {
+        using var context = new RosContext(rosArguments);
+        using var node = new YoloxNode(context);
+        if (node.BuildOnly) return ExitCode.Success;
+        using var failed = new ManualResetEventSlim();
+        node.Failed += failed.Set;
+        WaitHandle.WaitAny([context.Shutdown.WaitHandle, failed.WaitHandle]);
+        return node.Failure is null ? ExitCode.Success : ExitCode.PartialFailure;
+    }
+}

@@ -1,0 +1,174 @@
+using Microsoft.Extensions.Logging;
+using Perception.Nodes.Diagnostics;
+using Perception.Nodes.Input;
+using Perception.Pipelines;
+using Ros2DotNet;
+
+namespace Perception.Nodes.Yolox;
+
+/// <summary>Finds objects in the images of a camera topic: <c>~/in/image</c> to <c>~/out/objects</c>,
+/// <c>~/out/detections</c> and <c>~/out/image</c>. It works only while somebody listens, always on the newest image;
+/// frame k+1 is decoded while k is in the network and k-1 is published.</summary>
+public sealed class YoloxNode : IDisposable
+{
+    private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan DiagnosticsPeriod = TimeSpan.FromSeconds(1);
+
+    private readonly Node _node;
+    private readonly YoloxModel _model;
+    private readonly CameraFrameDecoder _decoder;
+    private readonly YoloxOutputs _outputs;
+    private readonly ImageInput _input;
+    private readonly YoloxDiagnostics _diagnostics;
+    private readonly BadFrames _bad;
+    private readonly RosTimer _poll;
+    private readonly RosTimer _report;
+
+    private readonly Mailbox<ImageArrival> _arrivals = new();
+    private readonly Mailbox<CameraFrame> _frames = new();
+    private readonly Mailbox<YoloxResult> _results = new();
+    private readonly ObjectPool<ImageArrival> _arrivalPool;
+    private readonly ObjectPool<YoloxResult> _resultPool;
+    private readonly StageThread[] _stages;
+
+    /// <summary>Declares parameters, loads the model and starts to work.</summary>
+    /// <exception cref="RosParameterException">A parameter is unknown or out of range.</exception>
+    public YoloxNode(RosContext context)
+        : this(context, context.CreateNode("yolox"))
+    {
+    }
+
+    private YoloxNode(RosContext context, Node node)
+    {
+        _node = node;
+        Parameters = YoloxParameters.Declare(node.Parameters);
+        _model = new YoloxModel(Parameters, node.Logger);
+        BuildOnly = Parameters.BuildOnly;
+
+        _bad = new BadFrames(node.Logger);
+        _decoder = new CameraFrameDecoder(_model.Detector.InputWidth, _model.Detector.InputHeight);
+        _outputs = new YoloxOutputs(node, _model.Detector.Labels, Parameters.AutowareCompat);
+        _input = new ImageInput(context, node, "~/in/image", Parameters.ImageTransport, OnRawImage, OnCompressedImage);
+        _diagnostics = new YoloxDiagnostics(node, Parameters, _model, _input, _outputs, _bad, () => Dropped);
+
+        _arrivalPool = new ObjectPool<ImageArrival>(() => new ImageArrival(_arrivalPool!));
+        _resultPool = new ObjectPool<YoloxResult>(() => new YoloxResult(_resultPool!, Parameters.MaxDetections));
+        _stages =
+        [
+            new StageThread($"{node.Name}/decode", DecodeLoop, OnStageFailure),
+            new StageThread($"{node.Name}/infer", InferLoop, OnStageFailure),
+            new StageThread($"{node.Name}/publish", PublishLoop, OnStageFailure),
+        ];
+        _poll = node.CreateTimer(PollPeriod, () => _input.Update(_outputs.HaveListeners));
+        _report = node.CreateTimer(DiagnosticsPeriod, _diagnostics.Publish);
+    }
+
+    public YoloxParameters Parameters { get; }
+
+    /// <summary>The model is loaded, and no more was asked for.</summary>
+    public bool BuildOnly { get; }
+
+    /// <summary>Set when a stage broke down; the process should end.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>Raised on the failing stage's thread.</summary>
+    public event Action? Failed;
+
+    internal long Received => _input.Received;
+
+    internal long Published => _outputs.Published;
+
+    internal long Bad => _bad.Count;
+
+    internal string LastError => _bad.LastError;
+
+    internal bool IsSubscribed => _input.IsOpen;
+
+    internal long Dropped => _arrivals.Displaced + _frames.Displaced;
+
+    public void Dispose()
+    {
+        _report.Dispose();
+        _poll.Dispose();
+        _input.Dispose();
+        _arrivals.Close();
+        _frames.Close();
+        _results.Close();
+        foreach (var stage in _stages) stage.Join();
+        _diagnostics.Dispose();
+        _outputs.Dispose();
+        _model.Dispose();
+        _node.Dispose();
+    }
+
+    private void OnRawImage(MessageLoan loan) => Accept(loan, compressed: false);
+
+    private void OnCompressedImage(MessageLoan loan) => Accept(loan, compressed: true);
+
+    private void Accept(MessageLoan loan, bool compressed)
+    {
+        var arrival = _arrivalPool.Rent();
+        arrival.Fill(loan, compressed);
+        _arrivals.Post(arrival);
+    }
+
+    private void DecodeLoop()
+    {
+        while (_arrivals.TryTake(out var arrival))
+        {
+            CameraFrame frame;
+            var compressed = arrival.Compressed;
+            try
+            {
+                using (arrival) frame = _decoder.Decode(arrival.TakeLoan(), compressed, _outputs.ImageHasListeners);
+            }
+            catch (Exception e) when (BadFrames.Explains(e))
+            {
+                _bad.Add(e);
+                continue;
+            }
+
+            // A raw frame costs nothing to replace by a newer one. Decoded work is not thrown away: the next
+            // compressed message waits its turn, and what is dropped is dropped before decoding.
+            if (compressed) _frames.Hand(frame);
+            else _frames.Post(frame);
+        }
+    }
+
+    private void InferLoop()
+    {
+        while (_frames.TryTake(out var frame))
+        {
+            YoloxResult result;
+            try
+            {
+                var detections = _model.Detector.Detect(frame.Image);
+                result = _resultPool.Rent();
+                result.Fill(frame, detections);
+            }
+            catch (Exception e) when (BadFrames.Explains(e))
+            {
+                frame.Dispose();
+                _bad.Add(e);
+                continue;
+            }
+
+            _results.Hand(result);
+        }
+    }
+
+    private void PublishLoop()
+    {
+        while (_results.TryTake(out var result))
+        {
+            using (result) _outputs.Publish(result);
+        }
+    }
+
+    private void OnStageFailure(Exception e)
+    {
+        Failure = e;
+        _node.Logger.LogCritical("the pipeline stopped: {Reason}", e.Message);
+        Failed?.Invoke();
+    }
+}

@@ -1,0 +1,48 @@
+using Perception.Nodes.Yolox;
+using Ros2DotNet;
+
+namespace Perception.Nodes.Tests;
+
+public sealed class SteadyStateTests
+{
+    private const int WarmUpFrames = 20;
+    private const int MeasuredFrames = 50;
+
+    // The camera and the listener are processes of their own: what this process allocates, the node allocates.
+    [SkippableFact]
+    public void A_frame_of_1920x1280_through_a_network_of_960x608_allocates_nothing()
+    {
+        var folder = Directory.CreateTempSubdirectory("perception-steady-");
+        var model = WideYolox.WriteTo(folder.FullName);
+        var image = Workspace.Shared("data", "udacity", "test1.jpg");
+        Environment.SetEnvironmentVariable("ROS_DOMAIN_ID", "75");
+        Environment.SetEnvironmentVariable("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST");
+        try
+        {
+            using var context = new RosContext(["--ros-args", "-p", $"model_path:={model}", "-r", "~/in/image:=/camera/image_raw"]);
+            using var node = new YoloxNode(context);
+            using var camera = PerceptionProcess.Start(75, "camera", image, "--loop", "--rate", "8", "--size", "1920x1280");
+            using var listener = PerceptionProcess.Start(75, "topic", "hz", "/yolox/out/objects", "--count", "1000000");
+
+            Wait(WarmUpFrames);
+            var (bytes, collections) = (GC.GetTotalAllocatedBytes(true), GC.CollectionCount(0));
+            var before = node.Published;
+            Wait(before + MeasuredFrames);
+            Assert.Equal((0, 0), (GC.GetTotalAllocatedBytes(true) - bytes, GC.CollectionCount(0) - collections));
+
+            void Wait(long published)
+            {
+                for (var i = 0; node.Published < published; i++)
+                {
+                    if (i > 6000) throw new TimeoutException($"only {node.Published} of {published} frames: {node.Failure?.Message ?? node.LastError}");
+                    Thread.Sleep(10);
+                }
+            }
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("ROS_DOMAIN_ID", $"{YoloxNodeUnderTest.Domain}");
+            folder.Delete(recursive: true);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using Perception.Imaging;
+using Ros2DotNet;
+using Ros2DotNet.Messages.SensorMsgs;
+using Ros2DotNet.Messages.Tier4PerceptionMsgs;
+using Image = Perception.Imaging.Image;
+
+namespace Perception.Nodes.Tests;
+
+public sealed class YoloxNodeTests
+{
+    private static string Model => Workspace.Shared("models", "yolox_nano.onnx");
+
+    private static string Dog => Workspace.Shared("data", "images", "dog.jpg");
+
+    [SkippableFact]
+    public void Objects_come_with_the_header_of_their_image()
+    {
+        using var test = new YoloxNodeUnderTest(Model);
+        test.Listen();
+        var answer = test.SendUntilAnswered(YoloxNodeUnderTest.RawMessage(Dog, "front_optical_frame", 1234, 567_000_089));
+        Assert.Equal(("front_optical_frame", 1234, 567_000_089u), (answer.FrameId, answer.Sec, answer.Nanosec));
+        Assert.Equal(["bicycle", "car", "dog"], answer.Labels[..3].Order());
+    }
+
+    [SkippableFact]
+    public void An_image_without_objects_is_answered_too()
+    {
+        using var test = new YoloxNodeUnderTest(Model);
+        test.Listen();
+        using var grey = Image.Rent(640, 480, PixelFormat.Bgr8);
+        for (var y = 0; y < grey.Height; y++) grey.Row(y).Fill(114);
+        var answer = test.SendUntilAnswered(YoloxNodeUnderTest.RawMessage(grey, "camera", 7, 8));
+        Assert.Equal(("camera", 7, 8u), (answer.FrameId, answer.Sec, answer.Nanosec));
+        Assert.Empty(answer.Labels);
+    }
+
+    [SkippableFact]
+    public void Images_are_only_taken_while_somebody_listens()
+    {
+        using var test = new YoloxNodeUnderTest(Model);
+        var image = YoloxNodeUnderTest.RawMessage(Dog, "camera", 1, 0);
+        for (var i = 0; i < 10; i++)
+        {
+            test.Raw.Publish(image);
+            Thread.Sleep(50);
+        }
+
+        Assert.False(test.Node.IsSubscribed);
+        Assert.Equal(0, test.Node.Received);
+        test.Listen();
+        test.SendUntilAnswered(image);
+        test.StopListening();
+        YoloxNodeUnderTest.Until(() => !test.Node.IsSubscribed);
+    }
+
+    [SkippableFact]
+    public void Bad_images_are_counted_named_and_survived()
+    {
+        using var test = new YoloxNodeUnderTest(Model);
+        test.Listen();
+        var good = YoloxNodeUnderTest.RawMessage(Dog, "camera", 1, 0);
+        test.SendUntilAnswered(good);
+
+        var unknownEncoding = YoloxNodeUnderTest.RawMessage(Dog, "camera", 2, 0);
+        unknownEncoding.Encoding = "yuv999";
+        SendUntilCounted(unknownEncoding, "yuv999");
+
+        var shortData = YoloxNodeUnderTest.RawMessage(Dog, "camera", 3, 0);
+        shortData.Data.Resize(shortData.Data.Count / 2);
+        SendUntilCounted(shortData, "");
+
+        var noStep = YoloxNodeUnderTest.RawMessage(Dog, "camera", 4, 0);
+        noStep.Step = 1;
+        SendUntilCounted(noStep, "");
+
+        good.Header.Stamp.Sec = 5;
+        Assert.Equal(["bicycle", "car", "dog"], test.SendUntilAnswered(good).Labels[..3].Order());
+        Assert.Null(test.Node.Failure);
+
+        void SendUntilCounted(Ros2DotNet.Messages.SensorMsgs.Image message, string named)
+        {
+            var before = test.Node.Bad;
+            YoloxNodeUnderTest.Until(() =>
+            {
+                test.Raw.Publish(message);
+                Thread.Sleep(50);
+                return test.Node.Bad > before;
+            });
+            Assert.Contains(named, test.Node.LastError);
+            Assert.NotEqual("", test.Node.LastError);
+        }
+    }
+
+    [SkippableFact]
+    public void Half_a_jpeg_is_a_bad_image_and_a_whole_one_is_not()
+    {
+        using var test = new YoloxNodeUnderTest(Model, "-r", "~/in/image:=/camera/jpeg");
+        test.Listen();
+        using var camera = test.Peer.CreatePublisher<CompressedImage>("/camera/jpeg", QosProfile.Default with { Depth = 1 });
+        var file = File.ReadAllBytes(Dog);
+        var message = new CompressedImage { Format = "jpeg" };
+        message.Data.Assign(file.AsSpan(0, 100));
+        Publish(() => test.Node.Bad > 0);
+
+        message.Data.Assign(file);
+        Publish(() => test.Node.Published > 0);
+
+        void Publish(Func<bool> until) => YoloxNodeUnderTest.Until(() =>
+        {
+            camera.Publish(message);
+            Thread.Sleep(50);
+            return until();
+        });
+    }
+
+    [SkippableFact]
+    public void Objects_for_Autoware_have_its_labels_and_rois_inside_the_image()
+    {
+        using var test = new YoloxNodeUnderTest(Model);
+        DetectedObjectsWithFeature? received = null;
+        using var listener = test.Peer.CreateSubscription<DetectedObjectsWithFeature>(
+            "/yolox/out/objects", QosProfile.Default, message => Interlocked.CompareExchange(ref received, message, null));
+        var image = YoloxNodeUnderTest.RawMessage(Dog, "camera", 9, 0);
+        YoloxNodeUnderTest.Until(() =>
+        {
+            test.Raw.Publish(image);
+            Thread.Sleep(50);
+            return Volatile.Read(ref received) is not null;
+        });
+
+        // Car, bicycle, dog: 1, 6, 8 in autoware_perception_msgs/ObjectClassification.
+        var objects = received!.FeatureObjects.AsSpan()[..3].ToArray();
+        Assert.Equal([1, 6, 8], objects.Select(o => (int)o.Object.Classification[0].Label).Order());
+        Assert.All(objects, o =>
+        {
+            Assert.InRange(o.Object.ExistenceProbability, 0.7f, o.Object.Classification[0].Probability);
+            Assert.InRange(o.Feature.Roi.XOffset + o.Feature.Roi.Width, 1u, 768u);
+            Assert.InRange(o.Feature.Roi.YOffset + o.Feature.Roi.Height, 1u, 576u);
+        });
+    }
+}
