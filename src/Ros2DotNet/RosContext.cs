@@ -11,7 +11,7 @@ public sealed class RosContext : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<Node> _nodes = [];
-    private readonly List<Action> _qosChecks = [];
+    private Action[] _qosChecks = [];
     private readonly CancellationTokenSource _shutdown = new();
     private readonly PosixSignalRegistration[] _signals;
     private readonly RosConsoleLoggerProvider _loggers;
@@ -130,7 +130,7 @@ public sealed class RosContext : IDisposable
     {
         lock (_gate)
         {
-            _qosChecks.Add(check);
+            _qosChecks = [.. _qosChecks, check];
         }
     }
 
@@ -138,7 +138,7 @@ public sealed class RosContext : IDisposable
     {
         lock (_gate)
         {
-            _qosChecks.Remove(check);
+            _qosChecks = [.. _qosChecks.Where(other => other != check)];
         }
     }
 
@@ -165,13 +165,7 @@ public sealed class RosContext : IDisposable
 
     private void CheckQos()
     {
-        Action[] checks;
-        lock (_gate)
-        {
-            checks = [.. _qosChecks];
-        }
-
-        foreach (var check in checks)
+        foreach (var check in Volatile.Read(ref _qosChecks))
         {
             check();
         }

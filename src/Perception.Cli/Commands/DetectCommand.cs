@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Perception.Cli.Images;
 using Perception.Cli.Output;
+using Perception.Decoding;
 using Perception.Imaging;
+using Perception.Inference;
 using Perception.Pipelines;
 
 namespace Perception.Cli.Commands;
@@ -33,14 +35,12 @@ internal static class DetectCommand
     private static int Run(Request request)
     {
         var files = ImageFiles.Expand(request.Images);
-        using var detector = new YoloxDetector(request.Model, new YoloxOptions
-        {
-            ScoreThreshold = request.Score,
-            NmsThreshold = request.Nms,
-            LabelPath = request.Labels,
-            IntraOpThreads = request.Threads,
-        });
-        var sink = new DetectionSink(detector.Labels, request.Json, request.Folder);
+        using var detector = new YoloxDetector(
+            request.Model,
+            new YoloxDecoderOptions { ScoreThreshold = request.Score, NmsThreshold = request.Nms },
+            new InferenceOptions { IntraOpThreads = request.Threads },
+            request.Labels is null ? null : LabelFile.Read(request.Labels));
+        var sink = new DetectionSink(detector.Manifest.Classes, request.Json, request.Folder);
         var failed = 0;
         ProgressBar.Over(files, "detecting", file =>
         {

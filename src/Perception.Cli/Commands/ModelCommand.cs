@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Perception.Inference;
+using Perception.Pipelines;
 
 namespace Perception.Cli.Commands;
 
@@ -12,7 +13,13 @@ internal static class ModelCommand
         var describe = new Command("describe", "Prints a model's manifest, or the one guessed for a model without.") { model };
         describe.SetAction(result =>
         {
-            Console.Write(ModelManifest.For(result.GetRequiredValue(model)).Describe());
+            using var detector = new YoloxDetector(result.GetRequiredValue(model));
+            if (detector.Manifest.IsGuessed)
+            {
+                Console.WriteLine("# Guessed from the shapes of the graph: check it, then store it beside the model.");
+            }
+
+            Console.Write(ManifestFile.ToYaml(detector.Manifest));
             return ExitCode.Success;
         });
         return new Command("model", "Looks at networks.") { describe };

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Perception.Decoding;
+using Perception.Inference;
 using Perception.Pipelines;
 
 namespace Perception.Nodes.Yolox;
@@ -8,18 +10,30 @@ internal sealed class YoloxModel : IDisposable
 {
     public YoloxModel(YoloxParameters parameters, ILogger logger)
     {
-        Name = Path.GetFileName(parameters.ModelPath);
-        Detector = new YoloxDetector(parameters.ModelPath, new YoloxOptions
+        if (parameters.ModelPath.Length == 0)
         {
-            ScoreThreshold = parameters.ScoreThreshold,
-            NmsThreshold = parameters.NmsThreshold,
-            ClassAgnosticNms = parameters.ClassAgnosticNms,
-            AutowareCompat = parameters.AutowareCompat,
-            MaxDetections = parameters.MaxDetections,
-            LabelPath = parameters.LabelPath.Length > 0 ? parameters.LabelPath : null,
-            IntraOpThreads = parameters.IntraOpThreads,
-            AllowSpinning = parameters.AllowSpinning,
-        });
+            throw new InferenceException("the parameter 'model_path' is not set; give the path of a YOLOX network in ONNX format");
+        }
+
+        Name = Path.GetFileName(parameters.ModelPath);
+        Detector = new YoloxDetector(
+            parameters.ModelPath,
+            new YoloxDecoderOptions
+            {
+                ScoreThreshold = parameters.ScoreThreshold,
+                NmsThreshold = parameters.NmsThreshold,
+                ClassAgnosticNms = parameters.ClassAgnosticNms,
+                AutowareCompat = parameters.AutowareCompat,
+                MaximumDetections = parameters.MaxDetections,
+            },
+            new InferenceOptions { IntraOpThreads = parameters.IntraOpThreads, AllowSpinning = parameters.AllowSpinning },
+            parameters.LabelPath.Length > 0 ? LabelFile.Read(parameters.LabelPath) : null);
+        if (Detector.Manifest.IsGuessed)
+        {
+            logger.LogWarning("{Model} has no manifest; this one is guessed, store it as {Path} if it is right:\n{Manifest}",
+                Name, Path.ChangeExtension(parameters.ModelPath, ".yaml"), ManifestFile.ToYaml(Detector.Manifest));
+        }
+
         FallbackReason = parameters.Precision == Precision
             ? ""
             : $"precision {parameters.Precision} was requested, the network computes in {Precision}";
@@ -31,9 +45,11 @@ internal sealed class YoloxModel : IDisposable
 
     public string Name { get; }
 
+    /// <summary>There is no other yet to ask for.</summary>
     public string RequestedProvider => "cpu";
 
-    public string Provider => "cpu";
+    /// <summary>What the backend says it runs on.</summary>
+    public string Provider => Detector.BackendDescription;
 
     /// <summary>Arithmetic the network really computes in.</summary>
     public string Precision => "fp32";

@@ -46,8 +46,8 @@ public sealed class YoloxNode : IDisposable
         BuildOnly = Parameters.BuildOnly;
 
         _bad = new BadFrames(node.Logger);
-        _decoder = new CameraFrameDecoder(_model.Detector.InputWidth, _model.Detector.InputHeight);
-        _outputs = new YoloxOutputs(node, _model.Detector.Labels, Parameters.AutowareCompat);
+        _decoder = new CameraFrameDecoder(_model.Detector.Manifest.Input.Width, _model.Detector.Manifest.Input.Height);
+        _outputs = new YoloxOutputs(node, _model.Detector.Manifest.Classes, Parameters.AutowareCompat);
         _input = new ImageInput(context, node, "~/in/image", Parameters.ImageTransport, OnRawImage, OnCompressedImage);
         _diagnostics = new YoloxDiagnostics(node, Parameters, _model, _input, _outputs, _bad, () => Dropped);
 
