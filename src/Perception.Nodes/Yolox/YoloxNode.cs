@@ -31,6 +31,9 @@ public sealed class YoloxNode : IDisposable
     private readonly ObjectPool<YoloxResult> _resultPool;
     private readonly StageThread[] _stages;
 
+    // Of the three stages and the executor, as of their last item.
+    private readonly long[] _allocated = new long[4];
+
     /// <summary>Declares parameters, loads the model and starts to work.</summary>
     /// <exception cref="RosParameterException">A parameter is unknown or out of range.</exception>
     public YoloxNode(RosContext context)
@@ -59,7 +62,7 @@ public sealed class YoloxNode : IDisposable
             new StageThread($"{node.Name}/infer", InferLoop, OnStageFailure),
             new StageThread($"{node.Name}/publish", PublishLoop, OnStageFailure),
         ];
-        _poll = node.CreateTimer(PollPeriod, () => _input.Update(_outputs.HaveListeners));
+        _poll = node.CreateTimer(PollPeriod, Poll);
         _report = node.CreateTimer(DiagnosticsPeriod, _diagnostics.Publish);
     }
 
@@ -73,6 +76,9 @@ public sealed class YoloxNode : IDisposable
 
     /// <summary>Raised on the failing stage's thread.</summary>
     public event Action? Failed;
+
+    /// <summary>Managed bytes that the node's threads have allocated since the start.</summary>
+    internal long AllocatedBytes => _allocated.Sum();
 
     internal long Received => _input.Received;
 
@@ -101,6 +107,12 @@ public sealed class YoloxNode : IDisposable
         _node.Dispose();
     }
 
+    private void Poll()
+    {
+        _input.Update(_outputs.HaveListeners);
+        _allocated[^1] = GC.GetAllocatedBytesForCurrentThread();
+    }
+
     private void OnRawImage(MessageLoan loan) => Accept(loan, compressed: false);
 
     private void OnCompressedImage(MessageLoan loan) => Accept(loan, compressed: true);
@@ -116,6 +128,7 @@ public sealed class YoloxNode : IDisposable
     {
         while (_arrivals.TryTake(out var arrival))
         {
+            _allocated[0] = GC.GetAllocatedBytesForCurrentThread();
             CameraFrame frame;
             var compressed = arrival.Compressed;
             try
@@ -139,6 +152,7 @@ public sealed class YoloxNode : IDisposable
     {
         while (_frames.TryTake(out var frame))
         {
+            _allocated[1] = GC.GetAllocatedBytesForCurrentThread();
             YoloxResult result;
             try
             {
@@ -161,6 +175,7 @@ public sealed class YoloxNode : IDisposable
     {
         while (_results.TryTake(out var result))
         {
+            _allocated[2] = GC.GetAllocatedBytesForCurrentThread();
             using (result) _outputs.Publish(result);
         }
     }
