@@ -73,7 +73,12 @@ public sealed class MessageText
             _depth++;
             write(item, this);
             _depth--;
-            _atListItem = false;
+            if (_atListItem)
+            {
+                // A message without fields wrote nothing behind its dash.
+                _text.Append("{}\n");
+                _atListItem = false;
+            }
         }
     }
 
@@ -115,7 +120,25 @@ public sealed class MessageText
     {
         var plain = text.Length > 0 && char.IsLetter(text[0])
             && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '/' or '.' or '-')
-            && text is not ("true" or "false" or "null" or "yes" or "no" or "on" or "off");
-        return plain ? text : "'" + text.Replace("'", "''") + "'";
+            && text.ToLowerInvariant() is not ("true" or "false" or "null" or "yes" or "no" or "on" or "off" or "y" or "n");
+        if (plain)
+        {
+            return text;
+        }
+
+        // Only double quotes can hold control characters, which must not reach a terminal as they are.
+        return text.Any(char.IsControl)
+            ? "\"" + string.Concat(text.Select(Escaped)) + "\""
+            : "'" + text.Replace("'", "''") + "'";
     }
+
+    private static string Escaped(char c) => c switch
+    {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\n' => "\\n",
+        '\t' => "\\t",
+        _ when char.IsControl(c) => $"\\x{(int)c:x2}",
+        _ => c.ToString(),
+    };
 }
