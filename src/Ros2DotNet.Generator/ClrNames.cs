@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 
 namespace Ros2DotNet.Generator;
@@ -6,6 +7,14 @@ namespace Ros2DotNet.Generator;
 internal static class ClrNames
 {
     public const string RootNamespace = "Ros2DotNet.Messages";
+
+    /// <summary>Members that every message class or view has of itself.</summary>
+    private static readonly HashSet<string> Reserved =
+    [
+        "TypeName", "DdsTypeName", "TypeHash", "Definition", "GetSerializedSize", "Serialize", "Deserialize",
+        "AddSize", "Write", "Read", "AppendTo", "ToString", "Equals", "GetHashCode", "GetType", "MemberwiseClone",
+        "ReferenceEquals", "Finalize",
+    ];
 
     public static string Pascal(string snake) => string.Concat(
         snake.Split('_').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
@@ -18,30 +27,18 @@ internal static class ClrNames
         return $"global::{RootNamespace}.{Pascal(parts[0])}.{parts[2]}";
     }
 
-    /// <summary>C# forbids a member named like its class.</summary>
+    /// <summary>C# forbids a member named like its class or like another member.</summary>
     public static string Member(MessageSpec message, string rosName)
     {
         var name = Pascal(rosName);
-        return name == message.Name || name is "TypeName" or "TypeHash" or "Definition" or "DdsTypeName" ? name + "Value" : name;
+        return name == message.Name || Reserved.Contains(name) ? name + "Value" : name;
     }
 
     public static string Constant(MessageSpec message, ConstantSpec constant)
     {
         var name = string.Concat(constant.Name.Split('_').Where(part => part.Length > 0)
             .Select(part => part.Substring(0, 1).ToUpperInvariant() + part.Substring(1).ToLowerInvariant()));
-        var taken = name == message.Name || message.Fields.Any(field => Pascal(field.Name) == name);
+        var taken = name == message.Name || Reserved.Contains(name) || message.Fields.Any(field => Member(message, field.Name) == name);
         return taken || char.IsDigit(name[0]) ? name + "Constant" : name;
     }
-
-    public static string Literal(string typeName, string text) => typeName switch
-    {
-        "string" or "wstring" => "\"" + Unquote(text).Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"",
-        "bool" => text.Trim().ToLowerInvariant() is "true" or "1" ? "true" : "false",
-        "float32" => text + "f",
-        "float64" => text + "d",
-        _ => text,
-    };
-
-    private static string Unquote(string text) =>
-        text.Length >= 2 && text[0] is '"' or '\'' && text[text.Length - 1] == text[0] ? text.Substring(1, text.Length - 2) : text;
 }

@@ -6,8 +6,9 @@ using System.Text;
 namespace Ros2DotNet.Generator;
 
 /// <summary>All messages of a compilation, with what follows from the references between them.</summary>
-internal sealed class MessageCatalog(IEnumerable<MessageSpec> messages)
+internal sealed class MessageCatalog(IEnumerable<MessageSpec> messages, ISet<string>? unreadable = null)
 {
+    private readonly Dictionary<string, long> _minimumSizes = [];
     private readonly Dictionary<string, MessageSpec> _messages = messages.ToDictionary(message => message.FullName);
 
     public IEnumerable<MessageSpec> Messages => _messages.Values.OrderBy(message => message.FullName, StringComparer.Ordinal);
@@ -38,18 +39,54 @@ internal sealed class MessageCatalog(IEnumerable<MessageSpec> messages)
         }
     }
 
-    /// <summary>The name of a referred message that is not here, or whose references lead back to itself; null if all is well.</summary>
-    public string? FirstProblem(MessageSpec message)
+    /// <summary>The first field whose message is not here or leads back to where it is; null if all is well.</summary>
+    public MessageSyntaxException? FirstProblem(MessageSpec message)
     {
         foreach (var field in message.Fields)
         {
-            if (field.Type.IsMessage && !Contains(field.Type.Name))
+            // A file that could not be read has been reported for itself.
+            if (field.Type.IsMessage && !Contains(field.Type.Name) && unreadable?.Contains(field.Type.Name) != true)
             {
-                return $"the field '{field.Name}' refers to {field.Type.Name}, which is not among the .msg files";
+                return new(field.Line, $"the field '{field.Name}' refers to {field.Type.Name}, which is not among the .msg files");
+            }
+
+            if (field.Type.IsMessage && Contains(field.Type.Name)
+                && (field.Type.Name == message.FullName || Reaches(this[field.Type.Name], message.FullName, [])))
+            {
+                return new(field.Line, $"the field '{field.Name}' makes the message contain itself");
             }
         }
 
-        return Reaches(message, message.FullName, []) ? "the message contains itself" : null;
+        return null;
+    }
+
+    /// <summary>
+    /// Fewest bytes that a message takes in CDR, padding left out. It bounds how many of them a buffer can hold, so that
+    /// a false count cannot make a reader allocate more than the buffer justifies.
+    /// </summary>
+    public int MinimumSize(MessageSpec message)
+    {
+        return (int)Math.Min(int.MaxValue, Size(message));
+
+        long Size(MessageSpec current)
+        {
+            if (!_minimumSizes.TryGetValue(current.FullName, out var size))
+            {
+                // An empty message is one octet.
+                size = Math.Max(1, current.Fields.Sum(field => field.Type.Shape switch
+                {
+                    FieldShape.Single => Element(field.Type),
+                    FieldShape.FixedArray => field.Type.Capacity * Element(field.Type),
+                    _ => sizeof(uint),
+                }));
+                _minimumSizes.Add(current.FullName, size);
+            }
+
+            return size;
+        }
+
+        long Element(FieldType type) =>
+            type.IsMessage ? Size(_messages[type.Name]) : type.Primitive!.Size is var size and > 0 ? size : sizeof(uint);
     }
 
     private bool Reaches(MessageSpec message, string target, HashSet<string> seen)

@@ -20,7 +20,7 @@ internal static class MessageEmitter
         EmitEntryPoints(code, message);
         EmitSize(code, message);
         EmitWrite(code, message);
-        EmitRead(code, message);
+        EmitRead(code, catalog, message);
         EmitText(code, message);
         return code.Close().ToString();
     }
@@ -31,7 +31,7 @@ internal static class MessageEmitter
         {
             var type = Primitive.Find(constant.TypeName)!.ClrName;
             code.Line($"/// <summary><c>{constant.Name}</c>.</summary>")
-                .Line($"public const {type} {ClrNames.Constant(message, constant)} = {ClrNames.Literal(constant.TypeName, constant.ValueText)};")
+                .Line($"public const {type} {ClrNames.Constant(message, constant)} = {ValueLiteral.Of(constant.TypeName, constant.ValueText)};")
                 .Line();
         }
     }
@@ -49,10 +49,10 @@ internal static class MessageEmitter
                     code.Line($"public {element} {name} {{ get; set; }}{Initializer(field)}");
                     break;
                 case FieldShape.FixedArray:
-                    code.Line($"public {element}[] {name} {{ get; }} = {NewArray(field.Type, element)};");
+                    code.Line($"public {element}[] {name} {{ get; }} = {NewArray(field, element)};");
                     break;
                 default:
-                    code.Line($"public global::Ros2DotNet.Sequence<{element}> {name} {{ get; }} = new();");
+                    code.Line($"public global::Ros2DotNet.Sequence<{element}> {name} {{ get; }} = new({SequenceDefault(field)});");
                     break;
             }
 
@@ -64,14 +64,23 @@ internal static class MessageEmitter
     {
         { IsMessage: true } => " = new();",
         { IsString: true } or { IsWideString: true } =>
-            $" = {(field.DefaultText is null ? "\"\"" : ClrNames.Literal("string", field.DefaultText))};",
-        _ when field.DefaultText is not null => $" = {ClrNames.Literal(field.Type.Name, field.DefaultText)};",
+            $" = {(field.DefaultText is null ? "\"\"" : ValueLiteral.Of("string", field.DefaultText))};",
+        _ when field.DefaultText is not null => $" = {ValueLiteral.Of(field.Type.Name, field.DefaultText)};",
         _ => "",
     };
 
-    private static string NewArray(FieldType type, string element) => type.IsMessage || type.IsString || type.IsWideString
-        ? $"global::Ros2DotNet.Sequence<{element}>.NewArray({type.Capacity})"
-        : $"new {element}[{type.Capacity}]";
+    private static string NewArray(FieldSpec field, string element) => field switch
+    {
+        { DefaultText: not null } => $"new {element}[] {{ {DefaultList(field)} }}",
+        { Type: { IsMessage: true } or { IsString: true } or { IsWideString: true } } =>
+            $"global::Ros2DotNet.Sequence<{element}>.NewArray({field.Type.Capacity})",
+        _ => $"new {element}[{field.Type.Capacity}]",
+    };
+
+    private static string SequenceDefault(FieldSpec field) => field.DefaultText is null ? "" : $"[{DefaultList(field)}]";
+
+    private static string DefaultList(FieldSpec field) =>
+        string.Join(", ", ValueLiteral.ListOf(field.Type.Name, field.DefaultText!)!);
 
     private static void EmitFacts(CodeWriter code, MessageCatalog catalog, MessageSpec message)
     {
@@ -82,8 +91,7 @@ internal static class MessageEmitter
             .Line("/// <inheritdoc/>")
             .Line($"public static string TypeHash => \"{Generator.TypeHash.Compute(catalog, message)}\";").Line()
             .Line("/// <inheritdoc/>")
-            .Line("public static string Definition => \"" +
-                  catalog.Definition(message).Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n") + "\";").Line();
+            .Line($"public static string Definition => {ValueLiteral.Quote(catalog.Definition(message))};").Line();
     }
 
     private static void EmitEntryPoints(CodeWriter code, MessageSpec message)
@@ -179,7 +187,7 @@ internal static class MessageEmitter
         code.Close().Line();
     }
 
-    private static void EmitRead(CodeWriter code, MessageSpec message)
+    private static void EmitRead(CodeWriter code, MessageCatalog catalog, MessageSpec message)
     {
         code.Open("internal void Read(ref global::Ros2DotNet.CdrReader reader)");
         EmitDummy(code, message, "reader.Read<byte>();");
@@ -198,13 +206,13 @@ internal static class MessageEmitter
 
             if (type.Shape != FieldShape.FixedArray)
             {
-                var minimum = Plain(type) ? type.Primitive!.Size : type.IsMessage ? 1 : 4;
+                var minimum = Plain(type) ? type.Primitive!.Size : type.IsMessage ? catalog.MinimumSize(catalog[type.Name]) : 4;
                 code.Line($"{name}.Resize(reader.ReadCount({minimum}, {(type.Capacity > 0 ? type.Capacity.ToString() : "int.MaxValue")}));");
             }
 
             if (Plain(type))
             {
-                code.Line($"reader.ReadArray<{type.Primitive!.ClrName}>({Items(type, name)});");
+                code.Line($"reader.Read{(type.Name == "bool" ? "Bools" : $"Array<{type.Primitive!.ClrName}>")}({Items(type, name)});");
                 continue;
             }
 

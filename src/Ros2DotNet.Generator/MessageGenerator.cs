@@ -33,6 +33,7 @@ public sealed class MessageGenerator : IIncrementalGenerator
 
         var paths = new Dictionary<string, (string Path, string Text)>();
         var messages = new List<MessageSpec>();
+        var unreadable = new HashSet<string>();
         foreach (var file in files)
         {
             var name = Path.GetFileNameWithoutExtension(file.Path);
@@ -52,22 +53,21 @@ public sealed class MessageGenerator : IIncrementalGenerator
             catch (MessageSyntaxException e)
             {
                 Report(production, file, e.Line, e.Message);
+                unreadable.Add($"{package}/msg/{name}");
             }
         }
 
-        Emit(production, messages, paths);
+        Emit(production, new MessageCatalog(messages, unreadable), paths, sound: unreadable.Count == 0);
     }
 
     private static void Emit(
-        SourceProductionContext production, List<MessageSpec> messages, Dictionary<string, (string Path, string Text)> paths)
+        SourceProductionContext production, MessageCatalog catalog, Dictionary<string, (string Path, string Text)> paths, bool sound)
     {
-        var catalog = new MessageCatalog(messages);
-        var sound = true;
-        foreach (var message in messages)
+        foreach (var message in catalog.Messages)
         {
             if (catalog.FirstProblem(message) is { } problem)
             {
-                Report(production, paths[message.FullName], 0, problem);
+                Report(production, paths[message.FullName], problem.Line, problem.Message);
                 sound = false;
             }
         }

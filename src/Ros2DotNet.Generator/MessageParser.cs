@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Ros2DotNet.Generator;
@@ -36,14 +37,7 @@ internal static class MessageParser
         var constant = ConstantPattern.Match(line);
         if (constant.Success && !constant.Groups["type"].Value.Contains("="))
         {
-            var type = constant.Groups["type"].Value;
-            if (Primitive.Find(type) is null)
-            {
-                throw new MessageSyntaxException(number, $"the constant '{constant.Groups["name"].Value}' has the type " +
-                    $"'{type}'; constants are of primitive types");
-            }
-
-            spec.Constants.Add(new ConstantSpec(constant.Groups["name"].Value, type, constant.Groups["value"].Value.Trim()));
+            ParseConstant(spec, number, constant);
             return;
         }
 
@@ -54,16 +48,78 @@ internal static class MessageParser
         }
 
         var fieldName = field.Groups["name"].Value;
+        if (fieldName.Contains("__") || fieldName.EndsWith("_", System.StringComparison.Ordinal))
+        {
+            throw new MessageSyntaxException(number, $"the field '{fieldName}' has two underscores in a row or one at its end");
+        }
+
         foreach (var other in spec.Fields)
         {
-            if (other.Name == fieldName)
+            if (ClrNames.Pascal(other.Name) == ClrNames.Pascal(fieldName))
             {
-                throw new MessageSyntaxException(number, $"the field '{fieldName}' is declared twice");
+                throw new MessageSyntaxException(number, other.Name == fieldName
+                    ? $"the field '{fieldName}' is declared twice"
+                    : $"the fields '{other.Name}' and '{fieldName}' would both be called '{ClrNames.Pascal(fieldName)}' in C#");
             }
         }
 
+        var type = ParseType(spec.Package, number, field.Groups["type"].Value);
         var defaultText = field.Groups["default"].Success ? field.Groups["default"].Value.Trim() : null;
-        spec.Fields.Add(new FieldSpec(fieldName, ParseType(spec.Package, number, field.Groups["type"].Value), defaultText));
+        if (defaultText is not null)
+        {
+            CheckDefault(number, fieldName, type, defaultText);
+        }
+
+        spec.Fields.Add(new FieldSpec(fieldName, type, defaultText, number));
+    }
+
+    private static void ParseConstant(MessageSpec spec, int number, Match constant)
+    {
+        var type = constant.Groups["type"].Value;
+        var name = constant.Groups["name"].Value;
+        var text = constant.Groups["value"].Value.Trim();
+        if (Primitive.Find(type) is null)
+        {
+            throw new MessageSyntaxException(number, $"the constant '{name}' has the type " +
+                $"'{type}'; constants are of primitive types");
+        }
+
+        if (ValueLiteral.Of(type, text) is null)
+        {
+            throw new MessageSyntaxException(number, $"the constant '{name}' has the value '{text}', which is not a {type}");
+        }
+
+        if (spec.Constants.Exists(other => other.Name == name))
+        {
+            throw new MessageSyntaxException(number, $"the constant '{name}' is declared twice");
+        }
+
+        spec.Constants.Add(new ConstantSpec(name, type, text));
+    }
+
+    private static void CheckDefault(int number, string name, FieldType type, string text)
+    {
+        if (type.IsMessage)
+        {
+            throw new MessageSyntaxException(number, $"the field '{name}' has a default, which messages cannot have");
+        }
+
+        if (type.Shape == FieldShape.Single)
+        {
+            if (ValueLiteral.Of(type.Name, text) is null)
+            {
+                throw new MessageSyntaxException(number, $"the field '{name}' has the default '{text}', which is not a {type.Name}");
+            }
+
+            return;
+        }
+
+        var count = ValueLiteral.ListOf(type.Name, text)?.Count
+            ?? throw new MessageSyntaxException(number, $"the field '{name}' has the default '{text}', which is not a list of {type.Name}");
+        if (type.Shape == FieldShape.FixedArray ? count != type.Capacity : type.Capacity > 0 && count > type.Capacity)
+        {
+            throw new MessageSyntaxException(number, $"the field '{name}' has a default of {count} values, its type allows {type.Capacity}");
+        }
     }
 
     private static FieldType ParseType(string package, int number, string text)
@@ -75,7 +131,7 @@ internal static class MessageParser
         }
 
         var name = match.Groups["base"].Value;
-        var stringCapacity = match.Groups["bound"].Success ? int.Parse(match.Groups["bound"].Value) : 0;
+        var stringCapacity = match.Groups["bound"].Success ? Capacity(number, text, match.Groups["bound"].Value) : 0;
         if (stringCapacity > 0 && name is not ("string" or "wstring"))
         {
             throw new MessageSyntaxException(number, $"'{text}' bounds a type that is not a string");
@@ -92,12 +148,17 @@ internal static class MessageParser
                 throw new MessageSyntaxException(number, $"'{text}' has a bound without a number");
             }
 
-            capacity = length.Length == 0 ? 0 : int.Parse(length);
+            capacity = length.Length == 0 ? 0 : Capacity(number, text, length);
             shape = bounded ? FieldShape.BoundedSequence : capacity > 0 ? FieldShape.FixedArray : FieldShape.Sequence;
         }
 
         return new FieldType(Resolve(package, number, name), shape, capacity, stringCapacity);
     }
+
+    private static int Capacity(int number, string type, string digits) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var capacity) && capacity > 0
+            ? capacity
+            : throw new MessageSyntaxException(number, $"'{type}' has the size {digits}; sizes are from 1 to {int.MaxValue}");
 
     private static string Resolve(string package, int number, string name)
     {
@@ -124,7 +185,7 @@ internal static class MessageParser
         {
             if (quote != '\0')
             {
-                quote = line[i] == quote ? '\0' : quote;
+                quote = line[i] == quote && line[i - 1] != '\\' ? '\0' : quote;
             }
             else if (line[i] is '"' or '\'')
             {

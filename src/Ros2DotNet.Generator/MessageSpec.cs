@@ -17,13 +17,16 @@ internal sealed class MessageSpec(string package, string name)
 }
 
 /// <summary>One field of a message, its default kept as the text of the file.</summary>
-internal sealed class FieldSpec(string name, FieldType type, string? defaultText)
+internal sealed class FieldSpec(string name, FieldType type, string? defaultText, int line)
 {
     public string Name { get; } = name;
 
     public FieldType Type { get; } = type;
 
     public string? DefaultText { get; } = defaultText;
+
+    /// <summary>Line of the file, counted from 0.</summary>
+    public int Line { get; } = line;
 }
 
 /// <summary>One constant of a message.</summary>

@@ -73,6 +73,16 @@ public ref struct CdrReader
         }
     }
 
+    /// <summary>Octets in a row; anything but 0 is true.</summary>
+    public void ReadBools(Span<bool> values)
+    {
+        var octets = Take(1, values.Length);
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = octets[i] != 0;
+        }
+    }
+
     /// <summary>Primitives in a row, in place.</summary>
     public unsafe ReadOnlySpan<T> ReadSpan<T>(int count) where T : unmanaged =>
         count == 0 ? default : MemoryMarshal.Cast<byte, T>(Take(sizeof(T), checked(count * sizeof(T))));

@@ -11,6 +11,14 @@ public sealed class Sequence<T>
 {
     private T[] _items = [];
 
+    /// <summary>An empty sequence.</summary>
+    public Sequence()
+    {
+    }
+
+    /// <summary>A sequence of the values that the message type gives as default.</summary>
+    public Sequence(ReadOnlySpan<T> values) => Assign(values);
+
     /// <summary>Elements in use.</summary>
     public int Count { get; private set; }
 

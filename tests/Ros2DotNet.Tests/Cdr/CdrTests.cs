@@ -56,12 +56,41 @@ public class CdrTests
     }
 
     [Fact]
+    public void A_false_count_of_messages_allocates_no_more_than_the_buffer_can_hold_of_them()
+    {
+        // A megabyte of zeros, but for an empty header and a claim of 900 000 detections.
+        var cdr = new byte[1_000_000];
+        cdr[1] = 1;
+        BitConverter.GetBytes(900_000).CopyTo(cdr, 4 + 8 + 4);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var error = Assert.Throws<CdrException>(() => Detection2DArray.Deserialize(cdr, new Detection2DArray()));
+
+        Assert.Contains("'detections'", error.Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * 1024);
+    }
+
+    [Fact]
+    public void An_octet_of_2_in_a_row_of_booleans_is_true_and_nothing_stranger()
+    {
+        var reader = new CdrReader([0, 1, 0, 0, 0, 2, 1], "test");
+        var values = new bool[3];
+        reader.ReadBools(values);
+        Assert.Equal([false, true, true], values);
+        Assert.True(values[1] == values[2]);
+    }
+
+    [Fact]
     public void A_steady_stream_of_messages_allocates_nothing()
     {
         var image = Picture(100_000);
         var detections = Detections();
         var cdr = new byte[Image.GetSerializedSize(image)];
         var small = new byte[Detection2DArray.GetSerializedSize(detections)];
+        var camera = new CameraInfo { DistortionModel = "plumb_bob" };
+        camera.D.Resize(5);
+        var calibration = new byte[CameraInfo.GetSerializedSize(camera)];
+        var readCamera = new CameraInfo();
         var readImage = new Image();
         var readDetections = new Detection2DArray();
         long before = 0;
@@ -76,6 +105,8 @@ public class CdrTests
             Image.Deserialize(cdr, readImage);
             Detection2DArray.Serialize(detections, small);
             Detection2DArray.Deserialize(small, readDetections);
+            CameraInfo.Serialize(camera, calibration);
+            CameraInfo.Deserialize(calibration, readCamera);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);

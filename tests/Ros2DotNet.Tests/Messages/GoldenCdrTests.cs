@@ -30,11 +30,32 @@ public class GoldenCdrTests
             Assert.True(cdr.Length - written.Length is >= 0 and < 64, $"{typeName}: {written.Length} bytes, ROS wrote {cdr.Length}");
             Assert.Equal(Convert.ToHexString(written), Convert.ToHexString(support.Serialize(support.Deserialize(written))));
             AssertEqualWherePaddingIsNot(typeName, cdr, written);
+            AssertValue(typeName, golden.RootElement.GetProperty("value"), support.Deserialize(written));
             checkedMessages++;
             types.Add(typeName);
         }
 
         Assert.True(types.Count >= 60, $"only {types.Count} types, {checkedMessages} messages");
+    }
+
+    [SkippableFact]
+    public void Wide_strings_written_by_ROS_2_Jazzy_read_and_write_back()
+    {
+        var lines = File.ReadLines(Workspace.Shared("data", "cdr", "jazzy-golden.jsonl"))
+            .Where(line => line.Contains("\"example_interfaces/msg/WString\"")).ToList();
+        Assert.NotEmpty(lines);
+        foreach (var line in lines)
+        {
+            using var golden = JsonDocument.Parse(line);
+            var cdr = Convert.FromHexString(golden.RootElement.GetProperty("cdr").GetString()!);
+            var expected = golden.RootElement.GetProperty("value").GetProperty("data").GetString()!;
+
+            Assert.Equal(expected, new CdrReader(cdr, "WString").ReadWideString(""));
+            var written = new byte[cdr.Length];
+            var writer = new CdrWriter(written);
+            writer.WriteWideString(expected);
+            Assert.True(cdr.AsSpan(0, writer.Length).SequenceEqual(written.AsSpan(0, writer.Length)));
+        }
     }
 
     private static void AssertEqualWherePaddingIsNot(string typeName, byte[] golden, byte[] written)
