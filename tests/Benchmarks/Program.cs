@@ -1,1 +1,24 @@
-return 0;
+using Benchmarks;
+using Benchmarks.Letterbox;
+
+// Each bench prints medians of interleaved rounds and the ratio to a named reference of the same run.
+var benches = new (string Name, string What, Func<string[], int> Run)[]
+{
+    ("letterbox", "fused letterbox against OpenCV's resize + copyMakeBorder + blobFromImage", LetterboxBench.Run),
+};
+
+foreach (var bench in benches)
+{
+    if (args.Length > 0 && args[0] == bench.Name)
+    {
+        return bench.Run(args[1..]);
+    }
+}
+
+Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Benchmarks -- NAME, where NAME is one of");
+foreach (var bench in benches)
+{
+    Console.Error.WriteLine($"  {bench.Name,-12} {bench.What}");
+}
+
+return 2;
