@@ -88,11 +88,15 @@ public sealed class YoloxDecoder
     private static Detection AutowareBox(in Detection box, in LetterboxTransform transform)
     {
         var scale = transform.ScaleX;
-        var x2 = (int)Math.Clamp(box.X2 / scale, 0, transform.SourceWidth - 1);
-        var y2 = (int)Math.Clamp(box.Y2 / scale, 0, transform.SourceHeight - 1);
-        var x1 = (int)Math.Clamp(box.X1 / scale, 0, transform.SourceWidth - 1);
-        var y1 = (int)Math.Clamp(box.Y1 / scale, 0, transform.SourceHeight - 1);
-        return box with { X1 = x1, Y1 = y1, X2 = x2, Y2 = y2, ClassProbability = 1 };
+        var x1 = Math.Clamp(box.X1 / scale, 0, transform.SourceWidth - 1);
+        var y1 = Math.Clamp(box.Y1 / scale, 0, transform.SourceHeight - 1);
+        var x2 = Math.Clamp(box.X2 / scale, 0, transform.SourceWidth - 1);
+        var y2 = Math.Clamp(box.Y2 / scale, 0, transform.SourceHeight - 1);
+
+        // Position and size are cut to whole pixels, not the edges: the right edge may end up one pixel short of its own cut.
+        var left = (int)x1;
+        var top = (int)y1;
+        return box with { X1 = left, Y1 = top, X2 = left + (int)(x2 - x1), Y2 = top + (int)(y2 - y1), ClassProbability = 1 };
     }
 
     private int Propose(ReadOnlySpan<float> tensor, scoped in LetterboxTransform transform)
@@ -157,6 +161,11 @@ public sealed class YoloxDecoder
         var centreY = _output.Decoded ? values[1] : (values[1] + y) * stride;
         var width = _output.Decoded ? values[2] : MathF.Exp(values[2]) * stride;
         var height = _output.Decoded ? values[3] : MathF.Exp(values[3]) * stride;
+        if (!float.IsFinite(score))
+        {
+            throw Bad(cell, float.IsFinite(objectness) ? 5 + classId : 4);
+        }
+
         if (!float.IsFinite(centreX + centreY + width + height))
         {
             throw Bad(cell, 0);

@@ -52,6 +52,7 @@ public sealed unsafe class YoloxDetector : IDisposable
                 Manifest = Manifest with { Classes = labels };
             }
 
+            CheckInput(Manifest, _backend.Inputs[0]);
             _output = FindOutput(Manifest, _backend);
             _decoder = new YoloxDecoder(Manifest.Outputs[0], _backend.Outputs[_output], Manifest.Input.Width, Manifest.Input.Height,
                 decoding ?? new YoloxDecoderOptions());
@@ -109,6 +110,17 @@ public sealed unsafe class YoloxDetector : IDisposable
         _ownSlot.Dispose();
         _letterbox.Dispose();
         _backend.Dispose();
+    }
+
+    // The preprocessing writes as many bytes as the manifest says, so they must be those of the model's tensor.
+    private static void CheckInput(ModelManifest manifest, TensorSpec input)
+    {
+        if (manifest.Input.ElementType != input.ElementType || manifest.Input.ByteLength != input.ByteLength ||
+            (manifest.InputName is { } name && name != input.Name))
+        {
+            throw new InferenceException($"the manifest of '{manifest.ModelPath}' describes the input '{manifest.InputName ?? input.Name}' of " +
+                $"{manifest.Input.Width}x{manifest.Input.Height} {manifest.Input.ElementType}; the model takes {input}");
+        }
     }
 
     private static int FindOutput(ModelManifest manifest, IInferenceBackend backend)

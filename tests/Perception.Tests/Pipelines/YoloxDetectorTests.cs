@@ -76,6 +76,25 @@ public class YoloxDetectorTests
     public void A_model_of_another_kind_is_named_with_its_shapes() =>
         AssertRefused(Workspace.Shared("models", "twinlitenet.onnx"), "outputs of YOLOX's shape");
 
+    [SkippableFact]
+    public void A_manifest_of_another_element_type_is_refused_before_any_pixel_is_written()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        var path = Path.Combine(folder.FullName, "nano.onnx");
+        File.Copy(Workspace.Shared("models", "yolox_nano.onnx"), path);
+        File.WriteAllText(Path.ChangeExtension(path, ".yaml"), $"""
+            file: nano.onnx
+            input:
+              size: [416, 416]
+              type: uint8
+            outputs:
+              - role: yolox
+            classes: [{string.Join(", ", CocoClasses.Names)}]
+            """);
+        AssertRefused(path, "the model takes images [1,3,416,416] float32");
+        folder.Delete(recursive: true);
+    }
+
     private static void AssertRefused(string path, string says)
     {
         var error = Assert.Throws<InferenceException>(() => new YoloxDetector(path));
