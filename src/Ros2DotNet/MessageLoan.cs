@@ -8,7 +8,8 @@ namespace Ros2DotNet;
 /// </summary>
 public sealed unsafe class MessageLoan : IDisposable
 {
-    private static readonly Lock Gate = new();
+    // Not a Lock: that allocates a wait event when it is first contended.
+    private static readonly object Gate = new();
     private static readonly Stack<MessageLoan> Free = new(64);
     private static long _outstanding;
 

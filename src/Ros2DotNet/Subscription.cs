@@ -9,7 +9,8 @@ public sealed unsafe class Subscription : IDisposable
 {
     private const uint TakeAtOnce = 8;
 
-    private readonly Lock _gate = new();
+    // Not a Lock: that allocates a wait event when it is first contended.
+    private readonly object _gate = new();
     private readonly Node _node;
     private readonly Action<MessageLoan> _handler;
     private readonly int _reader;

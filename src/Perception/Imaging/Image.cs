@@ -7,7 +7,8 @@ namespace Perception.Imaging;
 /// </summary>
 public sealed unsafe class Image : IDisposable
 {
-    private static readonly Lock Gate = new();
+    // Not a Lock: that allocates a wait event when it is first contended.
+    private static readonly object Gate = new();
     private static readonly Stack<Image> Free = new(32);
     private static long _outstanding;
 

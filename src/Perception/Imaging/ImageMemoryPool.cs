@@ -12,7 +12,8 @@ internal static unsafe class ImageMemoryPool
     private const int Slack = 64;
     private const int KeptPerClass = 16;
 
-    private static readonly Lock Gate = new();
+    // Not a Lock: that allocates a wait event when it is first contended.
+    private static readonly object Gate = new();
     private static readonly Stack<nint>[] Free = [.. Enumerable.Range(0, 32).Select(_ => new Stack<nint>(KeptPerClass))];
     private static long _outstanding;
 

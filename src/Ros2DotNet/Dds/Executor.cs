@@ -12,7 +12,8 @@ internal sealed unsafe class Executor : IDisposable
     private const int WaitMs = 100;
     private const int MaximumTriggers = 64;
 
-    private readonly Lock _gate = new();
+    // Not a Lock: that allocates a wait event when it is first contended.
+    private readonly object _gate = new();
     private readonly Dictionary<nint, Subscription> _subscriptions = [];
     private readonly List<RosTimer> _timers = [];
     private readonly ILogger _logger;
