@@ -5,7 +5,7 @@ namespace Perception.Nodes.Tests;
 
 public sealed class SteadyStateTests
 {
-    private const int WarmUpFrames = 20;
+    private const int WarmUpFrames = 60;
     private const int MeasuredFrames = 50;
 
     // Counted on the node's own threads: the test runner allocates on others. The camera and the listener are processes of
