@@ -1,10 +1,11 @@
+using Ros2DotNet.Dds;
 using Ros2DotNet.Dds.Native;
 
 namespace Ros2DotNet;
 
 /// <summary>
 /// A received message where it lies: CDR in Cyclone's own memory, not copied. The holder may keep it and read it on any
-/// thread, and gives it back with <see cref="Dispose"/>. The objects are pooled: after that call the loan is not to be touched.
+/// thread, past the end of its context too, and gives it back with <see cref="Dispose"/>. The objects are pooled: after that call the loan is not to be touched.
 /// </summary>
 public sealed unsafe class MessageLoan : IDisposable
 {
@@ -15,6 +16,7 @@ public sealed unsafe class MessageLoan : IDisposable
 
     private nint _serdata;
     private nint _reference;
+    private DomainLease _domain = null!;
     private IoVector _vector;
 
     private MessageLoan()
@@ -55,6 +57,7 @@ public sealed unsafe class MessageLoan : IDisposable
 
         Ddsc.ddsi_serdata_unref(serdata);
         _vector = default;
+        _domain.Release();
         Interlocked.Decrement(ref _outstanding);
         lock (Gate)
         {
@@ -63,7 +66,7 @@ public sealed unsafe class MessageLoan : IDisposable
     }
 
     /// <summary>Takes over one reference of <paramref name="serdata"/>.</summary>
-    internal static MessageLoan Rent(nint serdata, long sourceTimestampNs)
+    internal static MessageLoan Rent(nint serdata, long sourceTimestampNs, DomainLease domain)
     {
         MessageLoan? loan;
         lock (Gate)
@@ -72,6 +75,8 @@ public sealed unsafe class MessageLoan : IDisposable
         }
 
         loan ??= new MessageLoan();
+        domain.AddReference();
+        loan._domain = domain;
         loan._serdata = serdata;
         loan.SourceTimestampNs = sourceTimestampNs;
         loan.ReceivedTicks = System.Diagnostics.Stopwatch.GetTimestamp();

@@ -29,22 +29,27 @@ public sealed class RosContext : IDisposable
         DomainId = DomainConfiguration.DomainId(Environment.GetEnvironmentVariable("ROS_DOMAIN_ID"));
         _loggers = new RosConsoleLoggerProvider(LevelOf);
         _ = DdscLibrary.Handle;
-        DdsDomain.Acquire(DomainId);
+        Domain = new DomainLease(DomainId);
         try
         {
             using var qos = new DdsQos().WithUserData($"enclave={Arguments.Enclave};");
             Participant = DdsException.Check(Ddsc.dds_create_participant((uint)DomainId, qos.Handle, 0), $"participant in domain {DomainId}");
+            SelfTest.Run(Participant, Domain);
+            Executor = new Executor(Participant, CreateLogger("ros"));
+            _discovery = new DiscoveryPublisher(Participant, _humble);
+            _graph = new GraphReader(Participant);
         }
         catch
         {
-            DdsDomain.Release(DomainId);
+            if (Participant > 0)
+            {
+                Ddsc.dds_delete(Participant);
+            }
+
+            Domain.Release();
             throw;
         }
 
-        SelfTest.Run(Participant);
-        Executor = new Executor(Participant, CreateLogger("ros"));
-        _discovery = new DiscoveryPublisher(Participant, _humble);
-        _graph = new GraphReader(Participant);
         _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
         Executor.AddTimer(TimeSpan.FromSeconds(1), CheckQos);
         Executor.Start();
@@ -60,6 +65,8 @@ public sealed class RosContext : IDisposable
     public CancellationToken Shutdown => _shutdown.Token;
 
     internal RosArguments Arguments { get; }
+
+    internal DomainLease Domain { get; }
 
     internal int Participant { get; }
 
@@ -117,7 +124,7 @@ public sealed class RosContext : IDisposable
 
         Executor.Dispose();
         Ddsc.dds_delete(Participant);
-        DdsDomain.Release(DomainId);
+        Domain.Release();
         _loggers.Dispose();
         _shutdown.Dispose();
     }

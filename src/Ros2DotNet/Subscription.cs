@@ -98,7 +98,7 @@ public sealed unsafe class Subscription : IDisposable
                         continue;
                     }
 
-                    Deliver(MessageLoan.Rent(serdata[i], infos[i].SourceTimestampNs));
+                    Deliver(MessageLoan.Rent(serdata[i], infos[i].SourceTimestampNs, _node.Context.Domain));
                 }
 
                 if (taken < TakeAtOnce)

@@ -11,7 +11,7 @@ internal static unsafe class SelfTest
     private const string TypeName = "ros2dotnet::SelfTest";
     private static int _done;
 
-    public static void Run(int participant)
+    public static void Run(int participant, DomainLease domain)
     {
         if (Interlocked.Exchange(ref _done, 1) != 0)
         {
@@ -28,7 +28,7 @@ internal static unsafe class SelfTest
         var writer = DdsException.Check(Ddsc.dds_create_writer(participant, writerTopic, writerQos.Handle, 0), "self-test");
         try
         {
-            RoundTrip(writer, reader, sertype);
+            RoundTrip(writer, reader, sertype, domain);
         }
         finally
         {
@@ -39,7 +39,7 @@ internal static unsafe class SelfTest
         }
     }
 
-    private static void RoundTrip(int writer, int reader, nint sertype)
+    private static void RoundTrip(int writer, int reader, nint sertype, DomainLease domain)
     {
         ReadOnlySpan<byte> sent = [0, 1, 0, 0, 0x52, 0x4f, 0x53, 0x32, 5, 6, 7, 8];
         var block = WriterSertype.Rent(sertype, sent.Length);
@@ -52,7 +52,7 @@ internal static unsafe class SelfTest
         {
             if (Ddsc.dds_takecdr(reader, &serdata, 1, &info, Ddsc.AnyState) == 1)
             {
-                using var loan = MessageLoan.Rent(serdata, info.SourceTimestampNs);
+                using var loan = MessageLoan.Rent(serdata, info.SourceTimestampNs, domain);
                 if (info.ValidData != 0 && loan.Cdr[4..].SequenceEqual(sent[4..]))
                 {
                     return;
