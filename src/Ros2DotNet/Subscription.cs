@@ -127,7 +127,10 @@ public sealed unsafe class Subscription : IDisposable
         catch (Exception e)
         {
             HandlerFailures++;
-            _node.Logger.LogError(e, "the handler of '{Topic}' failed", Topic);
+            if (HandlerFailures == 1 || HandlerFailures % 100 == 0)
+            {
+                _node.Logger.LogError(e, "the handler of '{Topic}' failed ({Count} so far)", Topic, HandlerFailures);
+            }
         }
     }
 
