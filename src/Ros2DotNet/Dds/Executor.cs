@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Ros2DotNet.Dds.Native;
 
@@ -97,7 +98,7 @@ internal sealed unsafe class Executor : IDisposable
         var tags = stackalloc nint[MaximumTriggers];
         while (!_stopping)
         {
-            var triggered = Ddsc.dds_waitset_wait(_waitset, tags, MaximumTriggers, 1_000_000L * NextWaitMs());
+            var triggered = Ddsc.dds_waitset_wait(_waitset, tags, MaximumTriggers, NextWaitNs());
             for (var i = 0; i < Math.Min(triggered, MaximumTriggers) && !_stopping; i++)
             {
                 if (tags[i] == 0)
@@ -122,21 +123,21 @@ internal sealed unsafe class Executor : IDisposable
         }
     }
 
-    private long NextWaitMs()
+    private long NextWaitNs()
     {
-        var wait = (long)WaitMs;
-        var now = Environment.TickCount64;
+        var wait = Stopwatch.Frequency / 1000 * WaitMs;
+        var now = Stopwatch.GetTimestamp();
         foreach (var timer in Volatile.Read(ref _timerSnapshot))
         {
-            wait = Math.Min(wait, Math.Max(0, timer.DueMs - now));
+            wait = Math.Min(wait, Math.Max(0, timer.DueTicks - now));
         }
 
-        return wait;
+        return wait * 1_000_000_000 / Stopwatch.Frequency;
     }
 
     private void FireTimers()
     {
-        var now = Environment.TickCount64;
+        var now = Stopwatch.GetTimestamp();
         foreach (var timer in Volatile.Read(ref _timerSnapshot))
         {
             try

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Ros2DotNet;
 
 /// <summary>Calls back on the executor's thread at a steady period; a late call does not shift the ones after it.</summary>
@@ -5,28 +7,29 @@ public sealed class RosTimer : IDisposable
 {
     private readonly Action _callback;
     private readonly Action<RosTimer> _remove;
-    private readonly long _periodMs;
+    private readonly long _periodTicks;
     private bool _disposed;
 
     internal RosTimer(TimeSpan period, Action callback, Action<RosTimer> remove)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(period, TimeSpan.FromMilliseconds(1));
-        _periodMs = (long)period.TotalMilliseconds;
+        _periodTicks = (long)(period.TotalSeconds * Stopwatch.Frequency);
         _callback = callback;
         _remove = remove;
-        DueMs = Environment.TickCount64 + _periodMs;
+        DueTicks = Stopwatch.GetTimestamp() + _periodTicks;
     }
 
-    internal long DueMs { get; private set; }
+    /// <summary>When the next call is due, by <see cref="Stopwatch"/>.</summary>
+    internal long DueTicks { get; private set; }
 
-    internal void FireIfDue(long nowMs)
+    internal void FireIfDue(long nowTicks)
     {
-        if (_disposed || nowMs < DueMs)
+        if (_disposed || nowTicks < DueTicks)
         {
             return;
         }
 
-        DueMs = Math.Max(DueMs + _periodMs, nowMs - _periodMs);
+        DueTicks = Math.Max(DueTicks + _periodTicks, nowTicks - _periodTicks);
         _callback();
     }
 
