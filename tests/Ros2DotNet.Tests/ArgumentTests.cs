@@ -78,6 +78,29 @@ public sealed class ArgumentTests : IDisposable
         Assert.IsType(type, ParameterYaml.ParseValue(text, "test"));
 
     [Theory]
+    [InlineData("1.10")]
+    [InlineData("007")]
+    [InlineData("1e3")]
+    [InlineData("on")]
+    [InlineData("nan")]
+    public void A_text_that_looks_like_another_type_stays_as_it_was_written(string text)
+    {
+        var file = Write($"/n:\n  ros__parameters:\n    in_file: {text}\n");
+        var args = RosArguments.Parse(["--ros-args", "-p", $"on_line:={text}", "--params-file", file]);
+        var parameters = new NodeParameters("/n", args.Parameters);
+        Assert.Equal(text, parameters.Declare("on_line", ""));
+        Assert.Equal(text, parameters.Declare("in_file", ""));
+    }
+
+    [Fact]
+    public void A_parameter_file_with_a_list_for_a_name_is_refused()
+    {
+        var file = Write("? [a, b]\n: {ros__parameters: {x: 1}}\n");
+        var error = Assert.Throws<RosArgumentException>(() => RosArguments.Parse(["--ros-args", "--params-file", file]));
+        Assert.Contains("line 1", error.Message);
+    }
+
+    [Theory]
     [InlineData("image", "/ns/image")]
     [InlineData("/image", "/image")]
     [InlineData("~/image", "/ns/node/image")]

@@ -70,7 +70,7 @@ public sealed class NodeParameters
             long[] integers when typeof(T) == typeof(double[]) => integers.Select(integer => (double)integer).ToArray(),
             string[] { Length: 0 } when typeof(T).IsArray => Array.CreateInstance(typeof(T).GetElementType()!, 0),
             // A path or label that looks like a number is still a text where a text is wanted.
-            long or double or bool when typeof(T) == typeof(string) => System.Convert.ToString(given.Value, CultureInfo.InvariantCulture),
+            long or double or bool when typeof(T) == typeof(string) => given.Written,
             _ => null,
         };
         return converted is T value ? value : throw new RosParameterException(

@@ -43,7 +43,7 @@ internal static class ParameterFile
 
         foreach (var (key, value) in mapping.Children)
         {
-            var name = ((YamlScalarNode)key).Value ?? "";
+            var name = Name(path, key);
             if (name == ParametersKey)
             {
                 ReadParameters(path, value, nodeName.Length == 0 ? "/**" : nodeName, "", overrides);
@@ -64,7 +64,7 @@ internal static class ParameterFile
 
         foreach (var (key, value) in mapping.Children)
         {
-            var name = prefix + ((YamlScalarNode)key).Value;
+            var name = prefix + Name(path, key);
             if (value is YamlMappingNode)
             {
                 ReadParameters(path, value, nodePattern, name + ".", overrides);
@@ -72,8 +72,15 @@ internal static class ParameterFile
             else
             {
                 var origin = $"{path} line {value.Start.Line}";
-                overrides.Add(new ParameterOverride(nodePattern, name, ParameterYaml.FromNode(value, origin), origin));
+                overrides.Add(new ParameterOverride(nodePattern, name, ParameterYaml.FromNode(value, origin), origin)
+                {
+                    Written = ParameterYaml.Written(value),
+                });
             }
         }
     }
+
+    private static string Name(string path, YamlNode key) => key is YamlScalarNode { Value: { } name }
+        ? name
+        : throw new RosArgumentException($"the parameter file '{path}' has a list or a mapping as a name at line {key.Start.Line}");
 }

@@ -9,6 +9,9 @@ namespace Ros2DotNet;
 /// <param name="Origin">Where it was given, for errors.</param>
 internal sealed record ParameterOverride(string NodePattern, string Name, object Value, string Origin)
 {
+    /// <summary>A scalar as it was written, which is what a text parameter wants: <c>007</c> is not <c>7</c>.</summary>
+    public string? Written { get; init; }
+
     public static ParameterOverride Parse(string text)
     {
         var at = text.IndexOf(":=", StringComparison.Ordinal);
@@ -25,7 +28,9 @@ internal sealed record ParameterOverride(string NodePattern, string Name, object
             name = name[(colon + 1)..];
         }
 
-        return new ParameterOverride(node, name, ParameterYaml.ParseValue(text[(at + 2)..], $"-p {text}"), $"-p {text}");
+        var origin = $"-p {text}";
+        var value = ParameterYaml.Parse(text[(at + 2)..], origin);
+        return new ParameterOverride(node, name, ParameterYaml.FromNode(value, origin), origin) { Written = ParameterYaml.Written(value) };
     }
 
     public bool AppliesTo(string fullyQualifiedNodeName)

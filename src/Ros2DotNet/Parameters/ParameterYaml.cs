@@ -7,13 +7,18 @@ namespace Ros2DotNet;
 /// <summary>Types YAML values as ROS 2 does: <c>1</c> is an integer, <c>1.0</c> a double, quoted text a string.</summary>
 internal static class ParameterYaml
 {
-    public static object ParseValue(string text, string origin)
+    public static object ParseValue(string text, string origin) => FromNode(Parse(text, origin), origin);
+
+    /// <summary>The text of a scalar before it got a type; null for a list.</summary>
+    public static string? Written(YamlNode node) => (node as YamlScalarNode)?.Value;
+
+    public static YamlNode Parse(string text, string origin)
     {
         try
         {
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
-            return yaml.Documents.Count == 0 ? "" : FromNode(yaml.Documents[0].RootNode, origin);
+            return yaml.Documents.Count == 0 ? new YamlScalarNode("") : yaml.Documents[0].RootNode;
         }
         catch (YamlException)
         {
@@ -46,7 +51,8 @@ internal static class ParameterYaml
             _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) => integer,
             _ when text.StartsWith("0x", StringComparison.Ordinal) &&
                 long.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hexadecimal) => hexadecimal,
-            _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) => real,
+            // .NET would read the bare words nan and infinity as numbers; to YAML they are texts.
+            _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real) => real,
             _ => text,
         };
     }
