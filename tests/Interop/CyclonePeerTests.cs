@@ -1,0 +1,143 @@
+using System.Globalization;
+using Perception.Imaging;
+using Perception.Nodes.Yolox;
+using Ros2DotNet;
+using Ros2DotNet.Messages.Tier4PerceptionMsgs;
+using Ros2DotNet.Messages.VisionMsgs;
+using RosImage = Ros2DotNet.Messages.SensorMsgs.Image;
+
+namespace Interop;
+
+/// <summary>Our messages against typed code that Cyclone DDS generates from IDL, in both directions.</summary>
+public sealed class CyclonePeerTests : IDisposable
+{
+    private readonly RosContext _context;
+    private readonly string _folder = Directory.CreateTempSubdirectory("interop").FullName;
+
+    public CyclonePeerTests()
+    {
+        Environment.SetEnvironmentVariable("ROS_DOMAIN_ID", $"{60 + Environment.ProcessId % 10}");
+        Environment.SetEnvironmentVariable("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST");
+
+        // The peer knows nothing of ROS's variables: it gets the same discovery as XML.
+        Environment.SetEnvironmentVariable("CYCLONEDDS_URI",
+            "<CycloneDDS><Domain><General><AllowMulticast>false</AllowMulticast></General><Discovery><ParticipantIndex>auto</ParticipantIndex>" +
+            "<MaxAutoParticipantIndex>32</MaxAutoParticipantIndex><Peers><Peer address=\"localhost\"/></Peers></Discovery></Domain></CycloneDDS>");
+        _context = new RosContext([]);
+    }
+
+    public void Dispose()
+    {
+        _context.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [SkippableFact]
+    public void An_image_of_a_C_peer_arrives_pixel_by_pixel()
+    {
+        var pixels = new byte[640 * 480 * 3];
+        new Random(5).NextBytes(pixels);
+        using var peer = CyclonePeer.Start("publish-image", "rt/peer/image", Raw(pixels), "640", "480");
+        using var node = _context.CreateNode("reader");
+        RosImage? received = null;
+        node.CreateSubscription<RosImage>("/peer/image", QosProfile.Default, image => received = image);
+
+        Wait(() => received is not null, "the peer's image");
+
+        Assert.True(received!.Data.AsSpan().SequenceEqual(pixels));
+        Assert.Equal((1234, 5678u, "peer_camera"), (received.Header.Stamp.Sec, received.Header.Stamp.Nanosec, received.Header.FrameId));
+        Assert.Equal((640u, 480u, "bgr8", 1920u), (received.Width, received.Height, received.Encoding, received.Step));
+    }
+
+    [SkippableFact]
+    public void An_image_of_ours_is_read_by_a_C_peer_pixel_by_pixel()
+    {
+        using var peer = CyclonePeer.Start("read-image", "rt/our/image");
+        using var node = _context.CreateNode("writer");
+        var publisher = node.CreatePublisher<RosImage>("/our/image", QosProfile.Default);
+        Wait(() => publisher.SubscriberCount > 0, "the peer");
+        var image = new RosImage { Width = 1920, Height = 1080, Encoding = "bgr8", Step = 5760 };
+        (image.Header.Stamp.Sec, image.Header.Stamp.Nanosec, image.Header.FrameId) = (11, 22, "our_camera");
+        image.Data.Resize(1920 * 1080 * 3);
+        new Random(6).NextBytes(image.Data.AsSpan());
+
+        publisher.Publish(image);
+
+        // FNV-1a over the pixels, as the peer computes it.
+        var hash = 14695981039346656037UL;
+        foreach (var octet in image.Data.AsSpan())
+        {
+            hash = unchecked((hash ^ octet) * 1099511628211UL);
+        }
+
+        Assert.Equal(["header 11 22 our_camera", $"1920 1080 bgr8 5760 6220800 {hash:x16}"], peer.Lines());
+    }
+
+    [SkippableFact]
+    public void Detections_of_a_C_peer_have_the_values_that_it_sent()
+    {
+        using var peer = CyclonePeer.Start("publish-detections", "rt/peer/detections");
+        using var node = _context.CreateNode("reader");
+        Detection2DArray? received = null;
+        node.CreateSubscription<Detection2DArray>("/peer/detections", QosProfile.Default, array => received = array);
+
+        Wait(() => received is not null, "the peer's detections");
+
+        var second = received!.Detections[1];
+        Assert.Equal(2, received.Detections.Count);
+        Assert.Equal(("pedestrian", 0.5, 35.5), (second.Results[0].Hypothesis.ClassId, second.Results[0].Hypothesis.Score, second.Results[0].Pose.Covariance[35]));
+        Assert.Equal((11.5, 99.25), (second.Bbox.Center.Position.X, second.Bbox.SizeY));
+    }
+
+    [SkippableFact]
+    public void A_C_peers_picture_of_a_dog_comes_back_to_C_peers_as_detections_and_objects()
+    {
+        var model = Workspace.Shared("models", "yolox_nano.onnx");
+        using var image = ImageFile.Load(Workspace.Shared("data", "images", "dog.jpg"));
+        using var camera = CyclonePeer.Start("publish-image", "rt/camera/image_raw", Raw(image.Bytes.ToArray()), $"{image.Width}", $"{image.Height}");
+        using var context = new RosContext(["--ros-args", "-p", $"model_path:={model}", "-r", "~/in/image:=/camera/image_raw"]);
+        using var node = new YoloxNode(context);
+        using var detections = CyclonePeer.Start("read-detections", "rt/yolox/out/detections");
+        using var objects = CyclonePeer.Start("read-objects", "rt/yolox/out/objects");
+
+        var lines = detections.Lines();
+        var objectLines = objects.Lines();
+
+        Assert.Equal("header 1234 5678 peer_camera", lines[0]);
+        Assert.Equal("header 1234 5678 peer_camera", objectLines[0]);
+        Assert.Equal(lines.Length, objectLines.Length);
+        AssertFound(lines, "dog", 0.855, 133, 207, 326, 543);
+        AssertFound(lines, "bicycle", 0.804, 55, 137, 572, 423);
+        AssertFound(lines, "car", 0.797, 466, 78, 692, 171);
+
+        // Autoware's numbers of a bicycle and a car.
+        Assert.Contains(objectLines, line => line.StartsWith("6 ", StringComparison.Ordinal));
+        Assert.Contains(objectLines, line => line.StartsWith("1 ", StringComparison.Ordinal));
+    }
+
+    private static void AssertFound(string[] lines, string label, double score, float x1, float y1, float x2, float y2)
+    {
+        var values = lines.First(line => line.StartsWith(label + " ", StringComparison.Ordinal)).Split(' ')[1..]
+            .Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        var box = new Perception.Decoding.Detection(
+            (float)(values[1] - values[3] / 2), (float)(values[2] - values[4] / 2), (float)(values[1] + values[3] / 2), (float)(values[2] + values[4] / 2), 0, 1, 1);
+        Assert.InRange(values[0], score - 0.01, score + 0.01);
+        Assert.InRange(box.IntersectionOverUnion(new Perception.Decoding.Detection(x1, y1, x2, y2, 0, 1, 1)), 0.95f, 1f);
+    }
+
+    private static void Wait(Func<bool> condition, string what)
+    {
+        for (var i = 0; !condition(); i++)
+        {
+            Assert.True(i < 1500, $"{what} did not come within 15 s");
+            Thread.Sleep(10);
+        }
+    }
+
+    private string Raw(byte[] pixels)
+    {
+        var path = Path.Combine(_folder, "image.raw");
+        File.WriteAllBytes(path, pixels);
+        return path;
+    }
+}
