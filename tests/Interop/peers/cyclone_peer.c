@@ -118,8 +118,8 @@ static void read_objects(dds_entity_t participant, const char *topic)
     for (uint32_t i = 0; i < array->feature_objects._length; i++) {
         const tier4_perception_msgs_msg_dds__DetectedObjectWithFeature_ *o = &array->feature_objects._buffer[i];
         const sensor_msgs_msg_dds__RegionOfInterest_ *roi = &o->feature.roi;
-        printf("%u %.9g %.9g %u %u %u %u\n", o->object.classification._buffer[0].label, o->object.classification._buffer[0].probability,
-               o->object.existence_probability, roi->x_offset, roi->y_offset, roi->width, roi->height);
+        printf("%u %.9g %.9g %u %u %u %u\n", o->detected.classification._buffer[0].label, o->detected.classification._buffer[0].probability,
+               o->detected.existence_probability, roi->x_offset, roi->y_offset, roi->width, roi->height);
     }
 }
 

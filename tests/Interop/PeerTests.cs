@@ -8,13 +8,13 @@ using RosImage = Ros2DotNet.Messages.SensorMsgs.Image;
 
 namespace Interop;
 
-/// <summary>Our messages against typed code that Cyclone DDS generates from IDL, in both directions.</summary>
-public sealed class CyclonePeerTests : IDisposable
+/// <summary>Our messages against typed code that Cyclone DDS and Fast DDS generate from IDL, in both directions.</summary>
+public sealed class PeerTests : IDisposable
 {
     private readonly RosContext _context;
     private readonly string _folder = Directory.CreateTempSubdirectory("interop").FullName;
 
-    public CyclonePeerTests()
+    public PeerTests()
     {
         Environment.SetEnvironmentVariable("ROS_DOMAIN_ID", $"{60 + Environment.ProcessId % 10}");
         Environment.SetEnvironmentVariable("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST");
@@ -32,12 +32,14 @@ public sealed class CyclonePeerTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    [SkippableFact]
-    public void An_image_of_a_C_peer_arrives_pixel_by_pixel()
+    [SkippableTheory]
+    [InlineData(PeerKind.Cyclone)]
+    [InlineData(PeerKind.Fast)]
+    public void An_image_of_a_peer_arrives_pixel_by_pixel(PeerKind kind)
     {
         var pixels = new byte[640 * 480 * 3];
         new Random(5).NextBytes(pixels);
-        using var peer = CyclonePeer.Start("publish-image", "rt/peer/image", Raw(pixels), "640", "480");
+        using var peer = Peer.Start(kind, "publish-image", "rt/peer/image", Raw(pixels), "640", "480");
         using var node = _context.CreateNode("reader");
         RosImage? received = null;
         node.CreateSubscription<RosImage>("/peer/image", QosProfile.Default, image => received = image);
@@ -49,10 +51,12 @@ public sealed class CyclonePeerTests : IDisposable
         Assert.Equal((640u, 480u, "bgr8", 1920u), (received.Width, received.Height, received.Encoding, received.Step));
     }
 
-    [SkippableFact]
-    public void An_image_of_ours_is_read_by_a_C_peer_pixel_by_pixel()
+    [SkippableTheory]
+    [InlineData(PeerKind.Cyclone)]
+    [InlineData(PeerKind.Fast)]
+    public void An_image_of_ours_is_read_by_a_peer_pixel_by_pixel(PeerKind kind)
     {
-        using var peer = CyclonePeer.Start("read-image", "rt/our/image");
+        using var peer = Peer.Start(kind, "read-image", "rt/our/image");
         using var node = _context.CreateNode("writer");
         var publisher = node.CreatePublisher<RosImage>("/our/image", QosProfile.Default);
         Wait(() => publisher.SubscriberCount > 0, "the peer");
@@ -73,10 +77,12 @@ public sealed class CyclonePeerTests : IDisposable
         Assert.Equal(["header 11 22 our_camera", $"1920 1080 bgr8 5760 6220800 {hash:x16}"], peer.Lines());
     }
 
-    [SkippableFact]
-    public void Detections_of_a_C_peer_have_the_values_that_it_sent()
+    [SkippableTheory]
+    [InlineData(PeerKind.Cyclone)]
+    [InlineData(PeerKind.Fast)]
+    public void Detections_of_a_peer_have_the_values_that_it_sent(PeerKind kind)
     {
-        using var peer = CyclonePeer.Start("publish-detections", "rt/peer/detections");
+        using var peer = Peer.Start(kind, "publish-detections", "rt/peer/detections");
         using var node = _context.CreateNode("reader");
         Detection2DArray? received = null;
         node.CreateSubscription<Detection2DArray>("/peer/detections", QosProfile.Default, array => received = array);
@@ -89,16 +95,18 @@ public sealed class CyclonePeerTests : IDisposable
         Assert.Equal((11.5, 99.25), (second.Bbox.Center.Position.X, second.Bbox.SizeY));
     }
 
-    [SkippableFact]
-    public void A_C_peers_picture_of_a_dog_comes_back_to_C_peers_as_detections_and_objects()
+    [SkippableTheory]
+    [InlineData(PeerKind.Cyclone)]
+    [InlineData(PeerKind.Fast)]
+    public void A_peers_picture_of_a_dog_comes_back_to_peers_as_detections_and_objects(PeerKind kind)
     {
         var model = Workspace.Shared("models", "yolox_nano.onnx");
         using var image = ImageFile.Load(Workspace.Shared("data", "images", "dog.jpg"));
-        using var camera = CyclonePeer.Start("publish-image", "rt/camera/image_raw", Raw(image.Bytes.ToArray()), $"{image.Width}", $"{image.Height}");
+        using var camera = Peer.Start(kind, "publish-image", "rt/camera/image_raw", Raw(image.Bytes.ToArray()), $"{image.Width}", $"{image.Height}");
         using var context = new RosContext(["--ros-args", "-p", $"model_path:={model}", "-r", "~/in/image:=/camera/image_raw"]);
         using var node = new YoloxNode(context);
-        using var detections = CyclonePeer.Start("read-detections", "rt/yolox/out/detections");
-        using var objects = CyclonePeer.Start("read-objects", "rt/yolox/out/objects");
+        using var detections = Peer.Start(kind, "read-detections", "rt/yolox/out/detections");
+        using var objects = Peer.Start(kind, "read-objects", "rt/yolox/out/objects");
 
         var lines = detections.Lines();
         var objectLines = objects.Lines();
