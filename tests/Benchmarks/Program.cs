@@ -1,12 +1,14 @@
 using Benchmarks;
 using Benchmarks.Inference;
 using Benchmarks.Letterbox;
+using Benchmarks.Transport;
 
 // Each bench prints medians of interleaved rounds and the ratio to a named reference of the same run.
 var benches = new (string Name, string What, Func<string[], int> Run)[]
 {
     ("letterbox", "fused letterbox against OpenCV's resize + copyMakeBorder + blobFromImage", LetterboxBench.Run),
     ("inference", "our backend against ONNX Runtime's plain C API: inference MODEL.onnx", InferenceBench.Run),
+    ("transport", "a 6.2 MB image between two processes against ddsperf", TransportBench.Run),
 };
 
 foreach (var bench in benches)
