@@ -24,21 +24,21 @@ internal static class ClrNames
     public static string Class(string fullName)
     {
         var parts = fullName.Split('/');
-        return $"global::{RootNamespace}.{Pascal(parts[0])}.{parts[2]}";
+        return $"global::{RootNamespace}.{Pascal(parts[0])}.{parts[2].Replace("_", "")}";
     }
 
     /// <summary>C# forbids a member named like its class or like another member.</summary>
     public static string Member(MessageSpec message, string rosName)
     {
         var name = Pascal(rosName);
-        return name == message.Name || Reserved.Contains(name) ? name + "Value" : name;
+        return name == message.ClassName || Reserved.Contains(name) ? name + "Value" : name;
     }
 
     public static string Constant(MessageSpec message, ConstantSpec constant)
     {
         var name = string.Concat(constant.Name.Split('_').Where(part => part.Length > 0)
             .Select(part => part.Substring(0, 1).ToUpperInvariant() + part.Substring(1).ToLowerInvariant()));
-        var taken = name == message.Name || Reserved.Contains(name) || message.Fields.Any(field => Member(message, field.Name) == name);
+        var taken = name == message.ClassName || Reserved.Contains(name) || message.Fields.Any(field => Member(message, field.Name) == name);
         return taken || char.IsDigit(name[0]) ? name + "Constant" : name;
     }
 }

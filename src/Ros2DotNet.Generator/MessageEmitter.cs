@@ -8,15 +8,20 @@ internal static class MessageEmitter
     public static string Emit(MessageCatalog catalog, MessageSpec message)
     {
         var code = new CodeWriter();
-        code.Line("// Generated from " + message.FullName + ".msg by Ros2DotNet.Generator.")
+        code.Line("// Generated from " + message.FullName + " by Ros2DotNet.Generator.")
             .Line("#nullable enable")
             .Line("namespace " + ClrNames.Namespace(message) + ";")
             .Line()
             .Line($"/// <summary>ROS 2 message <c>{message.FullName}</c>.</summary>")
-            .Open($"public sealed partial class {message.Name} : global::Ros2DotNet.IRosMessage<{message.Name}>");
+            .Open($"public sealed partial class {message.ClassName} : {Interface(message)}");
         EmitConstants(code, message);
         EmitFields(code, message);
         EmitFacts(code, catalog, message);
+        if (message.Service is { } service)
+        {
+            EmitService(code, catalog, service);
+        }
+
         EmitEntryPoints(code, message);
         EmitSize(code, message);
         EmitWrite(code, message);
@@ -24,6 +29,10 @@ internal static class MessageEmitter
         EmitText(code, message);
         return code.Close().ToString();
     }
+
+    private static string Interface(MessageSpec message) => message.Service is { } service
+        ? $"global::Ros2DotNet.IRosRequest<{message.ClassName}, {service.Response.ClassName}>"
+        : $"global::Ros2DotNet.IRosMessage<{message.ClassName}>";
 
     private static void EmitConstants(CodeWriter code, MessageSpec message)
     {
@@ -87,29 +96,37 @@ internal static class MessageEmitter
         code.Line("/// <inheritdoc/>")
             .Line($"public static string TypeName => \"{message.FullName}\";").Line()
             .Line("/// <inheritdoc/>")
-            .Line($"public static string DdsTypeName => \"{message.Package}::msg::dds_::{message.Name}_\";").Line()
+            .Line($"public static string DdsTypeName => \"{message.Package}::{message.Kind}::dds_::{message.Name}_\";").Line()
             .Line("/// <inheritdoc/>")
             .Line($"public static string TypeHash => \"{Generator.TypeHash.Compute(catalog, message)}\";").Line()
             .Line("/// <inheritdoc/>")
             .Line($"public static string Definition => {ValueLiteral.Quote(catalog.Definition(message))};").Line();
     }
 
+    private static void EmitService(CodeWriter code, MessageCatalog catalog, ServiceSpec service)
+    {
+        code.Line("/// <inheritdoc/>")
+            .Line($"public static string ServiceTypeName => \"{service.FullName}\";").Line()
+            .Line("/// <inheritdoc/>")
+            .Line($"public static string ServiceTypeHash => \"{Generator.TypeHash.Compute(catalog, service.Whole)}\";").Line();
+    }
+
     private static void EmitEntryPoints(CodeWriter code, MessageSpec message)
     {
         code.Line("/// <inheritdoc/>")
-            .Open($"public static int GetSerializedSize({message.Name} message)")
+            .Open($"public static int GetSerializedSize({message.ClassName} message)")
             .Line("var sizer = new global::Ros2DotNet.CdrSizer();")
             .Line("message.AddSize(ref sizer);")
             .Line("return sizer.Length;")
             .Close().Line()
             .Line("/// <inheritdoc/>")
-            .Open($"public static int Serialize({message.Name} message, global::System.Span<byte> destination)")
+            .Open($"public static int Serialize({message.ClassName} message, global::System.Span<byte> destination)")
             .Line("var writer = new global::Ros2DotNet.CdrWriter(destination);")
             .Line("message.Write(ref writer);")
             .Line("return writer.Length;")
             .Close().Line()
             .Line("/// <inheritdoc/>")
-            .Open($"public static void Deserialize(global::System.ReadOnlySpan<byte> cdr, {message.Name} message)")
+            .Open($"public static void Deserialize(global::System.ReadOnlySpan<byte> cdr, {message.ClassName} message)")
             .Line("var reader = new global::Ros2DotNet.CdrReader(cdr, TypeName);")
             .Line("message.Read(ref reader);")
             .Close().Line();

@@ -1,13 +1,15 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
+using System.Linq;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Ros2DotNet.Generator;
 
-/// <summary>Compiles the <c>.msg</c> files among the additional files: <c>.../pkg/msg/Type.msg</c> becomes a class of its own.</summary>
+/// <summary>Compiles the <c>.msg</c> and <c>.srv</c> files among the additional files: <c>.../pkg/msg/Type.msg</c> becomes a class,
+/// <c>.../pkg/srv/Type.srv</c> two: <c>TypeRequest</c> and <c>TypeResponse</c>.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class MessageGenerator : IIncrementalGenerator
 {
@@ -18,7 +20,7 @@ public sealed class MessageGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var files = context.AdditionalTextsProvider
-            .Where(static file => file.Path.EndsWith(".msg", System.StringComparison.Ordinal))
+            .Where(static file => file.Path.EndsWith(".msg", System.StringComparison.Ordinal) || IsService(file.Path))
             .Select(static (file, cancellation) => (file.Path, Text: file.GetText(cancellation)?.ToString() ?? ""))
             .Collect();
         context.RegisterSourceOutput(files, static (production, all) => Generate(production, all));
@@ -33,6 +35,7 @@ public sealed class MessageGenerator : IIncrementalGenerator
 
         var paths = new Dictionary<string, (string Path, string Text)>();
         var messages = new List<MessageSpec>();
+        var services = new List<ServiceSpec>();
         var unreadable = new HashSet<string>();
         foreach (var file in files)
         {
@@ -40,6 +43,19 @@ public sealed class MessageGenerator : IIncrementalGenerator
             var package = Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(file.Path)) ?? "");
             try
             {
+                if (IsService(file.Path))
+                {
+                    var service = MessageParser.ParseService(package, name, file.Text);
+                    services.Add(service);
+                    foreach (var part in new[] { service.Request, service.Response, service.Event, service.Whole })
+                    {
+                        paths.Add(part.FullName, file);
+                        messages.Add(part);
+                    }
+
+                    continue;
+                }
+
                 var message = MessageParser.Parse(package, name, file.Text);
                 if (paths.ContainsKey(message.FullName))
                 {
@@ -57,11 +73,12 @@ public sealed class MessageGenerator : IIncrementalGenerator
             }
         }
 
-        Emit(production, new MessageCatalog(messages, unreadable), paths, sound: unreadable.Count == 0);
+        Emit(production, new MessageCatalog(messages, unreadable), services, paths, sound: unreadable.Count == 0);
     }
 
     private static void Emit(
-        SourceProductionContext production, MessageCatalog catalog, Dictionary<string, (string Path, string Text)> paths, bool sound)
+        SourceProductionContext production, MessageCatalog catalog, List<ServiceSpec> services,
+        Dictionary<string, (string Path, string Text)> paths, bool sound)
     {
         foreach (var message in catalog.Messages)
         {
@@ -77,7 +94,7 @@ public sealed class MessageGenerator : IIncrementalGenerator
             return;
         }
 
-        foreach (var message in catalog.Messages)
+        foreach (var message in catalog.Messages.Where(message => !message.IsForHashOnly))
         {
             var hint = message.FullName.Replace('/', '.');
             production.AddSource(hint + ".g.cs", SourceText.From(MessageEmitter.Emit(catalog, message), Encoding.UTF8));
@@ -87,8 +104,10 @@ public sealed class MessageGenerator : IIncrementalGenerator
             }
         }
 
-        production.AddSource("MessageTypes.g.cs", SourceText.From(RegistryEmitter.Emit(catalog), Encoding.UTF8));
+        production.AddSource("MessageTypes.g.cs", SourceText.From(RegistryEmitter.Emit(catalog, services), Encoding.UTF8));
     }
+
+    private static bool IsService(string path) => path.EndsWith(".srv", System.StringComparison.Ordinal);
 
     private static void Report(SourceProductionContext production, (string Path, string Text) file, int line, string problem)
     {

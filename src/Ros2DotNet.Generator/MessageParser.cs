@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq;
 using System.Text.RegularExpressions;
 
 namespace Ros2DotNet.Generator;
@@ -19,17 +20,40 @@ internal static class MessageParser
     public static MessageSpec Parse(string package, string name, string text)
     {
         var spec = new MessageSpec(package, name);
+        ParseLines(spec, text, 0);
+        return spec;
+    }
+
+    /// <summary>Reads a <c>.srv</c> file: the request, a line of three dashes, the response.</summary>
+    public static ServiceSpec ParseService(string package, string name, string text)
+    {
+        var lines = text.Replace("\r\n", "\n").Split('\n');
+        var dashes = lines.Select((line, number) => (line, number)).Where(item => item.line.Trim() == "---").ToList();
+        if (dashes.Count != 1)
+        {
+            throw new MessageSyntaxException(dashes.Count == 0 ? 0 : dashes[1].number,
+                $"a service has one line '---' between request and response, and this file has {dashes.Count}");
+        }
+
+        var request = new MessageSpec(package, name + "_Request", "srv");
+        var response = new MessageSpec(package, name + "_Response", "srv");
+        var at = dashes[0].number;
+        ParseLines(request, string.Join("\n", lines.Take(at)), 0);
+        ParseLines(response, string.Join("\n", lines.Skip(at + 1)), at + 1);
+        return new ServiceSpec(package, name, request, response);
+    }
+
+    private static void ParseLines(MessageSpec spec, string text, int firstNumber)
+    {
         var lines = text.Replace("\r\n", "\n").Split('\n');
         for (var number = 0; number < lines.Length; number++)
         {
             var line = WithoutComment(lines[number]).Trim();
             if (line.Length > 0)
             {
-                ParseLine(spec, number, line);
+                ParseLine(spec, firstNumber + number, line);
             }
         }
-
-        return spec;
     }
 
     private static void ParseLine(MessageSpec spec, int number, string line)

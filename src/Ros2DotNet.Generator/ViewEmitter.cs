@@ -21,12 +21,12 @@ internal static class ViewEmitter
     public static string Emit(MessageSpec message)
     {
         var code = new CodeWriter();
-        code.Line("// Generated from " + message.FullName + ".msg by Ros2DotNet.Generator.")
+        code.Line("// Generated from " + message.FullName + " by Ros2DotNet.Generator.")
             .Line("#nullable enable")
             .Line("namespace " + ClrNames.Namespace(message) + ";")
             .Line()
             .Line($"/// <summary><c>{message.FullName}</c> read in place: spans point into the CDR that the view was made from.</summary>")
-            .Open($"public readonly ref struct {message.Name}View");
+            .Open($"public readonly ref struct {message.ClassName}View");
         foreach (var field in message.Fields)
         {
             code.Line($"/// <summary><c>{field.Name}</c>{(field.Type.IsString ? ", UTF-8 without the final NUL" : "")}.</summary>")
@@ -35,11 +35,11 @@ internal static class ViewEmitter
 
         code.Line("/// <summary>Checks the whole message and notes where its fields lie.</summary>")
             .Line("/// <exception cref=\"global::Ros2DotNet.CdrException\">The bytes are not a message of this type.</exception>")
-            .Open($"public {message.Name}View(global::System.ReadOnlySpan<byte> cdr)")
+            .Open($"public {message.ClassName}View(global::System.ReadOnlySpan<byte> cdr)")
             .Line($"var reader = new global::Ros2DotNet.CdrReader(cdr, \"{message.FullName}\");")
             .Line("this = new(ref reader);")
             .Close().Line()
-            .Open($"internal {message.Name}View(scoped ref global::Ros2DotNet.CdrReader reader)");
+            .Open($"internal {message.ClassName}View(scoped ref global::Ros2DotNet.CdrReader reader)");
         foreach (var field in message.Fields)
         {
             var type = field.Type;
