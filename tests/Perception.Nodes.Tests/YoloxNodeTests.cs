@@ -54,66 +54,6 @@ public sealed class YoloxNodeTests
     }
 
     [SkippableFact]
-    public void Bad_images_are_counted_named_and_survived()
-    {
-        using var test = new YoloxNodeUnderTest(Model);
-        test.Listen();
-        var good = YoloxNodeUnderTest.RawMessage(Dog, "camera", 1, 0);
-        test.SendUntilAnswered(good);
-
-        var unknownEncoding = YoloxNodeUnderTest.RawMessage(Dog, "camera", 2, 0);
-        unknownEncoding.Encoding = "yuv999";
-        SendUntilCounted(unknownEncoding, "yuv999");
-
-        var shortData = YoloxNodeUnderTest.RawMessage(Dog, "camera", 3, 0);
-        shortData.Data.Resize(shortData.Data.Count / 2);
-        SendUntilCounted(shortData, "");
-
-        var noStep = YoloxNodeUnderTest.RawMessage(Dog, "camera", 4, 0);
-        noStep.Step = 1;
-        SendUntilCounted(noStep, "");
-
-        good.Header.Stamp.Sec = 5;
-        Assert.Equal(["bicycle", "car", "dog"], test.SendUntilAnswered(good).Labels[..3].Order());
-        Assert.Null(test.Node.Failure);
-
-        void SendUntilCounted(Ros2DotNet.Messages.SensorMsgs.Image message, string named)
-        {
-            var before = test.Node.Bad;
-            YoloxNodeUnderTest.Until(() =>
-            {
-                test.Raw.Publish(message);
-                Thread.Sleep(50);
-                return test.Node.Bad > before;
-            });
-            Assert.Contains(named, test.Node.LastError);
-            Assert.NotEqual("", test.Node.LastError);
-        }
-    }
-
-    [SkippableFact]
-    public void Half_a_jpeg_is_a_bad_image_and_a_whole_one_is_not()
-    {
-        using var test = new YoloxNodeUnderTest(Model, "-r", "~/in/image:=/camera/jpeg");
-        test.Listen();
-        using var camera = test.Peer.CreatePublisher<CompressedImage>("/camera/jpeg", QosProfile.Default with { Depth = 1 });
-        var file = File.ReadAllBytes(Dog);
-        var message = new CompressedImage { Format = "jpeg" };
-        message.Data.Assign(file.AsSpan(0, 100));
-        Publish(() => test.Node.Bad > 0);
-
-        message.Data.Assign(file);
-        Publish(() => test.Node.Published > 0);
-
-        void Publish(Func<bool> until) => YoloxNodeUnderTest.Until(() =>
-        {
-            camera.Publish(message);
-            Thread.Sleep(50);
-            return until();
-        });
-    }
-
-    [SkippableFact]
     public void Objects_for_Autoware_have_its_labels_and_rois_inside_the_image()
     {
         using var test = new YoloxNodeUnderTest(Model);

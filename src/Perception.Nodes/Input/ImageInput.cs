@@ -16,6 +16,7 @@ internal sealed class ImageInput : IDisposable
     private readonly Action<MessageLoan> _onCompressed;
     private Subscription? _subscription;
     private long _receivedBefore;
+    private long _malformedBefore;
     private bool _hadPublisher;
 
     /// <param name="context">Whose graph is looked at.</param>
@@ -41,6 +42,9 @@ internal sealed class ImageInput : IDisposable
 
     /// <summary>Messages received since the start, over all subscriptions made.</summary>
     public long Received => _receivedBefore + (_subscription?.Received ?? 0);
+
+    /// <summary>Messages among them that DDS delivered but that were none of the type.</summary>
+    public long Malformed => _malformedBefore + (_subscription?.Malformed ?? 0);
 
     /// <summary>Why there is no subscription although one is wanted; empty when there is no reason.</summary>
     public string Problem { get; private set; } = "";
@@ -108,6 +112,7 @@ internal sealed class ImageInput : IDisposable
     {
         if (_subscription is null) return;
         _receivedBefore += _subscription.Received;
+        _malformedBefore += _subscription.Malformed;
         _subscription.Dispose();
         _subscription = null;
     }

@@ -18,7 +18,7 @@ internal sealed class YoloxDiagnostics(
 
     public void Publish()
     {
-        var now = new Counts(input.Received, outputs.Published, bad.Count);
+        var now = new Counts(input.Received, outputs.Published, bad.Count + input.Malformed);
         var last = _last;
         _last = now;
         _secondsWithoutImage = now.Received > last.Received ? 0 : _secondsWithoutImage + 1;
