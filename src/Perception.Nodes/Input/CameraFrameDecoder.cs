@@ -18,7 +18,7 @@ internal sealed class CameraFrameDecoder(int networkWidth, int networkHeight)
     /// <summary>Takes over the loan, also when it fails.</summary>
     /// <param name="loan">A sensor_msgs/Image or CompressedImage.</param>
     /// <param name="compressed">Which of the two.</param>
-    /// <param name="fullSize">Do not shrink while decoding: somebody wants to look at the picture.</param>
+    /// <param name="fullSize">Do not shrink while decoding: every pixel counts.</param>
     /// <exception cref="CdrException">The bytes are not a message of that type.</exception>
     /// <exception cref="ImageFormatException">The message is well-formed but its image is not.</exception>
     public CameraFrame Decode(MessageLoan loan, bool compressed, bool fullSize) =>

@@ -84,7 +84,7 @@ public sealed class YoloxNode : IDisposable
 
     internal long Published => _outputs.Published;
 
-    internal long Bad => _bad.Count;
+    internal long Bad => _bad.Count + _input.Malformed;
 
     internal string LastError => _bad.LastError;
 
@@ -106,6 +106,9 @@ public sealed class YoloxNode : IDisposable
         _model.Dispose();
         _node.Dispose();
     }
+
+    // Autoware's boxes are cut to whole pixels of the image: those of a smaller one, scaled up, would not be the same.
+    private bool WantsWholeImages => Parameters.AutowareCompat || _outputs.ImageHasListeners;
 
     private void Poll()
     {
@@ -133,7 +136,7 @@ public sealed class YoloxNode : IDisposable
             var compressed = arrival.Compressed;
             try
             {
-                using (arrival) frame = _decoder.Decode(arrival.TakeLoan(), compressed, _outputs.ImageHasListeners);
+                using (arrival) frame = _decoder.Decode(arrival.TakeLoan(), compressed, WantsWholeImages);
             }
             catch (Exception e) when (BadFrames.Explains(e))
             {
