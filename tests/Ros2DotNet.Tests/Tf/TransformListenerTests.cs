@@ -1,0 +1,139 @@
+using Ros2DotNet.Messages.GeometryMsgs;
+using Ros2DotNet.Messages.Tf2Msgs;
+using Ros2DotNet.Tf;
+using static Ros2DotNet.Tests.Tf.TransformBufferTests;
+
+namespace Ros2DotNet.Tests.Tf;
+
+[Collection("dds")]
+public sealed class TransformListenerTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly RosContext _first;
+    private readonly RosContext _second;
+    private readonly Node _sender;
+    private readonly Node _receiver;
+    private readonly TransformBuffer _buffer = new();
+
+    public TransformListenerTests()
+    {
+        PrivateDomain.Use();
+        _first = new RosContext([]);
+        _second = new RosContext([]);
+        _sender = _first.CreateNode("sender");
+        _receiver = _second.CreateNode("receiver");
+    }
+
+    public void Dispose()
+    {
+        _first.Dispose();
+        _second.Dispose();
+    }
+
+    [Fact]
+    public async Task What_broadcasters_send_is_found_by_a_listener_that_comes_late()
+    {
+        using var fixedFrames = new StaticTransformBroadcaster(_sender);
+        fixedFrames.Send(Transform("base", "camera", 0, 9), Transform("base", "lidar", 0, 2));
+        fixedFrames.Send(Transform("base", "camera", 0, 1));
+        using var moving = new TransformBroadcaster(_sender);
+        using var listener = new TransformListener(_receiver, _buffer);
+        PrivateDomain.WaitFor(() => moving.SubscriberCount == 1, "the match");
+        moving.Send(Transform("map", "odom", 10, 1), Transform("odom", "base", 10, 2));
+        moving.Send(Transform("map", "odom", 11, 1), Transform("odom", "base", 11, 3));
+
+        var camera = await _buffer.LookupAsync("map", "camera", At(10.5), Patience);
+        var lidar = await _buffer.LookupAsync("map", "lidar", At(10.5), Patience);
+        Assert.Equal((1 + 2.5 + 1, 1 + 2.5 + 2), (camera.Transform.Translation.X, lidar.Transform.Translation.X));
+    }
+
+    [Fact]
+    public void Nothing_managed_is_allocated_per_transform_sent_and_received()
+    {
+        // Two senders whose frames take turns in the same place of the message.
+        using var moving = new TransformBroadcaster(_sender);
+        long taken = 0, takenBefore = 0;
+        using var listener = new TransformListener(_receiver, _buffer);
+        using var meter = _receiver.CreateLoanedSubscription<TFMessage>("/tf", QosProfile.Tf, loan =>
+        {
+            loan.Dispose();
+            Volatile.Write(ref taken, GC.GetAllocatedBytesForCurrentThread());
+        });
+        PrivateDomain.WaitFor(() => moving.SubscriberCount == 2, "the match");
+        const int Warmup = 2500, Messages = 3500;
+        long sentBefore = 0;
+        for (var i = 1; i <= Messages; i++)
+        {
+            if (i == Warmup)
+            {
+                Thread.Sleep(50);
+                sentBefore = GC.GetAllocatedBytesForCurrentThread();
+                takenBefore = Volatile.Read(ref taken);
+            }
+
+            moving.Send(Transform("map", i % 2 == 0 ? "left_wheel" : "right_wheel", 100 + 0.01 * i, i));
+            while (!Has(i))
+            {
+                Thread.Yield();
+            }
+        }
+
+        var sent = GC.GetAllocatedBytesForCurrentThread();
+        Thread.Sleep(50);
+        Assert.Equal(0, sent - sentBefore);
+        Assert.Equal(0, Volatile.Read(ref taken) - takenBefore);
+
+        bool Has(int i) => _buffer.TryLookup("map", i % 2 == 0 ? "left_wheel" : "right_wheel", default, out var found)
+            && found.Transform.Translation.X == i;
+    }
+
+    [Fact]
+    public void Bad_transforms_are_counted_and_the_good_ones_beside_them_taken()
+    {
+        using var publisher = _sender.CreatePublisher<TFMessage>("/tf", QosProfile.Tf);
+        using var listener = new TransformListener(_receiver, _buffer);
+        PrivateDomain.WaitFor(() => publisher.SubscriberCount == 1, "the match");
+        var message = new TFMessage();
+        Transform("map", "map", 1, 0).CopyTo(message.Transforms.Add());
+        Transform("map", "base", 1, 5).CopyTo(message.Transforms.Add());
+        message.Transforms[0].Transform.Rotation.W = 2;
+        publisher.Publish(message);
+        PrivateDomain.WaitFor(() => _buffer.CanTransform("map", "base", default), "the good transform");
+        Assert.Equal(1, listener.Rejected);
+    }
+
+    [Fact]
+    public void A_handler_that_would_wait_for_itself_is_told_so()
+    {
+        using var listener = new TransformListener(_receiver, _buffer);
+        Exception? error = null;
+        using var timer = _receiver.CreateTimer(TimeSpan.FromMilliseconds(1), () =>
+            error ??= Record.Exception(() => _buffer.Lookup("map", "base", default, Patience)));
+        PrivateDomain.WaitFor(() => error is not null, "the refusal");
+        Assert.IsType<InvalidOperationException>(error);
+        Assert.Contains("LookupAsync", error.Message);
+    }
+
+    [Fact]
+    public void Messages_are_moved_into_the_target_frame()
+    {
+        var quarter = new RigidTransform(new Vector3d(10, 0, 0), Quaterniond.FromRollPitchYaw(0, 0, Math.PI / 2));
+        var transform = new StampedTransform(At(7), "map", "base", quarter);
+        var point = new PointStamped { Point = { X = 1 }, Header = { FrameId = "base" } };
+        transform.Apply(point, point);
+        Assert.Equal(("map", 7, 10.0, 1.0), (point.Header.FrameId, point.Header.Stamp.Sec, point.Point.X, Math.Round(point.Point.Y, 12)));
+
+        var vector = new Vector3Stamped { Vector = { X = 1 } };
+        transform.Apply(vector, vector);
+        Assert.Equal((0.0, 1.0), (Math.Round(vector.Vector.X, 12), Math.Round(vector.Vector.Y, 12)));
+
+        var pose = new PoseStamped { Pose = { Position = { Y = 2 } } };
+        transform.Apply(pose, pose);
+        Assert.Equal(8, pose.Pose.Position.X, 1e-12);
+        Assert.Equal(Math.Sqrt(0.5), pose.Pose.Orientation.Z, 1e-12);
+    }
+
+    private static StampedTransform Transform(string parent, string child, double second, double x) =>
+        new(At(second), parent, child, Moved(x));
+}
