@@ -15,7 +15,7 @@ public sealed class McapRoundTripTests
     public void What_was_written_is_read_back_in_the_order_of_time(ChunkCompression compression, int chunkSize)
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("a.mcap");
+        var path = Path.Combine(folder.Path, "a.mcap");
         var written = McapSample.Write(path, new McapWriteOptions { Compression = compression, ChunkSize = chunkSize });
         foreach (var ignoreSummary in new[] { false, true })
         {
@@ -40,7 +40,7 @@ public sealed class McapRoundTripTests
     public void Topics_and_times_can_be_chosen(ChunkCompression compression, int chunkSize)
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("a.mcap");
+        var path = Path.Combine(folder.Path, "a.mcap");
         var written = McapSample.Write(path, new McapWriteOptions { Compression = compression, ChunkSize = chunkSize });
         using var reader = McapReader.Open(path);
         var filter = new McapFilter { Channels = channel => channel.Topic == "/b", StartTime = 300, EndTime = 1200 };
@@ -54,10 +54,10 @@ public sealed class McapRoundTripTests
     public void A_file_cut_anywhere_gives_every_message_before_the_cut(ChunkCompression compression, int chunkSize)
     {
         using var folder = new TemporaryFolder();
-        var whole = folder.File("whole.mcap");
+        var whole = Path.Combine(folder.Path, "whole.mcap");
         var written = McapSample.Write(whole, new McapWriteOptions { Compression = compression, ChunkSize = chunkSize });
         var bytes = File.ReadAllBytes(whole);
-        var cut = folder.File("cut.mcap");
+        var cut = Path.Combine(folder.Path, "cut.mcap");
         var previous = 0;
         for (var length = McapFormat.Magic.Length; length < bytes.Length; length += 997)
         {
@@ -82,7 +82,7 @@ public sealed class McapRoundTripTests
     public void A_damaged_chunk_is_an_error_with_file_and_offset_or_is_skipped_and_listed()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("a.mcap");
+        var path = Path.Combine(folder.Path, "a.mcap");
         var written = McapSample.Write(path, new McapWriteOptions { ChunkSize = 5000 });
         McapChunkIndex damaged;
         using (var reader = McapReader.Open(path))
@@ -111,7 +111,7 @@ public sealed class McapRoundTripTests
     public void A_message_costs_no_managed_memory_to_write_or_to_read()
     {
         using var folder = new TemporaryFolder();
-        var path = folder.File("a.mcap");
+        var path = Path.Combine(folder.Path, "a.mcap");
         var data = new byte[2000];
         using (var writer = new McapWriter(path, new McapWriteOptions { Compression = ChunkCompression.Lz4, ChunkSize = 100_000 }))
         {
