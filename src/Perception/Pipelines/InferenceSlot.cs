@@ -19,6 +19,9 @@ public sealed unsafe class InferenceSlot : IDisposable
     /// <summary>How the network's pixels relate to the image's.</summary>
     public LetterboxTransform Transform { get; internal set; }
 
+    /// <summary>Of <see cref="Input"/>, which only the letterbox writes to.</summary>
+    internal LetterboxBorder Border { get; } = new();
+
     internal nint Input { get; private set; }
 
     internal nint Output { get; private set; }

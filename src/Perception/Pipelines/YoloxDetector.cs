@@ -89,7 +89,7 @@ public sealed unsafe class YoloxDetector : IDisposable
     }
 
     /// <summary>First step: fills the slot's input. One thread at a time.</summary>
-    public void Preprocess(Image image, InferenceSlot slot) => slot.Transform = _letterbox.Run(image, slot.Input);
+    public void Preprocess(Image image, InferenceSlot slot) => slot.Transform = _letterbox.Run(image, slot.Input, slot.Border);
 
     /// <summary>Second step: input to output. One thread at a time.</summary>
     public void Infer(InferenceSlot slot)

@@ -39,7 +39,10 @@ public sealed unsafe class LetterboxKernel : IDisposable
     public PreprocessingSpec Spec => _spec;
 
     /// <summary>Fills <see cref="PreprocessingSpec.ByteLength"/> bytes at <paramref name="destination"/>; allocates only when the image size changes.</summary>
-    public LetterboxTransform Run(Image source, nint destination)
+    /// <param name="source">The image, of any format.</param>
+    /// <param name="destination">The network's input.</param>
+    /// <param name="border">Of a destination that only letterboxes write to: saves writing the same border again. Without one it is written each time.</param>
+    public LetterboxTransform Run(Image source, nint destination, LetterboxBorder? border = null)
     {
         if (_plan is null || _plan.SourceWidth != source.Width || _plan.SourceHeight != source.Height)
         {
@@ -47,48 +50,28 @@ public sealed unsafe class LetterboxKernel : IDisposable
             _plan = new LetterboxPlan(_spec, source.Width, source.Height);
         }
 
-        Pad(_plan, (byte*)destination);
-        var packed = RowConverter.IsPacked(source.Format);
-        byte* near = _plan.NearRow, far = _plan.FarRow;
-        int nearIndex = -1, farIndex = -1;
+        if (border is null || border.Renew(_spec, destination, _plan))
+        {
+            Pad(_plan, (byte*)destination);
+        }
+
+        var rows = new ConvertedRows(source, _plan.FirstRow, _plan.SecondRow);
         for (var y = 0; y < _plan.Height; y++)
         {
-            var (nearRow, farRow, weight) = _plan.Rows[y];
-            byte* a, b;
-            if (packed)
+            var (near, far, weight) = _plan.Rows[y];
+            var a = rows.Get(near, keep: far);
+            var b = rows.Get(far, keep: near);
+            if (_level == SimdLevel.Avx512Vbmi && _plan.Groups > 0)
             {
-                a = source.Data + (long)nearRow * source.Stride;
-                b = source.Data + (long)farRow * source.Stride;
+                var (nextNear, nextFar, _) = _plan.Rows[Math.Min(y + 1, _plan.Height - 1)];
+                GroupBlend.Blend(_plan, a, b, weight, source.Data + (long)nextNear * source.Stride, source.Data + (long)nextFar * source.Stride);
             }
             else
             {
-                // Rows come in order: what was the far one is often the near one now.
-                if (nearRow == farIndex)
-                {
-                    var spare = near;
-                    near = far;
-                    far = spare;
-                    (nearIndex, farIndex) = (farIndex, nearIndex);
-                }
-
-                if (nearRow != nearIndex)
-                {
-                    RowConverter.ToBgr(source, nearRow, near);
-                    nearIndex = nearRow;
-                }
-
-                if (farRow != farIndex)
-                {
-                    RowConverter.ToBgr(source, farRow, far);
-                    farIndex = farRow;
-                }
-
-                a = near;
-                b = far;
+                RowBlend.Blend(a, b, weight, _plan.BlendedRow, 3 * source.Width, _level);
+                ColumnBlend.Blend(_plan, _level);
             }
 
-            RowBlend.Blend(a, b, weight, _plan.BlendedRow, 3 * source.Width, _level);
-            ColumnBlend.Blend(_plan, _level);
             Store(_plan, y + _plan.OffsetY, source.Format == PixelFormat.Rgb8, (byte*)destination);
         }
 
@@ -132,7 +115,6 @@ public sealed unsafe class LetterboxKernel : IDisposable
         }
     }
 
-    // The buffer is the backend's: who else wrote to it is not known, so the border is written with each frame.
     private void Pad(LetterboxPlan plan, byte* destination)
     {
         if (plan.Width == _spec.Width && plan.Height == _spec.Height)
@@ -182,5 +164,5 @@ public sealed unsafe class LetterboxKernel : IDisposable
         }
     }
 
-    private float PadLevel(int channel) => MathF.FusedMultiplyAdd(_spec.PadValue << RowBlend.Shift, _factors[channel], _offsets[channel]);
+    private float PadLevel(int channel) => (_spec.PadValue << RowBlend.Shift) * _factors[channel] + _offsets[channel];
 }

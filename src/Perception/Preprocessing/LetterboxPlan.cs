@@ -8,12 +8,8 @@ namespace Perception.Preprocessing;
 /// </summary>
 internal sealed unsafe class LetterboxPlan : IDisposable
 {
-    /// <summary>Output columns that one shuffle of the vector path makes, or 0 where their sources span more than its table.</summary>
-    public const int MaximumGroup = 8;
-
-    // Two 512-bit registers of 16-bit values.
-    private const int TableElements = 64;
     private const int Lanes = 32;
+    private const int TableBytes = 64;
 
     private readonly List<nint> _memory = [];
 
@@ -42,11 +38,11 @@ internal sealed unsafe class LetterboxPlan : IDisposable
         Fill(Width, sourceWidth, (i, near, weight) => (Columns[i], ColumnWeights[i]) = (3 * Math.Min(near, Math.Max(0, sourceWidth - 2)), weight));
         Rows = new (int Near, int Far, short Weight)[Height];
         Fill(Height, sourceHeight, (i, near, weight) => Rows[i] = (near, Math.Min(near + 1, sourceHeight - 1), weight));
-        BlendedRow = Allocate<short>(3 * (sourceWidth + 1) + 2 * TableElements);
+        BlendedRow = Allocate<short>(3 * (sourceWidth + 1) + 2 * Lanes);
         Planes = Allocate<short>(3 * PlaneStride);
-        NearRow = Allocate<byte>(3 * sourceWidth + 128);
-        FarRow = Allocate<byte>(3 * sourceWidth + 128);
-        PlanShuffles();
+        FirstRow = Allocate<byte>(3 * sourceWidth);
+        SecondRow = Allocate<byte>(3 * sourceWidth);
+        PlanGroups();
     }
 
     public int SourceWidth { get; }
@@ -81,14 +77,24 @@ internal sealed unsafe class LetterboxPlan : IDisposable
     public int PlaneStride => (Width + 2 * Lanes) & ~(Lanes - 1);
 
     /// <summary>Room for converted source rows.</summary>
-    public byte* NearRow { get; }
+    public byte* FirstRow { get; }
 
-    public byte* FarRow { get; }
+    public byte* SecondRow { get; }
 
-    public int Group { get; private set; }
+    /// <summary>Steps of <see cref="GroupBlend"/> that make a row, or 0 where the picture is too narrow or too much reduced for it.</summary>
+    public int Groups { get; private set; }
 
-    /// <summary>For each group the indices of its left neighbours relative to its first, channel by channel; right ones are 3 on.</summary>
-    public ushort* GroupIndices { get; private set; }
+    /// <summary>Registers of 64 bytes that hold all sources of a group, 1 or 2.</summary>
+    public int GroupTables { get; private set; }
+
+    /// <summary>For each group its first output column; the last group overlaps the one before.</summary>
+    public int* GroupColumns { get; private set; }
+
+    /// <summary>For each group where its table begins in a source row; a table never ends behind the row.</summary>
+    public int* GroupOffsets { get; private set; }
+
+    /// <summary>For each group 64 positions in its table for the left neighbours, each twice, channel by channel, then 64 for the right ones.</summary>
+    public byte* GroupIndices { get; private set; }
 
     /// <summary>For each group the weights in the same lanes.</summary>
     public short* GroupWeights { get; private set; }
@@ -124,43 +130,49 @@ internal sealed unsafe class LetterboxPlan : IDisposable
         }
     }
 
-    private void PlanShuffles()
+    private void PlanGroups()
     {
-        Group = MaximumGroup;
-        while (Group >= 4 && !Fits(Group))
+        GroupTables = Enumerable.Range(1, 2).FirstOrDefault(Fits);
+        if (GroupTables == 0)
         {
-            Group /= 2;
-        }
-
-        if (Group < 4)
-        {
-            Group = 0;
             return;
         }
 
-        var groups = Width / Group;
-        GroupIndices = Allocate<ushort>(Lanes * Math.Max(1, groups));
-        GroupWeights = Allocate<short>(Lanes * Math.Max(1, groups));
-        for (var group = 0; group < groups; group++)
+        Groups = (Width + GroupBlend.Columns - 1) / GroupBlend.Columns;
+        GroupColumns = Allocate<int>(Groups);
+        GroupOffsets = Allocate<int>(Groups);
+        GroupIndices = Allocate<byte>(2 * TableBytes * Groups);
+        GroupWeights = Allocate<short>(Lanes * Groups);
+        for (var group = 0; group < Groups; group++)
         {
-            var first = Columns[group * Group];
-            for (var channel = 0; channel < 3; channel++)
+            var first = Math.Min(group * GroupBlend.Columns, Width - GroupBlend.Columns);
+            var offset = Math.Min(Columns[first], 3 * SourceWidth - GroupTables * TableBytes);
+            GroupColumns[group] = first;
+            GroupOffsets[group] = offset;
+            for (var lane = 0; lane < 3 * GroupBlend.Columns; lane++)
             {
-                for (var k = 0; k < Group; k++)
-                {
-                    var lane = group * Lanes + channel * MaximumGroup + k;
-                    GroupIndices[lane] = (ushort)(Columns[group * Group + k] - first + channel);
-                    GroupWeights[lane] = ColumnWeights[group * Group + k];
-                }
+                var column = first + lane % GroupBlend.Columns;
+                var left = (byte)(Columns[column] - offset + lane / GroupBlend.Columns);
+                var indices = GroupIndices + 2 * TableBytes * group + 2 * lane;
+                indices[0] = indices[1] = left;
+                indices[TableBytes] = indices[TableBytes + 1] = (byte)(left + 3);
+                GroupWeights[Lanes * group + lane] = ColumnWeights[column];
             }
         }
     }
 
-    private bool Fits(int group)
+    // The table has to lie inside of the row, and both neighbours of every column of a group inside of the table.
+    private bool Fits(int tables)
     {
-        for (var x = 0; x + group <= Width; x += group)
+        var bytes = tables * TableBytes;
+        if (Width < GroupBlend.Columns || 3 * SourceWidth < bytes)
         {
-            if (Columns[x + group - 1] - Columns[x] + 5 >= TableElements)
+            return false;
+        }
+
+        for (var x = 0; x + GroupBlend.Columns <= Width; x++)
+        {
+            if (Columns[x + GroupBlend.Columns - 1] - Columns[x] + 6 > bytes)
             {
                 return false;
             }

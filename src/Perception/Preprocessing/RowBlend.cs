@@ -16,9 +16,9 @@ internal static unsafe class RowBlend
     {
         var i = level switch
         {
-            SimdLevel.Avx512 => Blend512(near, far, weight, destination, count),
+            SimdLevel.Avx512 or SimdLevel.Avx512Vbmi => Blend512(near, far, weight, destination, count),
             SimdLevel.Avx2 => Blend256(near, far, weight, destination, count),
-            SimdLevel.AdvSimd => Blend128(near, far, weight, destination, count),
+            SimdLevel.Vector128 => Blend128(near, far, weight, destination, count),
             _ => 0,
         };
         for (; i < count; i++)
@@ -29,6 +29,11 @@ internal static unsafe class RowBlend
 
     /// <summary><c>round(value * weight / 32768)</c>, as pmulhrsw and sqrdmulh do it.</summary>
     public static int MultiplyRound(int value, int weight) => (value * weight + 0x4000) >> 15;
+
+    /// <summary><c>a + round((b - a) * weight / 32768)</c> of each lane.</summary>
+    public static Vector128<short> Mix(Vector128<short> a, Vector128<short> b, Vector128<short> weight) => a + (Ssse3.IsSupported
+        ? Ssse3.MultiplyHighRoundScale(b - a, weight)
+        : AdvSimd.MultiplyRoundedDoublingSaturateHigh(b - a, weight));
 
     private static int Blend512(byte* near, byte* far, short weight, short* destination, int count)
     {
@@ -64,14 +69,16 @@ internal static unsafe class RowBlend
     {
         var weights = Vector128.Create(weight);
         var i = 0;
-        for (; i + 8 <= count; i += 8)
+        for (; i + 16 <= count; i += 16)
         {
-            var a = AdvSimd.ZeroExtendWideningLower(Vector64.Load(near + i)).AsInt16();
-            var b = AdvSimd.ZeroExtendWideningLower(Vector64.Load(far + i)).AsInt16();
-            var difference = AdvSimd.MultiplyRoundedDoublingSaturateHigh(Vector128.ShiftLeft(b - a, Shift), weights);
-            (Vector128.ShiftLeft(a, Shift) + difference).Store(destination + i);
+            var (a, aUpper) = Vector128.Widen(Vector128.Load(near + i));
+            var (b, bUpper) = Vector128.Widen(Vector128.Load(far + i));
+            Mix(Levels(a), Levels(b), weights).Store(destination + i);
+            Mix(Levels(aUpper), Levels(bUpper), weights).Store(destination + i + 8);
         }
 
         return i;
     }
+
+    private static Vector128<short> Levels(Vector128<ushort> values) => Vector128.ShiftLeft(values, Shift).AsInt16();
 }

@@ -7,7 +7,7 @@ internal static unsafe class RowStore
 {
     private const int Half = 1 << (RowBlend.Shift - 1);
 
-    /// <summary><c>value * factor + offset</c> with one rounding, where value is a level times 64.</summary>
+    /// <summary><c>value * factor + offset</c>, where value is a level times 64. Not fused: not every machine has that instruction.</summary>
     public static void Float(short* plane, float* destination, int count, float factor, float offset)
     {
         var i = 0;
@@ -15,22 +15,22 @@ internal static unsafe class RowStore
         {
             var factors = Vector512.Create(factor);
             var offsets = Vector512.Create(offset);
-            for (; i + 16 <= count; i += 16)
+            for (; i + 32 <= count; i += 32)
             {
-                var (low, high) = Vector256.Widen(Vector256.Load(plane + i));
-                var values = Vector512.ConvertToSingle(Vector512.Create(low, high));
-                Vector512.FusedMultiplyAdd(values, factors, offsets).Store(destination + i);
+                var (low, high) = Vector512.Widen(Vector512.Load(plane + i));
+                (Vector512.ConvertToSingle(low) * factors + offsets).Store(destination + i);
+                (Vector512.ConvertToSingle(high) * factors + offsets).Store(destination + i + 16);
             }
         }
         else if (Vector256.IsHardwareAccelerated)
         {
             var factors = Vector256.Create(factor);
             var offsets = Vector256.Create(offset);
-            for (; i + 8 <= count; i += 8)
+            for (; i + 16 <= count; i += 16)
             {
-                var (low, high) = Vector128.Widen(Vector128.Load(plane + i));
-                var values = Vector256.ConvertToSingle(Vector256.Create(low, high));
-                Vector256.FusedMultiplyAdd(values, factors, offsets).Store(destination + i);
+                var (low, high) = Vector256.Widen(Vector256.Load(plane + i));
+                (Vector256.ConvertToSingle(low) * factors + offsets).Store(destination + i);
+                (Vector256.ConvertToSingle(high) * factors + offsets).Store(destination + i + 8);
             }
         }
         else if (Vector128.IsHardwareAccelerated)
@@ -40,14 +40,14 @@ internal static unsafe class RowStore
             for (; i + 8 <= count; i += 8)
             {
                 var (low, high) = Vector128.Widen(Vector128.Load(plane + i));
-                Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(low), factors, offsets).Store(destination + i);
-                Vector128.FusedMultiplyAdd(Vector128.ConvertToSingle(high), factors, offsets).Store(destination + i + 4);
+                (Vector128.ConvertToSingle(low) * factors + offsets).Store(destination + i);
+                (Vector128.ConvertToSingle(high) * factors + offsets).Store(destination + i + 4);
             }
         }
 
         for (; i < count; i++)
         {
-            destination[i] = MathF.FusedMultiplyAdd(plane[i], factor, offset);
+            destination[i] = plane[i] * factor + offset;
         }
     }
 
@@ -76,9 +76,9 @@ internal static unsafe class RowStore
     {
         for (var i = 0; i < count; i++, destination += 3)
         {
-            destination[0] = MathF.FusedMultiplyAdd(first[i], factors[0], offsets[0]);
-            destination[1] = MathF.FusedMultiplyAdd(second[i], factors[1], offsets[1]);
-            destination[2] = MathF.FusedMultiplyAdd(third[i], factors[2], offsets[2]);
+            destination[0] = first[i] * factors[0] + offsets[0];
+            destination[1] = second[i] * factors[1] + offsets[1];
+            destination[2] = third[i] * factors[2] + offsets[2];
         }
     }
 

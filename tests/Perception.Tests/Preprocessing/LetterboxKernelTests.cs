@@ -69,6 +69,59 @@ public unsafe class LetterboxKernelTests
         }
     }
 
+    [Theory]
+    [InlineData(44, 36)]
+    [InlineData(258, 20)]
+    [InlineData(100, 10)]
+    public void Nothing_is_read_behind_the_last_pixel_or_written_behind_the_last_element(int width, int inputWidth)
+    {
+        foreach (var format in Enum.GetValues<PixelFormat>())
+        {
+            using var image = Noise(width, 8, format);
+            using var source = new GuardedMemory(image.ByteLength);
+            image.Bytes.CopyTo(new Span<byte>(source.Data, image.ByteLength));
+            using var wrapped = Image.Wrap((nint)source.Data, image.ByteLength, width, 8, image.Stride, format, false, null);
+            foreach (var type in Enum.GetValues<TensorElementType>())
+            {
+                var spec = new PreprocessingSpec { Width = inputWidth, Height = 24, ElementType = type };
+                foreach (var level in Enum.GetValues<SimdLevel>().Where(SimdLevels.IsSupported))
+                {
+                    using var target = new GuardedMemory(spec.ByteLength);
+                    using var kernel = new LetterboxKernel(spec, level);
+                    kernel.Run(wrapped, (nint)target.Data);
+                    Assert.True(new ReadOnlySpan<byte>(target.Data, spec.ByteLength).SequenceEqual(RunBytes(image, spec, level)));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_border_that_belongs_to_its_buffer_is_written_again_only_when_the_picture_moves()
+    {
+        var spec = new PreprocessingSpec { Width = 64, Height = 64 };
+        using var kernel = new LetterboxKernel(spec);
+        using var wide = Noise(128, 64, PixelFormat.Bgr8);
+        using var tall = Noise(64, 128, PixelFormat.Bgr8);
+        var buffer = new float[3 * 64 * 64];
+        fixed (float* start = buffer)
+        {
+            var border = new LetterboxBorder();
+            kernel.Run(wide, (nint)start, border);
+            Assert.Equal(Run(wide, spec), buffer);
+
+            buffer[^1] = -1;
+            kernel.Run(wide, (nint)start, border);
+            Assert.Equal(-1, buffer[^1]);
+
+            kernel.Run(tall, (nint)start, border);
+            Assert.Equal(Run(tall, spec), buffer);
+
+            buffer[^1] = -1;
+            kernel.Run(tall, (nint)start);
+            Assert.Equal(Run(tall, spec), buffer);
+        }
+    }
+
     [Fact]
     public void Padding_between_rows_is_never_read_as_pixels()
     {
@@ -85,6 +138,20 @@ public unsafe class LetterboxKernelTests
             using var padded = Image.Wrap((nint)start, memory.Length, 31, 17, 128, PixelFormat.Bgr8, false, null);
             var spec = new PreprocessingSpec { Width = 64, Height = 64 };
             Assert.Equal(Run(tight, spec), Run(padded, spec));
+        }
+    }
+
+    [Theory]
+    [InlineData(960, 608)]
+    [InlineData(416, 416)]
+    [InlineData(100, 90)]
+    public void An_even_area_keeps_its_exact_level(int inputWidth, int inputHeight)
+    {
+        using var image = Image.Rent(1920, 1280, PixelFormat.Bgr8);
+        foreach (byte level in (byte[])[0, 1, 114, 254, 255])
+        {
+            image.Bytes.Fill(level);
+            Assert.All(Run(image, new PreprocessingSpec { Width = inputWidth, Height = inputHeight, PadValue = level }), value => Assert.Equal(level, value));
         }
     }
 
