@@ -9,6 +9,9 @@ public enum DurabilityPolicy { Volatile, TransientLocal }
 /// <summary>How many samples are kept.</summary>
 public enum HistoryPolicy { KeepLast, KeepAll }
 
+/// <summary>Who says that a publisher is alive.</summary>
+public enum LivelinessPolicy { Automatic, ManualByTopic }
+
 /// <summary>Quality of service of a publisher or subscription, with the standard profiles of ROS 2.</summary>
 public sealed record QosProfile
 {
@@ -38,6 +41,12 @@ public sealed record QosProfile
     /// <summary><c>/parameter_events</c>: reliable, the last 1000.</summary>
     public static QosProfile ParameterEvents { get; } = new() { Depth = 1000 };
 
+    /// <summary>Services: reliable, volatile, and no request or answer is dropped for newer ones.</summary>
+    public static QosProfile Services { get; } = new() { History = HistoryPolicy.KeepAll };
+
+    /// <summary>The parameter services: reliable, the last 1000.</summary>
+    public static QosProfile Parameters { get; } = new() { Depth = 1000 };
+
     public HistoryPolicy History { get; init; } = HistoryPolicy.KeepLast;
 
     public int Depth { get; init; } = 10;
@@ -48,6 +57,14 @@ public sealed record QosProfile
 
     /// <summary>How long a sample is worth delivering; null for ever.</summary>
     public TimeSpan? Lifespan { get; init; }
+
+    /// <summary>The longest time between two samples that is promised (publisher) or asked for (subscription); null for none.</summary>
+    public TimeSpan? Deadline { get; init; }
+
+    public LivelinessPolicy Liveliness { get; init; } = LivelinessPolicy.Automatic;
+
+    /// <summary>How long a publisher counts as alive without a sign; null for ever.</summary>
+    public TimeSpan? LivelinessLease { get; init; }
 
     /// <summary>Whether endpoints of the same participant are not to be matched.</summary>
     public bool IgnoreLocal { get; init; }

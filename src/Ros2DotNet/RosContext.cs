@@ -6,18 +6,21 @@ using Ros2DotNet.Graph;
 
 namespace Ros2DotNet;
 
-/// <summary>One DDS participant with its executor and nodes. The first signal (SIGINT, SIGTERM) asks for shutdown.</summary>
+/// <summary>
+/// One DDS participant with its executors and nodes. The first signal (SIGINT, SIGTERM) asks for shutdown, a second one
+/// ends the process.
+/// </summary>
 public sealed class RosContext : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<Node> _nodes = [];
-    private Action[] _qosChecks = [];
+    private readonly List<RosExecutor> _executors = [];
     private readonly CancellationTokenSource _shutdown = new();
     private readonly PosixSignalRegistration[] _signals;
-    private readonly RosConsoleLoggerProvider _loggers;
+    private readonly DdsEntity _participant;
     private readonly DiscoveryPublisher _discovery;
-    private readonly GraphReader _graph;
     private readonly bool _humble = Environment.GetEnvironmentVariable("ROS_DISTRO") == "humble";
+    private Action[] _qosChecks = [];
     private bool _disposed;
 
     /// <summary>Joins the domain of ROS_DOMAIN_ID.</summary>
@@ -26,33 +29,34 @@ public sealed class RosContext : IDisposable
     public RosContext(string[] args)
     {
         Arguments = RosArguments.Parse(args);
+        LogLevels = new LogLevels(Arguments.LogLevel, Arguments.LoggerLevels);
         DomainId = DomainConfiguration.DomainId(Environment.GetEnvironmentVariable("ROS_DOMAIN_ID"));
-        _loggers = new RosConsoleLoggerProvider(LevelOf);
         _ = DdscLibrary.Handle;
         Domain = new DomainLease(DomainId);
         try
         {
-            using var qos = new DdsQos().WithUserData($"enclave={Arguments.Enclave};");
-            Participant = DdsException.Check(Ddsc.dds_create_participant((uint)DomainId, qos.Handle, 0), $"participant in domain {DomainId}");
+            using (var qos = new DdsQos().WithUserData($"enclave={Enclave};"))
+            {
+                _participant = new DdsEntity(Ddsc.dds_create_participant((uint)DomainId, qos.Handle, 0), $"participant in domain {DomainId}");
+            }
+
             SelfTest.Run(Participant, Domain);
-            Executor = new Executor(Participant, CreateLogger("ros"));
-            _discovery = new DiscoveryPublisher(Participant, _humble);
-            _graph = new GraphReader(Participant);
+            SystemExecutor = CreateExecutor(1, "ros/system");
+            DefaultExecutor = CreateExecutor(1, "ros/executor");
+            Time = new ClockSource(this);
+            _discovery = new DiscoveryPublisher(this, _humble);
+            Graph = new RosGraph(this);
         }
         catch
         {
-            if (Participant > 0)
-            {
-                Ddsc.dds_delete(Participant);
-            }
-
+            _executors.ForEach(executor => executor.Dispose());
+            _participant?.Dispose();
             Domain.Release();
             throw;
         }
 
         _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
-        Executor.AddTimer(TimeSpan.FromSeconds(1), CheckQos);
-        Executor.Start();
+        SystemExecutor.AddTimer(TimeSpan.FromSeconds(1), CheckQos);
         KernelLimits.WarnIfTooLow(CreateLogger("ros"));
     }
 
@@ -61,29 +65,44 @@ public sealed class RosContext : IDisposable
 
     public int DomainId { get; }
 
-    /// <summary>Cancelled by SIGINT or SIGTERM.</summary>
+    /// <summary>The SROS2 enclave, <c>/</c> by default.</summary>
+    public string Enclave => Arguments.Enclave;
+
+    /// <summary>Cancelled by SIGINT, SIGTERM or <see cref="RequestShutdown"/>.</summary>
     public CancellationToken Shutdown => _shutdown.Token;
+
+    /// <summary>What is in the domain.</summary>
+    public RosGraph Graph { get; }
+
+    /// <summary>Levels of the loggers of this context.</summary>
+    public LogLevels LogLevels { get; }
 
     internal RosArguments Arguments { get; }
 
     internal DomainLease Domain { get; }
 
-    internal int Participant { get; }
+    internal int Participant => _participant.Id;
 
-    internal Executor Executor { get; }
+    /// <summary>Serves the graph, the clock and answers to clients: nothing of the user's may hold it up.</summary>
+    internal RosExecutor SystemExecutor { get; }
+
+    internal RosExecutor DefaultExecutor { get; }
+
+    internal ClockSource Time { get; }
 
     /// <summary>Creates a node; <c>__node</c> and <c>__ns</c> of the arguments take precedence over the names given here.</summary>
     /// <exception cref="RosNameException">A name breaks a rule.</exception>
-    public Node CreateNode(string defaultName, string defaultNamespace = "/")
+    /// <exception cref="RosParameterException">A value given for a parameter cannot be taken.</exception>
+    public Node CreateNode(string defaultName, string defaultNamespace = "/", NodeOptions? options = null)
     {
-        var name = Remapped(defaultName, "__node") ?? Remapped(defaultName, "__name") ?? defaultName;
-        var nodeNamespace = Remapped(defaultName, "__ns") ?? defaultNamespace;
+        var name = Arguments.Remapped(defaultName, "__node") ?? Arguments.Remapped(defaultName, "__name") ?? defaultName;
+        var nodeNamespace = Arguments.Remapped(defaultName, "__ns") ?? defaultNamespace;
         if ((RosNames.NodeNameProblem(name) ?? RosNames.NamespaceProblem(nodeNamespace)) is { } problem)
         {
             throw new RosNameException(problem);
         }
 
-        var node = new Node(this, name, nodeNamespace);
+        var node = new Node(this, name, nodeNamespace, options ?? new NodeOptions());
         lock (_gate)
         {
             _nodes.Add(node);
@@ -93,8 +112,23 @@ public sealed class RosContext : IDisposable
         return node;
     }
 
+    /// <summary>An executor for nodes that are not to share the context's own thread; it lives as long as the context.</summary>
+    public RosExecutor CreateExecutor(int threads = 1, string name = "ros/pool")
+    {
+        var executor = new RosExecutor(Participant, CreateLogger("ros"), name, threads);
+        lock (_gate)
+        {
+            _executors.Add(executor);
+        }
+
+        return executor;
+    }
+
     /// <summary>Publishers and subscriptions of ROS topics seen in the domain, this context's own included.</summary>
-    public IReadOnlyList<TopicEndpoint> GetEndpoints() => _graph.Read();
+    public IReadOnlyList<TopicEndpoint> GetEndpoints() => Graph.GetEndpoints();
+
+    /// <summary>Cancels <see cref="Shutdown"/>.</summary>
+    public void RequestShutdown() => _shutdown.Cancel();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -122,14 +156,16 @@ public sealed class RosContext : IDisposable
             node.Dispose();
         }
 
-        Executor.Dispose();
-        Ddsc.dds_delete(Participant);
+        _executors.ForEach(executor => executor.Dispose());
+        Time.Dispose();
+        Graph.Dispose();
+        _discovery.Dispose();
+        _participant.Dispose();
         Domain.Release();
-        _loggers.Dispose();
         _shutdown.Dispose();
     }
 
-    internal ILogger CreateLogger(string name) => _loggers.CreateLogger(name);
+    internal ILogger CreateLogger(string name, Rosout? rosout = null) => new RosLogger(name, LogLevels, Arguments.LogToConsole, rosout);
 
     internal string TypeHashUserData(string typeHash) => _humble || typeHash.Length == 0 ? "" : $"typehash={typeHash};";
 
@@ -159,14 +195,19 @@ public sealed class RosContext : IDisposable
         PublishGraph();
     }
 
-    internal void PublishGraph()
+    internal DiscoveryInfo.NodeEntry[] NodeEntries()
     {
         lock (_gate)
         {
-            if (!_disposed)
-            {
-                _discovery.Publish(_nodes);
-            }
+            return [.. _nodes.Select(node => node.Entry())];
+        }
+    }
+
+    internal void PublishGraph()
+    {
+        if (!_disposed)
+        {
+            _discovery.Schedule();
         }
     }
 
@@ -180,13 +221,7 @@ public sealed class RosContext : IDisposable
 
     private void OnSignal(PosixSignalContext signal)
     {
-        signal.Cancel = true;
+        signal.Cancel = !_shutdown.IsCancellationRequested;
         _shutdown.Cancel();
     }
-
-    private string? Remapped(string nodeName, string what) =>
-        Arguments.Remaps.FirstOrDefault(rule => rule.From == what && rule.AppliesTo(nodeName))?.To;
-
-    private LogLevel LevelOf(string logger) => !Arguments.LogToConsole ? LogLevel.None
-        : Arguments.LoggerLevels.TryGetValue(logger, out var level) ? level : Arguments.LogLevel;
 }

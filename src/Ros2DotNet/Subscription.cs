@@ -4,18 +4,12 @@ using Ros2DotNet.Dds.Native;
 
 namespace Ros2DotNet;
 
-/// <summary>A reader of one topic. Its handler runs on the context's executor thread.</summary>
-public sealed unsafe class Subscription : IDisposable
+/// <summary>A reader of one topic. Its handler runs on the node's executor.</summary>
+public sealed class Subscription : IRosEndpoint
 {
-    private const uint TakeAtOnce = 8;
-
-    // Not a Lock: that allocates a wait event when it is first contended.
-    private readonly object _gate = new();
     private readonly Node _node;
     private readonly Action<MessageLoan> _handler;
-    private readonly int _reader;
-    private readonly int _condition;
-    private readonly nint _tag;
+    private readonly DdsReader _reader;
     private uint _incompatibleSeen;
     private bool _disposed;
 
@@ -24,32 +18,21 @@ public sealed unsafe class Subscription : IDisposable
         _node = node;
         _handler = handler;
         Topic = topic;
-        var participant = node.Context.Participant;
-        var ddsTopic = OpaqueTopic.Create(participant, "rt" + topic, ddsTypeName);
-        using (var ddsQos = DdsQos.ForEndpoint(qos, node.Context.TypeHashUserData(typeHash), writer: false))
-        {
-            _reader = DdsException.Check(Ddsc.dds_create_reader(participant, ddsTopic, ddsQos.Handle, 0), $"subscription to '{topic}'");
-        }
-
-        Ddsc.dds_delete(ddsTopic);
-        _condition = DdsException.Check(Ddsc.dds_create_readcondition(_reader, Ddsc.AnyState), $"subscription to '{topic}'");
-        Guid = EndpointGuid.Of(_reader);
-        _tag = node.Context.Executor.Attach(this, _condition);
+        Qos = qos;
+        using var ddsQos = DdsQos.ForEndpoint(qos, node.Context.TypeHashUserData(typeHash), writer: false);
+        _reader = new DdsReader(node.Context.Participant, node.Context.Domain, node.Executor, "rt" + topic, ddsTypeName, ddsQos,
+            $"subscription to '{topic}'", Deliver);
         node.Context.WatchQos(CheckQos);
     }
 
     /// <summary>The full topic name.</summary>
     public string Topic { get; }
 
+    /// <summary>The QoS that it was created with.</summary>
+    public QosProfile Qos { get; }
+
     /// <summary>Publishers matched now.</summary>
-    public int PublisherCount
-    {
-        get
-        {
-            MatchedStatus status;
-            return Ddsc.dds_get_subscription_matched_status(_reader, &status) < 0 ? 0 : (int)status.CurrentCount;
-        }
-    }
+    public int PublisherCount => _disposed ? 0 : _reader.MatchedWriters;
 
     /// <summary>Messages taken.</summary>
     public long Received { get; private set; }
@@ -60,56 +43,39 @@ public sealed unsafe class Subscription : IDisposable
     /// <summary>Messages whose handler threw.</summary>
     public long HandlerFailures { get; private set; }
 
-    internal EndpointGuid Guid { get; }
+    /// <summary>Messages that DDS lost: overwritten before they were taken, or gone on the way.</summary>
+    public unsafe long Lost
+    {
+        get
+        {
+            SampleLostStatus status;
+            return _disposed || Ddsc.dds_get_sample_lost_status(_reader.Id, &status) < 0 ? 0 : status.TotalCount;
+        }
+    }
+
+    IEnumerable<EndpointGuid> IRosEndpoint.Readers => [_reader.Guid];
+
+    IEnumerable<EndpointGuid> IRosEndpoint.Writers => [];
+
+    /// <summary>Waits for a publisher to match; false when the time is over.</summary>
+    public Task<bool> WaitForPublisherAsync(TimeSpan timeout, CancellationToken cancellation = default) =>
+        Polling.UntilAsync(() => PublisherCount > 0, timeout, cancellation);
 
     /// <summary>Ends the subscription; no handler runs after this returns, unless it is a handler that calls it.</summary>
     public void Dispose()
     {
-        _node.Context.Executor.Detach(_tag, _condition);
-        lock (_gate)
+        if (_disposed)
         {
-            if (_disposed)
-            {
-                return;
-            }
-
-            _disposed = true;
-            Ddsc.dds_delete(_reader);
+            return;
         }
 
+        _disposed = true;
         _node.Context.UnwatchQos(CheckQos);
+        _reader.Dispose();
         _node.Forget(this);
     }
 
-    internal void TakeAll()
-    {
-        var serdata = stackalloc nint[(int)TakeAtOnce];
-        var infos = stackalloc SampleInfo[(int)TakeAtOnce];
-        lock (_gate)
-        {
-            while (!_disposed)
-            {
-                var taken = Ddsc.dds_takecdr(_reader, serdata, TakeAtOnce, infos, Ddsc.AnyState);
-                for (var i = 0; i < taken; i++)
-                {
-                    if (infos[i].ValidData == 0)
-                    {
-                        Ddsc.ddsi_serdata_unref(serdata[i]);
-                        continue;
-                    }
-
-                    Deliver(MessageLoan.Rent(serdata[i], infos[i].SourceTimestampNs, _node.Context.Domain));
-                }
-
-                if (taken < TakeAtOnce)
-                {
-                    return;
-                }
-            }
-        }
-    }
-
-    private void Deliver(MessageLoan loan)
+    private void Deliver(MessageLoan loan, ulong publication)
     {
         Received++;
         try
@@ -134,10 +100,10 @@ public sealed unsafe class Subscription : IDisposable
         }
     }
 
-    private void CheckQos()
+    private unsafe void CheckQos()
     {
         IncompatibleQosStatus status;
-        if (!_disposed && Ddsc.dds_get_requested_incompatible_qos_status(_reader, &status) >= 0 && status.TotalCount != _incompatibleSeen)
+        if (!_disposed && Ddsc.dds_get_requested_incompatible_qos_status(_reader.Id, &status) >= 0 && status.TotalCount != _incompatibleSeen)
         {
             _incompatibleSeen = status.TotalCount;
             _node.Logger.LogWarning("a publisher on '{Topic}' offers an incompatible QoS and sends nothing here: {Policy}",

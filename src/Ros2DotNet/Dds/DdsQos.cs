@@ -32,6 +32,17 @@ internal sealed unsafe class DdsQos : IDisposable
             Ddsc.dds_qset_lifespan(handle, lifespan.Ticks * 100);
         }
 
+        if (profile.Deadline is { } deadline)
+        {
+            Ddsc.dds_qset_deadline(handle, deadline.Ticks * 100);
+        }
+
+        if (profile.Liveliness != LivelinessPolicy.Automatic || profile.LivelinessLease is not null)
+        {
+            Ddsc.dds_qset_liveliness(handle, profile.Liveliness == LivelinessPolicy.Automatic ? 0 : 2,
+                profile.LivelinessLease is { } lease ? lease.Ticks * 100 : long.MaxValue);
+        }
+
         if (writer)
         {
             Ddsc.dds_qset_writer_data_lifecycle(handle, false);

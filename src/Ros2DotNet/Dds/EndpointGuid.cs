@@ -23,6 +23,14 @@ internal struct EndpointGuid : IEquatable<EndpointGuid>
         return guid;
     }
 
+    /// <summary>Whether the entity is of Fast DDS: the first two bytes name the implementation.</summary>
+    public readonly bool IsFastDds => this[0] == 0x01 && this[1] == 0x0f;
+
+    /// <summary>The 16 bytes.</summary>
+    public readonly byte[] ToArray() => ((ReadOnlySpan<byte>)this).ToArray();
+
+    public override readonly string ToString() => Convert.ToHexStringLower(this);
+
     public readonly bool Equals(EndpointGuid other) => ((ReadOnlySpan<byte>)this).SequenceEqual(other);
 
     public override readonly bool Equals(object? other) => other is EndpointGuid guid && Equals(guid);

@@ -1,81 +1,50 @@
 using Ros2DotNet.Dds;
-using Ros2DotNet.Dds.Native;
 using Ros2DotNet.Messages.RmwDdsCommon;
 
 namespace Ros2DotNet.Graph;
 
 /// <summary>
 /// Publishes <c>ros_discovery_info</c>: which nodes this participant holds and which endpoints are theirs. The full state is
-/// sent on every change. Gids have 16 bytes, 24 in Humble; the type name is the same, so the distribution has to decide.
+/// sent on a change, and changes that come close together are sent as one.
 /// </summary>
-internal sealed unsafe class DiscoveryPublisher
+internal sealed unsafe class DiscoveryPublisher : IDisposable
 {
-    private const string Topic = "ros_discovery_info";
-    private const int HumbleGidBytes = 24;
-    private const int MaximumNameBytes = 256;
+    public const string Topic = "ros_discovery_info";
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(5);
 
-    private readonly int _writer;
-    private readonly nint _sertype;
+    private readonly RosContext _context;
+    private readonly DdsWriter _writer;
     private readonly EndpointGuid _participant;
-    private readonly int _gidBytes;
+    private readonly bool _humble;
+    private int _scheduled;
 
-    public DiscoveryPublisher(int participant, bool humble)
+    public DiscoveryPublisher(RosContext context, bool humble)
     {
-        _participant = EndpointGuid.Of(participant);
-        _gidBytes = humble ? HumbleGidBytes : 16;
-        var topic = WriterSertype.CreateTopic(participant, Topic, ParticipantEntitiesInfo.DdsTypeName, out _sertype);
-        using var qos = DdsQos.ForEndpoint(QosProfile.Latched, humble ? "" : $"typehash={ParticipantEntitiesInfo.TypeHash};", writer: true);
-        _writer = DdsException.Check(Ddsc.dds_create_writer(participant, topic, qos.Handle, 0), Topic);
-        Ddsc.dds_delete(topic);
+        _context = context;
+        _humble = humble;
+        _participant = EndpointGuid.Of(context.Participant);
+        using var qos = DdsQos.ForEndpoint(QosProfile.Latched, context.TypeHashUserData(ParticipantEntitiesInfo.TypeHash), writer: true);
+        _writer = new DdsWriter(context.Participant, Topic, ParticipantEntitiesInfo.DdsTypeName, qos, Topic);
     }
 
-    public void Publish(IReadOnlyList<Node> nodes)
+    /// <summary>Nodes or endpoints changed.</summary>
+    public void Schedule()
     {
-        var size = 64;
-        foreach (var node in nodes)
+        if (Interlocked.Exchange(ref _scheduled, 1) == 0)
         {
-            var (readers, writers) = node.Endpoints();
-            size += 32 + 3 * (node.Namespace.Length + node.Name.Length) + _gidBytes * (readers.Length + writers.Length);
-        }
-
-        var block = WriterSertype.Rent(_sertype, size);
-        var length = Write(nodes, new Span<byte>(block + SerdataPool.PayloadOffset, size));
-        SerdataPool.SetSize(block, length);
-        DdsException.Check(Ddsc.dds_writecdr(_writer, (nint)block), Topic);
-    }
-
-    internal int Write(IReadOnlyList<Node> nodes, Span<byte> destination)
-    {
-        var cdr = new CdrWriter(destination);
-        WriteGid(ref cdr, _participant);
-        cdr.WriteCount(nodes.Count);
-        foreach (var node in nodes)
-        {
-            cdr.WriteString(node.Namespace, MaximumNameBytes);
-            cdr.WriteString(node.Name, MaximumNameBytes);
-            var (readers, writers) = node.Endpoints();
-            WriteGids(ref cdr, readers);
-            WriteGids(ref cdr, writers);
-        }
-
-        return cdr.Length;
-    }
-
-    private void WriteGids(ref CdrWriter cdr, EndpointGuid[] guids)
-    {
-        cdr.WriteCount(guids.Length);
-        foreach (var guid in guids)
-        {
-            WriteGid(ref cdr, guid);
+            _context.SystemExecutor.AddTimer(Gather, Publish, once: true);
         }
     }
 
-    private void WriteGid(ref CdrWriter cdr, EndpointGuid guid)
+    public void Dispose() => _writer.Dispose();
+
+    private void Publish()
     {
-        cdr.WriteArray<byte>(guid);
-        for (var i = 16; i < _gidBytes; i++)
-        {
-            cdr.Write((byte)0);
-        }
+        Volatile.Write(ref _scheduled, 0);
+        var nodes = _context.NodeEntries();
+        var size = DiscoveryInfo.Bound(nodes);
+        var block = _writer.Rent(size);
+        SerdataPool.SetSize(block, DiscoveryInfo.Write(_participant, nodes, _humble, new Span<byte>(block + SerdataPool.PayloadOffset, size)));
+        _writer.Send(block);
     }
 }

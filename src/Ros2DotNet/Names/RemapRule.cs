@@ -1,8 +1,11 @@
 namespace Ros2DotNet;
 
-/// <summary>One <c>[node:]from:=to</c>.</summary>
-internal sealed record RemapRule(string? NodeName, string From, string To)
+/// <summary>One <c>[node:]from:=to</c>; <c>rostopic://</c> or <c>rosservice://</c> before the name limits it to that kind.</summary>
+internal sealed record RemapRule(string? NodeName, string From, string To, RemapKind? Kind = null)
 {
+    private const string TopicScheme = "rostopic://";
+    private const string ServiceScheme = "rosservice://";
+
     public static RemapRule Parse(string text)
     {
         var at = text.IndexOf(":=", StringComparison.Ordinal);
@@ -13,6 +16,16 @@ internal sealed record RemapRule(string? NodeName, string From, string To)
 
         var from = text[..at];
         var to = text[(at + 2)..];
+        RemapKind? kind = null;
+        if (from.StartsWith(TopicScheme, StringComparison.Ordinal))
+        {
+            (kind, from) = (RemapKind.Topic, from[TopicScheme.Length..]);
+        }
+        else if (from.StartsWith(ServiceScheme, StringComparison.Ordinal))
+        {
+            (kind, from) = (RemapKind.Service, from[ServiceScheme.Length..]);
+        }
+
         string? node = null;
         if (from.IndexOf(':') is var colon and >= 0)
         {
@@ -25,10 +38,12 @@ internal sealed record RemapRule(string? NodeName, string From, string To)
             "__node" or "__name" => RosNames.NodeNameProblem(to),
             "__ns" => RosNames.NamespaceProblem(to),
             "" => "there is nothing to remap from",
-            _ => null,
+            _ => RosNames.ExpansionProblem(from) ?? RosNames.ExpansionProblem(to),
         };
-        return problem is null ? new RemapRule(node, from, to) : throw new RosArgumentException($"the remap rule '{text}' is wrong: {problem}");
+        return problem is null ? new RemapRule(node, from, to, kind) : throw new RosArgumentException($"the remap rule '{text}' is wrong: {problem}");
     }
+
+    public bool IsOf(RemapKind kind) => !From.StartsWith("__", StringComparison.Ordinal) && (Kind is null || Kind == kind);
 
     public bool AppliesTo(string nodeName) => NodeName is null || NodeName == nodeName;
 }

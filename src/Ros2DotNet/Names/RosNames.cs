@@ -48,6 +48,20 @@ public static class RosNames
             : throw new RosNameException($"the topic name '{expanded}' has {expanded.Length} characters, at most {MaximumTopicLength} are allowed");
     }
 
+    /// <summary>Null if <paramref name="name"/> can be expanded in some node, else what is wrong with it.</summary>
+    internal static string? ExpansionProblem(string name)
+    {
+        try
+        {
+            Expand(name, "/", "node");
+            return null;
+        }
+        catch (RosNameException e)
+        {
+            return e.Message;
+        }
+    }
+
     /// <summary><c>sensor_msgs/msg/Image</c> to <c>sensor_msgs::msg::dds_::Image_</c>.</summary>
     public static string ToDdsType(string rosType)
     {

@@ -1,16 +1,16 @@
-using System.Globalization;
-
 namespace Ros2DotNet;
 
 /// <summary>
 /// The parameters of a node. A declared parameter takes the last value given for it by <c>-p</c> or a parameter file. An
-/// integer given for a double is taken as that double.
+/// integer given for a double is taken as that double. Any thread may read and set.
 /// </summary>
 public sealed class NodeParameters
 {
+    private readonly Lock _gate = new();
     private readonly string _node;
     private readonly Dictionary<string, ParameterOverride> _overrides = [];
-    private readonly SortedDictionary<string, (object Value, ParameterDescriptor Descriptor)> _declared = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Entry> _declared = new(StringComparer.Ordinal);
+    private Func<IReadOnlyList<ParameterChange>, string?>[] _checks = [];
 
     internal NodeParameters(string fullyQualifiedNodeName, IEnumerable<ParameterOverride> overrides)
     {
@@ -21,99 +21,208 @@ public sealed class NodeParameters
         }
     }
 
+    /// <summary>Parameters were declared, set or taken back; raised on the thread that did it.</summary>
+    public event Action<IReadOnlyList<ParameterChange>>? Changed;
+
     /// <summary>Declared parameters with their values, by name.</summary>
-    public IReadOnlyDictionary<string, object> Values => _declared.ToDictionary(pair => pair.Key, pair => pair.Value.Value);
+    public IReadOnlyDictionary<string, object> Values
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _declared.ToDictionary(pair => pair.Key, pair => pair.Value.Value);
+            }
+        }
+    }
+
+    /// <summary>Values that were given from outside for names that start with <paramref name="prefix"/>, declared or not.</summary>
+    public IReadOnlyDictionary<string, object> GivenUnder(string prefix) => _overrides
+        .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => pair.Value.Value);
 
     /// <summary>Declares a parameter and returns its value.</summary>
-    /// <typeparam name="T">bool, int, long, float, double, string, or an array of bool, long, double or string.</typeparam>
+    /// <typeparam name="T">bool, int, long, float, double, string, or an array of byte, bool, long, double or string.</typeparam>
     /// <exception cref="RosParameterException">The value given is of another type or outside of what is allowed.</exception>
     public T Declare<T>(string name, T defaultValue, ParameterDescriptor? descriptor = null) where T : notnull
     {
         descriptor ??= new ParameterDescriptor();
-        if (_declared.ContainsKey(name))
+        var value = ParameterValues.Canonical(defaultValue);
+        lock (_gate)
         {
-            throw new RosParameterException($"the parameter '{name}' of {_node} is declared twice");
+            if (_declared.ContainsKey(name))
+            {
+                throw new RosParameterException($"the parameter '{name}' of {_node} is declared twice");
+            }
+
+            if (_overrides.TryGetValue(name, out var given))
+            {
+                value = Given(name, given, value.GetType(), typeof(T), descriptor);
+            }
+
+            _declared.Add(name, new Entry(value, descriptor, typeof(T)));
         }
 
-        var value = defaultValue;
-        if (_overrides.TryGetValue(name, out var given))
+        Changed?.Invoke([new ParameterChange(name, value, ParameterChangeKind.Declared)]);
+        return ParameterValues.As<T>(value);
+    }
+
+    /// <summary>The value of a declared parameter.</summary>
+    /// <exception cref="RosParameterException">It is not declared, or of another type.</exception>
+    public T Get<T>(string name)
+    {
+        lock (_gate)
         {
-            value = Convert<T>(name, given);
-            CheckAllowed(name, value, descriptor, given.Origin);
+            return _declared.TryGetValue(name, out var entry) ? ParameterValues.As<T>(entry.Value)
+                : throw new RosParameterException($"the parameter '{name}' of {_node} is not declared");
+        }
+    }
+
+    /// <summary>The value and descriptor of a parameter; false if it is not declared.</summary>
+    public bool TryGet(string name, out object value, out ParameterDescriptor descriptor)
+    {
+        lock (_gate)
+        {
+            var found = _declared.TryGetValue(name, out var entry);
+            (value, descriptor) = found ? (entry!.Value, entry.Descriptor) : ("", new ParameterDescriptor());
+            return found;
+        }
+    }
+
+    /// <summary>Sets one parameter.</summary>
+    public ParameterSetResult Set(string name, object value) => Set([(name, value)]);
+
+    /// <summary>Sets all or none.</summary>
+    public ParameterSetResult Set(IReadOnlyList<(string Name, object Value)> values)
+    {
+        var changes = new List<ParameterChange>(values.Count);
+        lock (_gate)
+        {
+            foreach (var (name, value) in values)
+            {
+                if (Problem(name, value, out var canonical) is { } problem)
+                {
+                    return ParameterSetResult.Refused(problem);
+                }
+
+                changes.Add(new ParameterChange(name, canonical, ParameterChangeKind.Set));
+            }
         }
 
-        _declared.Add(name, (value, descriptor));
-        return value;
+        foreach (var check in _checks)
+        {
+            if (check(changes) is { } reason)
+            {
+                return ParameterSetResult.Refused(reason);
+            }
+        }
+
+        lock (_gate)
+        {
+            foreach (var change in changes)
+            {
+                _declared[change.Name] = _declared[change.Name] with { Value = change.Value };
+            }
+        }
+
+        Changed?.Invoke(changes);
+        return ParameterSetResult.Success;
+    }
+
+    /// <summary>Asks <paramref name="check"/> before values are set; a text that it returns is the reason of a refusal.</summary>
+    /// <returns>Ends the asking when disposed.</returns>
+    public IDisposable OnSet(Func<IReadOnlyList<ParameterChange>, string?> check)
+    {
+        lock (_gate)
+        {
+            _checks = [.. _checks, check];
+        }
+
+        return new Unsubscriber(() =>
+        {
+            lock (_gate)
+            {
+                _checks = [.. _checks.Where(other => other != check)];
+            }
+        });
+    }
+
+    /// <summary>Takes a parameter back.</summary>
+    /// <exception cref="RosParameterException">It is not declared or read-only.</exception>
+    public void Undeclare(string name)
+    {
+        object value;
+        lock (_gate)
+        {
+            if (!_declared.TryGetValue(name, out var entry) || entry.Descriptor.ReadOnly)
+            {
+                throw new RosParameterException($"the parameter '{name}' of {_node} cannot be taken back: it is {(entry is null ? "not declared" : "read-only")}");
+            }
+
+            value = entry.Value;
+            _declared.Remove(name);
+        }
+
+        Changed?.Invoke([new ParameterChange(name, value, ParameterChangeKind.Undeclared)]);
     }
 
     /// <summary>Fails if a value was given for a parameter that is not declared.</summary>
     /// <exception cref="RosParameterException">Names the parameter and the nearest one that exists.</exception>
     public void RejectUnknown()
     {
-        foreach (var item in _overrides.Values.Where(item => !_declared.ContainsKey(item.Name) && !item.Name.StartsWith("qos_overrides.", StringComparison.Ordinal)))
+        lock (_gate)
         {
-            var nearest = _declared.Keys.MinBy(name => EditDistance(name, item.Name));
-            throw new RosParameterException($"{_node} has no parameter '{item.Name}' (given by {item.Origin})" +
-                (nearest is null ? "" : $"; the nearest one is '{nearest}', and allowed are {string.Join(", ", _declared.Keys)}"));
+            foreach (var item in _overrides.Values.Where(item => !_declared.ContainsKey(item.Name) && !QosOverrides.IsOverride(item.Name)))
+            {
+                var names = _declared.Keys.Where(name => !QosOverrides.IsOverride(name)).ToArray();
+                var nearest = names.MinBy(name => EditDistance(name, item.Name));
+                throw new RosParameterException($"{_node} has no parameter '{item.Name}' (given by {item.Origin})" +
+                    (nearest is null ? "" : $"; the nearest one is '{nearest}', and allowed are {string.Join(", ", names)}"));
+            }
         }
     }
 
-    private T Convert<T>(string name, ParameterOverride given) where T : notnull
+    private object Given(string name, ParameterOverride given, Type type, Type declaredType, ParameterDescriptor descriptor)
     {
-        object? converted = given.Value switch
+        var value = descriptor.DynamicTyping ? given.Value : ParameterValues.Convert(given.Value, type, given.Written);
+        if (value is null || (declaredType == typeof(int) && value is long integer && integer is < int.MinValue or > int.MaxValue))
         {
-            T same => same,
-            long integer when typeof(T) == typeof(int) && integer is >= int.MinValue and <= int.MaxValue => (int)integer,
-            long integer when typeof(T) == typeof(double) => (double)integer,
-            long integer when typeof(T) == typeof(float) => (float)integer,
-            double real when typeof(T) == typeof(float) => (float)real,
-            long[] integers when typeof(T) == typeof(double[]) => integers.Select(integer => (double)integer).ToArray(),
-            string[] { Length: 0 } when typeof(T).IsArray => Array.CreateInstance(typeof(T).GetElementType()!, 0),
-            // A path or label that looks like a number is still a text where a text is wanted.
-            long or double or bool when typeof(T) == typeof(string) => given.Written,
-            _ => null,
-        };
-        return converted is T value ? value : throw new RosParameterException(
-            $"the parameter '{name}' of {_node} is {TypeName(typeof(T))}, but {given.Origin} gives {TypeName(given.Value.GetType())} ({Text(given.Value)})");
-    }
-
-    private void CheckAllowed(string name, object value, ParameterDescriptor descriptor, string origin)
-    {
-        var bad = value switch
-        {
-            string text => descriptor.Allowed is not null && !descriptor.Allowed.Contains(text),
-            bool or Array => false,
-            _ => System.Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number &&
-                (double.IsNaN(number) || number < descriptor.Minimum || number > descriptor.Maximum),
-        };
-        if (!bad)
-        {
-            return;
+            throw new RosParameterException($"the parameter '{name}' of {_node} is {ParameterValues.TypeName(type)}, but {given.Origin} gives " +
+                $"{ParameterValues.TypeName(given.Value.GetType())} ({ParameterValues.Text(given.Value)})");
         }
 
-        var allowed = descriptor switch
-        {
-            { Allowed: { } texts } => string.Join(", ", texts),
-            { Minimum: { } minimum, Maximum: { } maximum } => $"{Text(minimum)} to {Text(maximum)}",
-            { Minimum: { } minimum } => $"{Text(minimum)} or more",
-            { Maximum: { } maximum } => $"{Text(maximum)} or less",
-            _ => "a number",
-        };
-        throw new RosParameterException($"the parameter '{name}' of {_node} cannot be {Text(value)} ({origin}); allowed is {allowed}");
+        return ParameterValues.Allowed(value, descriptor) is not { } allowed ? value : throw new RosParameterException(
+            $"the parameter '{name}' of {_node} cannot be {ParameterValues.Text(value)} ({given.Origin}); allowed is {allowed}");
     }
 
-    private static string Text(object value) => value is Array items
-        ? "[" + string.Join(", ", items.Cast<object>().Select(Text)) + "]"
-        : System.Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-
-    private static string TypeName(Type type) => type switch
+    private string? Problem(string name, object value, out object canonical)
     {
-        _ when type == typeof(bool) => "a bool",
-        _ when type == typeof(int) || type == typeof(long) => "an integer",
-        _ when type == typeof(float) || type == typeof(double) => "a double",
-        _ when type == typeof(string) => "a string",
-        _ => "a list",
-    };
+        canonical = value;
+        if (!_declared.TryGetValue(name, out var entry))
+        {
+            return $"the parameter '{name}' of {_node} is not declared";
+        }
+
+        if (entry.Descriptor.ReadOnly)
+        {
+            return $"the parameter '{name}' of {_node} is read-only";
+        }
+
+        canonical = ParameterValues.Canonical(value);
+        if (!entry.Descriptor.DynamicTyping)
+        {
+            var type = entry.Value.GetType();
+            if (ParameterValues.Convert(canonical, type, null) is not { } converted || (entry.Type == typeof(int) && converted is long and (< int.MinValue or > int.MaxValue)))
+            {
+                return $"the parameter '{name}' of {_node} is {ParameterValues.TypeName(type)} and cannot be " +
+                    $"{ParameterValues.TypeName(canonical.GetType())} ({ParameterValues.Text(canonical)})";
+            }
+
+            canonical = converted;
+        }
+
+        return ParameterValues.Allowed(canonical, entry.Descriptor) is not { } allowed ? null
+            : $"the parameter '{name}' of {_node} cannot be {ParameterValues.Text(canonical)}; allowed is {allowed}";
+    }
 
     private static int EditDistance(string a, string b)
     {
@@ -129,5 +238,12 @@ public sealed class NodeParameters
         }
 
         return row[^1];
+    }
+
+    private sealed record Entry(object Value, ParameterDescriptor Descriptor, Type Type);
+
+    private sealed class Unsubscriber(Action end) : IDisposable
+    {
+        public void Dispose() => end();
     }
 }

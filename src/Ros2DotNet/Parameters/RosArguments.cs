@@ -19,6 +19,28 @@ internal sealed class RosArguments
 
     public bool LogToConsole { get; private set; } = true;
 
+    public bool LogToRosout { get; private set; } = true;
+
+    /// <summary>What the first fitting rule makes of a special name such as <c>__node</c>; null without one.</summary>
+    public string? Remapped(string nodeName, string what) =>
+        Remaps.Find(rule => rule.From == what && rule.AppliesTo(nodeName))?.To;
+
+    /// <summary>The full name of a topic or service after expansion and the first fitting rule.</summary>
+    /// <exception cref="RosNameException">The name breaks a rule.</exception>
+    public string Resolve(string name, string nodeNamespace, string nodeName, RemapKind kind)
+    {
+        var expanded = RosNames.Expand(name, nodeNamespace, nodeName);
+        foreach (var rule in Remaps)
+        {
+            if (rule.IsOf(kind) && rule.AppliesTo(nodeName) && RosNames.Expand(rule.From, nodeNamespace, nodeName) == expanded)
+            {
+                return RosNames.Expand(rule.To, nodeNamespace, nodeName);
+            }
+        }
+
+        return expanded;
+    }
+
     public static RosArguments Parse(IReadOnlyList<string> args)
     {
         var parsed = new RosArguments();
@@ -65,7 +87,10 @@ internal sealed class RosArguments
                 case "--enable-stdout-logs" or "--disable-stdout-logs":
                     parsed.LogToConsole = arg.StartsWith("--enable", StringComparison.Ordinal);
                     break;
-                case "--enable-rosout-logs" or "--disable-rosout-logs" or "--enable-external-lib-logs" or "--disable-external-lib-logs":
+                case "--enable-rosout-logs" or "--disable-rosout-logs":
+                    parsed.LogToRosout = arg.StartsWith("--enable", StringComparison.Ordinal);
+                    break;
+                case "--enable-external-lib-logs" or "--disable-external-lib-logs":
                     break;
                 default:
                     throw new RosArgumentException(
@@ -84,15 +109,8 @@ internal sealed class RosArguments
     private void SetLogLevel(string text)
     {
         var at = text.IndexOf(":=", StringComparison.Ordinal);
-        var level = (at < 0 ? text : text[(at + 2)..]).ToLowerInvariant() switch
-        {
-            "debug" => LogLevel.Debug,
-            "info" => LogLevel.Information,
-            "warn" => LogLevel.Warning,
-            "error" => LogLevel.Error,
-            "fatal" => LogLevel.Critical,
-            _ => throw new RosArgumentException($"the log level '{text}' is unknown; allowed are debug, info, warn, error and fatal"),
-        };
+        var level = LogSeverity.Parse(at < 0 ? text : text[(at + 2)..])
+            ?? throw new RosArgumentException($"the log level '{text}' is unknown; allowed are debug, info, warn, error and fatal");
         if (at < 0)
         {
             LogLevel = level;

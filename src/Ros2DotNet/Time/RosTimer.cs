@@ -1,42 +1,73 @@
-using System.Diagnostics;
-
 namespace Ros2DotNet;
 
-/// <summary>Calls back on the executor's thread at a steady period; a late call does not shift the ones after it.</summary>
+/// <summary>
+/// Calls back on the executor's thread at a steady period of its clock; a late call does not shift the ones after it. A
+/// timer of ROS time stands still while <c>/clock</c> does, and starts its period anew when the clock is set back.
+/// </summary>
 public sealed class RosTimer : IDisposable
 {
+    private const long ForeverNs = long.MaxValue;
+
     private readonly Action _callback;
     private readonly Action<RosTimer> _remove;
-    private readonly long _periodTicks;
-    private bool _disposed;
+    private readonly RosClock _clock;
+    private readonly long _periodNs;
+    private readonly bool _once;
+    private long _dueNs;
+    private volatile bool _disposed;
 
-    internal RosTimer(TimeSpan period, Action callback, Action<RosTimer> remove)
+    internal RosTimer(TimeSpan period, Action callback, RosClock? clock, bool once, Action<RosTimer> remove)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(period, TimeSpan.FromMilliseconds(1));
-        _periodTicks = (long)(period.TotalSeconds * Stopwatch.Frequency);
+        _periodNs = period.Ticks * 100;
         _callback = callback;
+        _clock = clock ?? RosClock.Steady;
+        _once = once;
         _remove = remove;
-        DueTicks = Stopwatch.GetTimestamp() + _periodTicks;
+        _clock.Jumped += Restart;
+        _dueNs = _clock.NowNs + _periodNs;
     }
 
-    /// <summary>When the next call is due, by <see cref="Stopwatch"/>.</summary>
-    internal long DueTicks { get; private set; }
+    /// <summary>When the next call is due, by the timer's clock.</summary>
+    public RosTime Due => new(Volatile.Read(ref _dueNs));
 
-    internal void FireIfDue(long nowTicks)
-    {
-        if (_disposed || nowTicks < DueTicks)
-        {
-            return;
-        }
-
-        DueTicks = Math.Max(DueTicks + _periodTicks, nowTicks - _periodTicks);
-        _callback();
-    }
+    internal bool IsDisposed => _disposed;
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _disposed = true;
-        _remove(this);
+        if (!_disposed)
+        {
+            _disposed = true;
+            _clock.Jumped -= Restart;
+            _remove(this);
+        }
     }
+
+    /// <summary>Nanoseconds to wait; a simulated clock tells by itself when it went on.</summary>
+    internal long WaitNs() => _clock.IsSimulated ? (Volatile.Read(ref _dueNs) <= _clock.NowNs ? 0 : ForeverNs)
+        : Math.Max(0, Volatile.Read(ref _dueNs) - _clock.NowNs);
+
+    internal void FireIfDue()
+    {
+        var now = _clock.NowNs;
+        if (_disposed || now < _dueNs || (_clock.IsSimulated && now == 0))
+        {
+            return;
+        }
+
+        if (_once)
+        {
+            Dispose();
+        }
+        else
+        {
+            // After a long pause one call makes up for all that were missed.
+            _dueNs = Math.Max(_dueNs + _periodNs, now - _periodNs);
+        }
+
+        _callback();
+    }
+
+    private void Restart(long jumpNs) => Volatile.Write(ref _dueNs, _clock.NowNs + _periodNs);
 }

@@ -85,6 +85,33 @@ internal static unsafe partial class Ddsc
     public static partial int dds_get_requested_incompatible_qos_status(int reader, IncompatibleQosStatus* status);
 
     [LibraryImport(Library)]
+    public static partial int dds_get_sample_lost_status(int reader, SampleLostStatus* status);
+
+    [LibraryImport(Library)]
+    public static partial int dds_assert_liveliness(int entity);
+
+    [LibraryImport(Library)]
+    public static partial int dds_get_instance_handle(int entity, ulong* handle);
+
+    [LibraryImport(Library)]
+    public static partial int dds_get_matched_subscriptions(int writer, ulong* handles, nuint capacity);
+
+    [LibraryImport(Library)]
+    public static partial int dds_get_matched_publications(int reader, ulong* handles, nuint capacity);
+
+    [LibraryImport(Library)]
+    public static partial BuiltinEndpoint* dds_get_matched_subscription_data(int writer, ulong handle);
+
+    [LibraryImport(Library)]
+    public static partial BuiltinEndpoint* dds_get_matched_publication_data(int reader, ulong handle);
+
+    [LibraryImport(Library)]
+    public static partial void dds_builtintopic_free_endpoint(BuiltinEndpoint* endpoint);
+
+    [LibraryImport(Library)]
+    public static partial int dds_take(int reader, nint* samples, SampleInfo* infos, nuint capacity, uint maximum);
+
+    [LibraryImport(Library)]
     public static partial int dds_wait_for_acks(int writer, long timeoutNs);
 
     [LibraryImport(Library)]
@@ -113,6 +140,15 @@ internal static unsafe partial class Ddsc
     public static partial void dds_qset_lifespan(nint qos, long lifespanNs);
 
     [LibraryImport(Library)]
+    public static partial void dds_qset_deadline(nint qos, long deadlineNs);
+
+    [LibraryImport(Library)]
+    public static partial void dds_qset_liveliness(nint qos, int kind, long leaseNs);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial void dds_qset_prop(nint qos, string name, string value);
+
+    [LibraryImport(Library)]
     public static partial void dds_qset_userdata(nint qos, byte* data, nuint length);
 
     [LibraryImport(Library)]
@@ -135,6 +171,22 @@ internal static unsafe partial class Ddsc
     [LibraryImport(Library)]
     [return: MarshalAs(UnmanagedType.U1)]
     public static partial bool dds_qget_durability(nint qos, int* kind);
+
+    [LibraryImport(Library)]
+    [return: MarshalAs(UnmanagedType.U1)]
+    public static partial bool dds_qget_history(nint qos, int* kind, int* depth);
+
+    [LibraryImport(Library)]
+    [return: MarshalAs(UnmanagedType.U1)]
+    public static partial bool dds_qget_deadline(nint qos, long* deadlineNs);
+
+    [LibraryImport(Library)]
+    [return: MarshalAs(UnmanagedType.U1)]
+    public static partial bool dds_qget_lifespan(nint qos, long* lifespanNs);
+
+    [LibraryImport(Library)]
+    [return: MarshalAs(UnmanagedType.U1)]
+    public static partial bool dds_qget_liveliness(nint qos, int* kind, long* leaseNs);
 
     [LibraryImport(Library)]
     public static partial void dds_free(void* memory);

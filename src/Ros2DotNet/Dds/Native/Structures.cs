@@ -87,3 +87,19 @@ internal unsafe struct BuiltinEndpoint
     public nint TypeName;
     public nint Qos;
 }
+
+/// <summary><c>dds_sample_lost_status_t</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct SampleLostStatus
+{
+    public uint TotalCount;
+    public int TotalCountChange;
+}
+
+/// <summary><c>dds_builtintopic_participant_t</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct BuiltinParticipant
+{
+    public fixed byte Key[16];
+    public nint Qos;
+}

@@ -1,0 +1,91 @@
+using Ros2DotNet.Dds.Native;
+
+namespace Ros2DotNet.Dds;
+
+/// <summary>A reader that takes any CDR as a blob and hands each sample to a handler on an executor.</summary>
+internal sealed unsafe class DdsReader : IWaitable, IDisposable
+{
+    private const uint TakeAtOnce = 8;
+
+    // Not a Lock: that allocates a wait event when it is first contended.
+    private readonly object _gate = new();
+    private readonly DdsEntity _reader;
+    private readonly DdsEntity _condition;
+    private readonly DomainLease _domain;
+    private readonly RosExecutor _executor;
+    private readonly SampleHandler _handler;
+    private readonly nint _tag;
+    private bool _disposed;
+
+    public DdsReader(
+        int participant, DomainLease domain, RosExecutor executor, string ddsTopic, string ddsType, DdsQos qos, string what, SampleHandler handler)
+    {
+        _domain = domain;
+        _executor = executor;
+        _handler = handler;
+        using var topic = new DdsEntity(OpaqueTopic.Create(participant, ddsTopic, ddsType), what);
+        _reader = new DdsEntity(Ddsc.dds_create_reader(participant, topic.Id, qos.Handle, 0), what);
+        _condition = new DdsEntity(Ddsc.dds_create_readcondition(_reader.Id, Ddsc.AnyState), what);
+        Guid = EndpointGuid.Of(_reader.Id);
+        _tag = executor.Attach(this);
+    }
+
+    /// <summary>Gets a sample that is its own to dispose, and the handle of the writer that sent it.</summary>
+    public delegate void SampleHandler(MessageLoan loan, ulong publicationHandle);
+
+    public int Id => _reader.Id;
+
+    public int Condition => _condition.Id;
+
+    public EndpointGuid Guid { get; }
+
+    /// <summary>Writers matched now.</summary>
+    public int MatchedWriters
+    {
+        get
+        {
+            MatchedStatus status;
+            return Ddsc.dds_get_subscription_matched_status(_reader.Id, &status) < 0 ? 0 : (int)status.CurrentCount;
+        }
+    }
+
+    public void OnReady()
+    {
+        var serdata = stackalloc nint[(int)TakeAtOnce];
+        var infos = stackalloc SampleInfo[(int)TakeAtOnce];
+        lock (_gate)
+        {
+            while (!_disposed)
+            {
+                var taken = Ddsc.dds_takecdr(_reader.Id, serdata, TakeAtOnce, infos, Ddsc.AnyState);
+                for (var i = 0; i < taken; i++)
+                {
+                    if (infos[i].ValidData == 0)
+                    {
+                        Ddsc.ddsi_serdata_unref(serdata[i]);
+                        continue;
+                    }
+
+                    _handler(MessageLoan.Rent(serdata[i], infos[i].SourceTimestampNs, _domain), infos[i].PublicationHandle);
+                }
+
+                if (taken < TakeAtOnce)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>No handler runs after this returns, unless it is a handler that calls it.</summary>
+    public void Dispose()
+    {
+        _executor.Detach(_tag, this);
+        lock (_gate)
+        {
+            _disposed = true;
+            _condition.Dispose();
+            _reader.Dispose();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Ros2DotNet.Dds.Native;
+
+namespace Ros2DotNet.Dds;
+
+/// <summary>A writer whose samples are pooled blocks that the caller fills.</summary>
+internal sealed unsafe class DdsWriter : IDisposable
+{
+    private const int BadParameter = -3;
+
+    private readonly DdsEntity _writer;
+    private readonly nint _sertype;
+    private readonly string _what;
+
+    public DdsWriter(int participant, string ddsTopic, string ddsType, DdsQos qos, string what)
+    {
+        _what = what;
+        using var topic = new DdsEntity(WriterSertype.CreateTopic(participant, ddsTopic, ddsType, out _sertype), what);
+        _writer = new DdsEntity(Ddsc.dds_create_writer(participant, topic.Id, qos.Handle, 0), what);
+        Guid = EndpointGuid.Of(_writer.Id);
+    }
+
+    public int Id => _writer.Id;
+
+    public EndpointGuid Guid { get; }
+
+    /// <summary>Readers matched now.</summary>
+    public int MatchedReaders
+    {
+        get
+        {
+            MatchedStatus status;
+            return Ddsc.dds_get_publication_matched_status(_writer.Id, &status) < 0 ? 0 : (int)status.CurrentCount;
+        }
+    }
+
+    /// <summary>A block for <paramref name="capacity"/> bytes of CDR; it goes to <see cref="Send"/> or back to the pool.</summary>
+    public byte* Rent(int capacity) => WriterSertype.Rent(_sertype, capacity);
+
+    /// <summary>Sends a block and gives it up, also when it fails.</summary>
+    public void Send(byte* block)
+    {
+        var code = Ddsc.dds_writecdr(_writer.Id, (nint)block);
+        if (code == BadParameter)
+        {
+            // The writer is gone, and Cyclone noticed before it took the block.
+            SerdataPool.Return(block);
+        }
+
+        DdsException.Check(code, _what);
+    }
+
+    /// <summary>Sends a message.</summary>
+    public void Write<T>(T message) where T : class, IRosMessage<T>, new()
+    {
+        var size = T.GetSerializedSize(message);
+        var block = Rent(size);
+        try
+        {
+            SerdataPool.SetSize(block, T.Serialize(message, new Span<byte>(block + SerdataPool.PayloadOffset, size)));
+        }
+        catch
+        {
+            SerdataPool.Return(block);
+            throw;
+        }
+
+        Send(block);
+    }
+
+    /// <summary>Sends bytes as they are; they hold the encapsulation header.</summary>
+    public void Write(ReadOnlySpan<byte> cdr)
+    {
+        var block = Rent(cdr.Length);
+        cdr.CopyTo(new Span<byte>(block + SerdataPool.PayloadOffset, cdr.Length));
+        SerdataPool.SetSize(block, cdr.Length);
+        Send(block);
+    }
+
+    public void Dispose() => _writer.Dispose();
+}

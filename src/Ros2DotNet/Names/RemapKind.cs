@@ -1,0 +1,8 @@
+namespace Ros2DotNet;
+
+/// <summary>What a name names.</summary>
+internal enum RemapKind
+{
+    Topic,
+    Service,
+}
