@@ -27,7 +27,7 @@ public sealed class TransformListener : IDisposable
     public TransformListener(Node node, TransformBuffer buffer, QosProfile? qos = null, QosProfile? staticQos = null)
     {
         (_node, _buffer) = (node, buffer);
-        buffer.AddFeeder(() => node.Context.Executor.IsCurrentThread);
+        buffer.AddFeeder(() => node.Executor.IsCurrentThread);
         _moving = node.CreateLoanedSubscription<TFMessage>("/tf", qos ?? QosProfile.Tf, loan => Take(loan, isStatic: false));
         _static = node.CreateLoanedSubscription<TFMessage>("/tf_static", staticQos ?? StaticQos, loan => Take(loan, isStatic: true));
     }
