@@ -40,7 +40,7 @@ internal static class DetectCommand
             new YoloxDecoderOptions { ScoreThreshold = request.Score, NmsThreshold = request.Nms },
             new InferenceOptions { IntraOpThreads = request.Threads },
             request.Labels is null ? null : LabelFile.Read(request.Labels));
-        var sink = new DetectionSink(detector.Manifest.Classes, request.Json, request.Folder);
+        var sink = new DetectionSink(detector.Manifest, request.Json, request.Folder);
         var failed = 0;
         ProgressBar.Over(files, "detecting", file =>
         {

@@ -19,7 +19,7 @@ internal static class ModelCommand
                 Console.WriteLine("# Guessed from the shapes of the graph: check it, then store it beside the model.");
             }
 
-            Console.Write(ManifestFile.ToYaml(detector.Manifest));
+            Console.Write(ManifestWriter.ToYaml(detector.Manifest));
             return ExitCode.Success;
         });
         return new Command("model", "Looks at networks.") { describe };

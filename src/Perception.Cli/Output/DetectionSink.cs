@@ -4,6 +4,7 @@ using Perception.Cli.Images;
 using Perception.Decoding;
 using Perception.Drawing;
 using Perception.Imaging;
+using Perception.Inference;
 
 namespace Perception.Cli.Output;
 
@@ -15,13 +16,14 @@ internal sealed class DetectionSink
     private readonly string? _json;
     private readonly string? _folder;
     private readonly List<DetectionRecord> _records = [];
-    private readonly Annotator _annotator = new();
+    private readonly Annotator _annotator;
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
 
     /// <exception cref="UsageException">A place to write to cannot be made.</exception>
-    public DetectionSink(IReadOnlyList<string> labels, string? json, string? folder)
+    public DetectionSink(ModelManifest manifest, string? json, string? folder)
     {
-        (_labels, _json, _folder) = (labels, json, folder);
+        (_labels, _json, _folder) = (manifest.Classes, json, folder);
+        _annotator = new Annotator(ClassPalette.Of(manifest));
         try
         {
             if (folder is not null) Directory.CreateDirectory(folder);

@@ -1,19 +1,20 @@
 using Perception.Decoding;
 using Perception.Drawing;
 using Perception.Imaging;
+using Perception.Inference;
 using Perception.Nodes.Input;
 using Ros2DotNet;
 
 namespace Perception.Nodes.Yolox;
 
 /// <summary>The camera's image with boxes and labels, bgr8, for people to look at.</summary>
-internal sealed class AnnotatedImagePublisher(Node node, string topic, IReadOnlyList<string> labels) : IDisposable
+internal sealed class AnnotatedImagePublisher(Node node, string topic, ModelManifest manifest) : IDisposable
 {
     private readonly Publisher<Ros2DotNet.Messages.SensorMsgs.Image> _publisher =
         node.CreatePublisher<Ros2DotNet.Messages.SensorMsgs.Image>(topic, QosProfile.Default with { Depth = 1 });
 
     private readonly Ros2DotNet.Messages.SensorMsgs.Image _message = new() { Encoding = "bgr8" };
-    private readonly Annotator _annotator = new();
+    private readonly Annotator _annotator = new(ClassPalette.Of(manifest));
 
     public bool HasListeners => _publisher.SubscriberCount > 0;
 
@@ -22,7 +23,7 @@ internal sealed class AnnotatedImagePublisher(Node node, string topic, IReadOnly
         // A frame decoded at reduced scale was decoded before anybody listened here: the next one is whole.
         if (!HasListeners || frame.Image.Width != frame.SourceWidth) return;
         using var canvas = ImageConverter.Convert(frame.Image, PixelFormat.Bgra8);
-        _annotator.Draw(canvas, detections, labels);
+        _annotator.Draw(canvas, detections, manifest.Classes);
 
         ObjectMessages.CopyHeader(frame, _message.Header);
         using var bgr = ImageConverter.Convert(canvas, PixelFormat.Bgr8);

@@ -31,7 +31,7 @@ internal sealed class YoloxModel : IDisposable
         if (Detector.Manifest.IsGuessed)
         {
             logger.LogWarning("{Model} has no manifest; this one is guessed, store it as {Path} if it is right:\n{Manifest}",
-                Name, Path.ChangeExtension(parameters.ModelPath, ".yaml"), ManifestFile.ToYaml(Detector.Manifest));
+                Name, Path.ChangeExtension(parameters.ModelPath, ".yaml"), ManifestWriter.ToYaml(Detector.Manifest));
         }
 
         FallbackReason = parameters.Precision == Precision

@@ -50,7 +50,7 @@ public sealed class YoloxNode : IDisposable
 
         _bad = new BadFrames(node.Logger);
         _decoder = new CameraFrameDecoder(_model.Detector.Manifest.Input.Width, _model.Detector.Manifest.Input.Height);
-        _outputs = new YoloxOutputs(node, _model.Detector.Manifest.Classes, Parameters.AutowareCompat);
+        _outputs = new YoloxOutputs(node, _model.Detector.Manifest, Parameters.AutowareCompat);
         _input = new ImageInput(context, node, "~/in/image", Parameters.ImageTransport, OnRawImage, OnCompressedImage);
         _diagnostics = new YoloxDiagnostics(node, Parameters, _model, _input, _outputs, _bad, () => Dropped);
 

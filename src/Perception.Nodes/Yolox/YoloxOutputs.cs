@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Perception.Inference;
 using Perception.Nodes.Input;
 using Perception.Pipelines;
 using Ros2DotNet;
@@ -26,13 +27,13 @@ internal sealed class YoloxOutputs : IDisposable
     private readonly Detection2DArray _detectionsMessage = new();
     private readonly Float64Stamped _number = new();
 
-    public YoloxOutputs(Node node, IReadOnlyList<string> labels, bool autowareCompat)
+    public YoloxOutputs(Node node, ModelManifest manifest, bool autowareCompat)
     {
         _node = node;
-        _convert = new ObjectMessages(labels, autowareCompat);
+        _convert = new ObjectMessages(manifest.Classes, autowareCompat);
         _objects = node.CreatePublisher<DetectedObjectsWithFeature>("~/out/objects", ResultQos);
         _detections = node.CreatePublisher<Detection2DArray>("~/out/detections", ResultQos);
-        _image = new AnnotatedImagePublisher(node, "~/out/image", labels);
+        _image = new AnnotatedImagePublisher(node, "~/out/image", manifest);
         _processingTime = node.CreatePublisher<Float64Stamped>("~/debug/processing_time_ms", ResultQos);
         _cyclicTime = node.CreatePublisher<Float64Stamped>("~/debug/cyclic_time_ms", ResultQos);
         _pipelineLatency = node.CreatePublisher<Float64Stamped>("~/debug/pipeline_latency_ms", ResultQos);

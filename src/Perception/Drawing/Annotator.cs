@@ -8,10 +8,12 @@ namespace Perception.Drawing;
 
 /// <summary>Draws detections into an image: a box in the class's colour and a label such as "car 0.80". Not safe for
 /// several threads; after the first frame with a label list it allocates nothing.</summary>
-public sealed class Annotator
+/// <param name="colourOf">Colour of a class id; null takes <see cref="ClassPalette"/>.</param>
+public sealed class Annotator(Func<int, Colour>? colourOf = null)
 {
     private const int MaxLabelBytes = 96;
 
+    private readonly Func<int, Colour> _colourOf = colourOf ?? ClassPalette.ColourOf;
     private IReadOnlyList<string>? _labels;
     private byte[][] _labelsUtf8 = [];
 
@@ -34,9 +36,9 @@ public sealed class Annotator
         for (var i = detections.Length - 1; i >= 0; i--) DrawLabel(canvas, style, font, image, detections[i]);
     }
 
-    private static void DrawBox(in CairoCanvas canvas, in AnnotationStyle style, in Detection d)
+    private void DrawBox(in CairoCanvas canvas, in AnnotationStyle style, in Detection d)
     {
-        var colour = ClassPalette.ColourOf(d.ClassId);
+        var colour = _colourOf(d.ClassId);
         canvas.RoundedRectanglePath(d.X1, d.Y1, d.X2 - d.X1, d.Y2 - d.Y1, style.CornerRadiusPx);
         canvas.SetColour(colour, 0.10);
         canvas.FillKeepingPath();
@@ -62,7 +64,7 @@ public sealed class Annotator
         var above = d.Y1 - (style.LineWidthPx / 2) - height;
         var y = above >= 0 ? above : Math.Clamp(d.Y1 + (style.LineWidthPx / 2), 0, Math.Max(0, image.Height - height));
 
-        var colour = ClassPalette.ColourOf(d.ClassId);
+        var colour = _colourOf(d.ClassId);
         canvas.SetColour(colour);
         canvas.RoundedRectanglePath(x, y, width, height, style.CornerRadiusPx);
         canvas.Fill();

@@ -1,26 +1,62 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Perception.Preprocessing;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Perception.Inference;
 
-/// <summary>Reads and writes manifests as YAML; a key that is not known is an error, not a silent nothing.</summary>
+/// <summary>Reads manifests in YAML; a key that is not known is an error, not a silent nothing.</summary>
 public static class ManifestFile
 {
-    /// <summary>The manifest beside a model: <c>&lt;model&gt;.yaml</c>, else <c>model.yaml</c>; null where there is none.</summary>
-    public static string? Find(string modelPath)
+    /// <summary>Keys of <c>files</c>: the backends that take a file of their own.</summary>
+    internal static readonly string[] Backends = ["onnxruntime", "hailo", "rknn"];
+
+    private const int MaximumSide = 16384;
+    private const int MaximumStride = 1024;
+
+    /// <summary>
+    /// The manifest of a model: <c>&lt;model&gt;.yaml</c> beside it, else <c>model.yaml</c> if that names this model, else the
+    /// one that comes with the package for a file of this SHA-256; null where there is none.
+    /// </summary>
+    /// <exception cref="InferenceException">Names file, line, key and what is allowed.</exception>
+    public static ModelManifest? For(string modelPath)
     {
         var own = Path.ChangeExtension(modelPath, ".yaml");
+        if (File.Exists(own))
+        {
+            return Load(own);
+        }
+
         var common = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(modelPath))!, "model.yaml");
-        return File.Exists(own) ? own : File.Exists(common) ? common : null;
+        return File.Exists(common) && Parse(common, null).ModelPath == Path.GetFullPath(modelPath) ? Load(common) : FindShipped(modelPath);
     }
 
     /// <summary>Reads a manifest and checks the model's hash where it names one.</summary>
     /// <exception cref="InferenceException">Names file, line, key and what is allowed.</exception>
     public static ModelManifest Load(string path)
+    {
+        var manifest = Parse(path, null);
+        if (manifest.Sha256 is not null)
+        {
+            CheckHash(path, manifest.ModelPath, manifest.Sha256);
+        }
+
+        return manifest;
+    }
+
+    private static ModelManifest? FindShipped(string modelPath)
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "models");
+        if (!Directory.Exists(folder) || !File.Exists(modelPath))
+        {
+            return null;
+        }
+
+        var hash = HashOf(modelPath);
+        return Directory.EnumerateFiles(folder, "*.yaml").Order().Select(path => Parse(path, modelPath)).FirstOrDefault(manifest => manifest.Sha256 == hash);
+    }
+
+    private static ModelManifest Parse(string path, string? modelPath)
     {
         YamlMappingNode root;
         try
@@ -30,92 +66,53 @@ public static class ManifestFile
             yaml.Load(reader);
             root = yaml.Documents.Count > 0 && yaml.Documents[0].RootNode is YamlMappingNode mapping
                 ? mapping
-                : throw new InferenceException($"the manifest '{path}' is empty; it needs name, file, input, outputs and classes");
+                : throw new InferenceException($"the manifest '{path}' is no mapping; it needs file, input, outputs and classes");
         }
         catch (YamlException e)
         {
-            throw new InferenceException($"the manifest '{path}' is not YAML at line {e.Start.Line}: {e.Message}");
+            throw new InferenceException($"the manifest '{path}' is not YAML at line {e.Start.Line}: {e.Message.ReplaceLineEndings(" ")}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InferenceException($"the manifest '{path}' cannot be read: {e.Message}");
         }
 
-        return Read(new Section(path, "", root));
+        return Read(new Section(path, "", root), modelPath);
     }
 
-    /// <summary>The manifest as YAML.</summary>
-    public static string ToYaml(ModelManifest manifest)
+    private static ModelManifest Read(Section root, string? modelPath)
     {
-        var input = manifest.Input;
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"""
-            name: {manifest.Name}
-            file: {Path.GetFileName(manifest.ModelPath)}
-            licence: {manifest.Licence}
-            origin: {manifest.Origin}
-            input:
-              size: [{input.Width}, {input.Height}]   # width, height
-              colour: {Lower(input.Order)}
-              layout: {Lower(input.Layout)}
-              type: {Lower(input.ElementType)}
-              letterbox: {Lower(input.Anchor)}
-              pad: {input.PadValue}
-              mean: [{input.Mean.First}, {input.Mean.Second}, {input.Mean.Third}]
-              scale: [{input.Scale.First}, {input.Scale.Second}, {input.Scale.Third}]
-            outputs:
-
-            """);
-        foreach (var output in manifest.Outputs)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"""
-                  - role: {Lower(output.Role)}
-                    name: {output.Name}
-                    boxes: {(output.Decoded ? "decoded" : "raw")}
-                    scores: {(output.Activated ? "activated" : "logits")}
-
-                """);
-            if (output.Strides is not null)
-            {
-                text.Append($"    strides: [{string.Join(", ", output.Strides)}]\n");
-            }
-        }
-
-        text.Append($"classes: [{string.Join(", ", manifest.Classes)}]\n");
-        return text.ToString();
-    }
-
-    private static ModelManifest Read(Section root)
-    {
-        root.Allow("name", "file", "licence", "origin", "sha256", "input", "outputs", "classes");
-        var modelPath = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(root.File))!, root.Text("file")));
-        var sha256 = root.OptionalText("sha256");
-        if (sha256 is not null)
-        {
-            CheckHash(root.File, modelPath, sha256);
-        }
-
+        root.Allow("name", "file", "files", "licence", "origin", "sha256", "input", "outputs", "classes", "colours");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(root.File))!;
+        modelPath = Path.GetFullPath(modelPath ?? Path.Combine(folder, root.Text("file")));
         var input = root.Child("input");
         input.Allow("name", "size", "colour", "layout", "type", "letterbox", "pad", "mean", "scale");
-        var size = input.Numbers("size", 2);
+        var size = input.Integers("size", 2, 1, MaximumSide);
+        var classes = root.Texts("classes");
         return new ModelManifest
         {
             Name = root.OptionalText("name") ?? Path.GetFileNameWithoutExtension(modelPath),
             ModelPath = modelPath,
-            Sha256 = sha256,
+            BackendFiles = root.OptionalMap("files", Backends).ToDictionary(pair => pair.Key, pair => Path.GetFullPath(Path.Combine(folder, pair.Value))),
+            Sha256 = ReadHash(root),
             Licence = root.OptionalText("licence") ?? "unknown",
             Origin = root.OptionalText("origin") ?? "unknown",
             InputName = input.OptionalText("name"),
             Input = new PreprocessingSpec
             {
-                Width = (int)size[0],
-                Height = (int)size[1],
+                Width = size[0],
+                Height = size[1],
                 Order = input.Choice("colour", ChannelOrder.Bgr),
                 Layout = input.Choice("layout", TensorLayout.Nchw),
                 ElementType = input.Choice("type", TensorElementType.Float32),
                 Anchor = input.Choice("letterbox", LetterboxAnchor.TopLeft),
-                PadValue = (byte)input.Number("pad", 114, 0, 255),
-                Mean = Triple(input.Numbers("mean", 3, [0, 0, 0])),
-                Scale = Triple(input.Numbers("scale", 3, [1, 1, 1])),
+                PadValue = (byte)input.Integer("pad", 114, 0, 255),
+                Mean = input.Triple("mean", (0, 0, 0)),
+                Scale = input.Triple("scale", (1, 1, 1)),
             },
             Outputs = [.. root.Children("outputs").Select(ReadOutput)],
-            Classes = root.Texts("classes"),
+            Classes = classes,
+            Colours = ReadColours(root, classes),
         };
     }
 
@@ -128,11 +125,19 @@ public static class ManifestFile
             Name = output.OptionalText("name"),
             Decoded = output.Choice("boxes", BoxForm.Raw) == BoxForm.Decoded,
             Activated = output.Choice("scores", ScoreForm.Activated) == ScoreForm.Activated,
-            Strides = output.Has("strides") ? [.. output.Numbers("strides").Select(stride => (int)stride)] : null,
+            Strides = output.Has("strides") ? output.Integers("strides", 0, 1, MaximumStride) : null,
         };
     }
 
-    private static (float First, float Second, float Third) Triple(double[] values) => ((float)values[0], (float)values[1], (float)values[2]);
+    private static Dictionary<string, ClassColour> ReadColours(Section root, IReadOnlyList<string> classes)
+    {
+        var texts = root.OptionalMap("colours", [.. classes.Distinct()]);
+        return texts.ToDictionary(pair => pair.Key, pair => ClassColour.Parse(pair.Value) ?? throw root.Child("colours").Wrong(pair.Key, "a colour written as \"#rrggbb\""));
+    }
+
+    private static string? ReadHash(Section root) => root.OptionalText("sha256") is not { } hash ? null
+        : hash.Length == 2 * SHA256.HashSizeInBytes && hash.All(char.IsAsciiHexDigit) ? hash.ToLowerInvariant()
+        : throw root.Wrong("sha256", "64 hex digits");
 
     private static void CheckHash(string manifest, string modelPath, string expected)
     {
@@ -141,17 +146,16 @@ public static class ManifestFile
             throw new InferenceException($"the model '{modelPath}' that the manifest '{manifest}' names does not exist");
         }
 
-        using var stream = File.OpenRead(modelPath);
-        var actual = Convert.ToHexStringLower(SHA256.HashData(stream));
-        if (!actual.Equals(expected, StringComparison.OrdinalIgnoreCase))
+        var actual = HashOf(modelPath);
+        if (actual != expected)
         {
             throw new InferenceException($"the model '{modelPath}' has the SHA-256 {actual}, but the manifest '{manifest}' expects {expected}");
         }
     }
 
-    private static string Lower<T>(T value) where T : struct, Enum => Section.Spelling(value);
-
-    private enum BoxForm { Raw, Decoded }
-
-    private enum ScoreForm { Activated, Logits }
+    private static string HashOf(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
 }

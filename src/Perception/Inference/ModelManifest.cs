@@ -15,12 +15,18 @@ public sealed record ModelManifest
 
     public required PreprocessingSpec Input { get; init; }
 
+    /// <summary>Files of other backends by their names (<c>hailo</c>, <c>rknn</c>, or another one for <c>onnxruntime</c>), absolute.</summary>
+    public IReadOnlyDictionary<string, string> BackendFiles { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Name of the input tensor; null takes the only one.</summary>
     public string? InputName { get; init; }
 
     public required IReadOnlyList<OutputSpec> Outputs { get; init; }
 
     public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>Colours of classes by name; a class without one takes that of the palette.</summary>
+    public IReadOnlyDictionary<string, ClassColour> Colours { get; init; } = new Dictionary<string, ClassColour>();
 
     public string Licence { get; init; } = "unknown";
 

@@ -26,13 +26,7 @@ public sealed unsafe class YoloxDetector : IDisposable
     /// <exception cref="InferenceException">Model or manifest cannot be used; one sentence.</exception>
     public YoloxDetector(string modelPath, YoloxDecoderOptions? decoding = null, InferenceOptions? inference = null, IReadOnlyList<string>? labels = null)
     {
-        var manifest = ManifestFile.Find(modelPath) is { } file ? ManifestFile.Load(file) : null;
-        if (manifest is not null && Path.GetFullPath(manifest.ModelPath) != Path.GetFullPath(modelPath))
-        {
-            // A model.yaml of another model in the same folder.
-            manifest = null;
-        }
-
+        var manifest = ManifestFile.For(modelPath);
         inference ??= new InferenceOptions();
         if (manifest is not null)
         {
@@ -131,16 +125,17 @@ public sealed unsafe class YoloxDetector : IDisposable
         }
 
         var wanted = manifest.Outputs[0].Name;
-        for (var i = 0; i < backend.Outputs.Count; i++)
+        int[] fitting = [.. Enumerable.Range(0, backend.Outputs.Count).Where(i => wanted is null
+            ? YoloxGrid.FindStrides(backend.Outputs[i].Shape, manifest.Input.Width, manifest.Input.Height) is not null
+            : backend.Outputs[i].Name == wanted)];
+        if (fitting.Length == 1)
         {
-            if (wanted is null ? YoloxGrid.FindStrides(backend.Outputs[i].Shape, manifest.Input.Width, manifest.Input.Height) is not null
-                : backend.Outputs[i].Name == wanted)
-            {
-                return i;
-            }
+            return fitting[0];
         }
 
-        throw new InferenceException($"the manifest of '{manifest.ModelPath}' wants the output '{wanted ?? "yolox"}'; " +
-            $"the model has {string.Join(", ", backend.Outputs)}");
+        var problem = wanted is null
+            ? $"names no output, and {fitting.Length} of the model's have YOLOX's shape for an input of {manifest.Input.Width}x{manifest.Input.Height}"
+            : $"names the output '{wanted}'";
+        throw new InferenceException($"the manifest of '{manifest.ModelPath}' {problem}; the model has {string.Join(", ", backend.Outputs)}");
     }
 }
