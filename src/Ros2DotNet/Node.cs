@@ -118,11 +118,16 @@ public sealed class Node : IDisposable
         CreateLoanedSubscription(topic, T.TypeName, T.TypeHash, qos, handler);
 
     /// <summary>Subscribes to a type that is known by its ROS name only.</summary>
-    public Subscription CreateLoanedSubscription(string topic, string rosTypeName, string typeHash, QosProfile qos, Action<MessageLoan> handler)
+    public Subscription CreateLoanedSubscription(string topic, string rosTypeName, string typeHash, QosProfile qos, Action<MessageLoan> handler) =>
+        CreateLoanedSubscription(topic, rosTypeName, typeHash, qos, handler, Executor);
+
+    /// <summary>Subscribes with a handler that another executor than the node's runs.</summary>
+    internal Subscription CreateLoanedSubscription(
+        string topic, string rosTypeName, string typeHash, QosProfile qos, Action<MessageLoan> handler, RosExecutor executor)
     {
         var name = ResolveTopic(topic);
         return Own(new Subscription(this, name, RosNames.ToDdsType(rosTypeName), typeHash,
-            QosOverrides.Apply(Parameters, name, "subscription", qos), handler));
+            QosOverrides.Apply(Parameters, name, "subscription", qos), handler, executor));
     }
 
     /// <summary>

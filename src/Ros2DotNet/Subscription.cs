@@ -13,14 +13,15 @@ public sealed class Subscription : IRosEndpoint
     private uint _incompatibleSeen;
     private bool _disposed;
 
-    internal Subscription(Node node, string topic, string ddsTypeName, string typeHash, QosProfile qos, Action<MessageLoan> handler)
+    internal Subscription(
+        Node node, string topic, string ddsTypeName, string typeHash, QosProfile qos, Action<MessageLoan> handler, RosExecutor executor)
     {
         _node = node;
         _handler = handler;
         Topic = topic;
         Qos = qos;
         using var ddsQos = DdsQos.ForEndpoint(qos, node.Context.TypeHashUserData(typeHash), writer: false);
-        _reader = new DdsReader(node.Context.Participant, node.Context.Domain, node.Executor, "rt" + topic, ddsTypeName, ddsQos,
+        _reader = new DdsReader(node.Context.Participant, node.Context.Domain, executor, "rt" + topic, ddsTypeName, ddsQos,
             $"subscription to '{topic}'", Deliver);
         node.Context.WatchQos(CheckQos);
     }

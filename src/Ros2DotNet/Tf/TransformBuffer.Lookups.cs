@@ -19,13 +19,11 @@ public sealed partial class TransformBuffer
     /// <summary>As <see cref="Lookup(string, string, RosTime)"/>, waiting for it as long as <paramref name="timeout"/> by
     /// the steady clock.</summary>
     /// <exception cref="TransformException">It could not be had in time; names the link that is missing.</exception>
-    /// <exception cref="InvalidOperationException">The caller is a handler of the thread that brings transforms.</exception>
     public StampedTransform Lookup(string target, string source, RosTime time, TimeSpan timeout) =>
         Wait(new TransformQuery(target, source, time), timeout);
 
     /// <summary>The lookup through a fixed frame, waiting for it as long as <paramref name="timeout"/>.</summary>
     /// <exception cref="TransformException">It could not be had in time; names the link that is missing.</exception>
-    /// <exception cref="InvalidOperationException">The caller is a handler of the thread that brings transforms.</exception>
     public StampedTransform Lookup(
         string target, RosTime targetTime, string source, RosTime sourceTime, string fixedFrame, TimeSpan timeout) =>
         Wait(new TransformQuery(target, targetTime, source, sourceTime, fixedFrame), timeout);
@@ -99,12 +97,6 @@ public sealed partial class TransformBuffer
                 if (failure.Problem == TransformProblem.InvalidFrameId)
                 {
                     throw Exception(failure);
-                }
-
-                if (_isFeedingThread())
-                {
-                    throw new InvalidOperationException(
-                        "a handler cannot wait for a transform: it holds the thread that would bring it; use LookupAsync");
                 }
 
                 var endless = timeout == Timeout.InfiniteTimeSpan;

@@ -15,7 +15,6 @@ public sealed partial class TransformBuffer
     private readonly TransformTree _tree = new();
     private readonly List<PendingLookup> _pending = [];
     private readonly long _keepNs;
-    private Func<bool> _isFeedingThread = static () => false;
 
     /// <param name="cacheTime">How much of the past is kept; 10 s by default.</param>
     public TransformBuffer(TimeSpan? cacheTime = null)
@@ -76,13 +75,6 @@ public sealed partial class TransformBuffer
 
             return rejection;
         }
-    }
-
-    /// <summary>Tells which threads bring transforms here, so that a lookup which would wait for itself is refused.</summary>
-    internal void AddFeeder(Func<bool> isFeedingThread)
-    {
-        var others = _isFeedingThread;
-        _isFeedingThread = () => isFeedingThread() || others();
     }
 
     private static ReadOnlySpan<char> WithoutSlash(ReadOnlySpan<char> id) => id is ['/', .. var rest] ? rest : id;

@@ -5,8 +5,8 @@ using Ros2DotNet.Messages.Tf2Msgs;
 
 namespace Ros2DotNet.Tf;
 
-/// <summary>Fills a buffer from <c>/tf</c> and <c>/tf_static</c>. When the node's clock jumps back, as it does when a
-/// recording starts anew, the buffer forgets what moves.</summary>
+/// <summary>Fills a buffer from <c>/tf</c> and <c>/tf_static</c>. When the node's clock jumps back or changes its source, as
+/// it does when a recording starts anew, the buffer forgets what moves. Handlers of the node may wait for transforms.</summary>
 public sealed class TransformListener : IDisposable
 {
     /// <summary><c>/tf_static</c>: reliable, kept for late joiners, the last 100.</summary>
@@ -20,38 +20,47 @@ public sealed class TransformListener : IDisposable
     private readonly TransformBuffer _buffer;
     private readonly Subscription _moving;
     private readonly Subscription _static;
-    private RosTime _lastNow;
     private long _rejected;
 
     /// <summary>Subscribes.</summary>
     public TransformListener(Node node, TransformBuffer buffer, QosProfile? qos = null, QosProfile? staticQos = null)
     {
         (_node, _buffer) = (node, buffer);
-        buffer.AddFeeder(() => node.Executor.IsCurrentThread);
-        _moving = node.CreateLoanedSubscription<TFMessage>("/tf", qos ?? QosProfile.Tf, loan => Take(loan, isStatic: false));
-        _static = node.CreateLoanedSubscription<TFMessage>("/tf_static", staticQos ?? StaticQos, loan => Take(loan, isStatic: true));
+        node.Clock.Jumped += Clear;
+        _moving = Subscribe("/tf", qos ?? QosProfile.Tf, isStatic: false);
+        _static = Subscribe("/tf_static", staticQos ?? StaticQos, isStatic: true);
     }
 
     /// <summary>Transforms that the buffer did not take; the log says why.</summary>
     public long Rejected => Interlocked.Read(ref _rejected);
 
+    /// <summary>Managed bytes that taking messages has cost.</summary>
+    internal long AllocatedBytes { get; private set; }
+
     public void Dispose()
     {
+        _node.Clock.Jumped -= Clear;
         _moving.Dispose();
         _static.Dispose();
     }
 
+    // On the executor that no handler of the user holds up, so that a handler may wait for a transform.
+    private Subscription Subscribe(string topic, QosProfile qos, bool isStatic) => _node.CreateLoanedSubscription(
+        topic, TFMessage.TypeName, TFMessage.TypeHash, qos, loan => Take(loan, isStatic), _node.Context.SystemExecutor);
+
     private void Take(MessageLoan loan, bool isStatic)
     {
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
         using (loan)
         {
-            ClearIfTimeJumpedBack();
             var reader = new CdrReader(loan.Cdr, TFMessage.TypeName) { Field = "transforms" };
             for (var left = reader.ReadCount(LeastTransformSize); left > 0; left--)
             {
                 Add(new TransformStampedView(ref reader), isStatic);
             }
         }
+
+        AllocatedBytes += GC.GetAllocatedBytesForCurrentThread() - allocated;
     }
 
     private void Add(in TransformStampedView message, bool isStatic)
@@ -75,17 +84,10 @@ public sealed class TransformListener : IDisposable
         }
     }
 
-    private void ClearIfTimeJumpedBack()
+    private void Clear(long jumpNs)
     {
-        var now = _node.Now();
-        if (now.Nanoseconds < _lastNow.Nanoseconds)
-        {
-            _node.Logger.LogWarning("time jumped back by {Seconds:F3} s: forgetting moving transforms",
-                (_lastNow.Nanoseconds - now.Nanoseconds) * 1e-9);
-            _buffer.Clear();
-        }
-
-        _lastNow = now;
+        _node.Logger.LogWarning("time jumped by {Seconds:F3} s: forgetting moving transforms", jumpNs * 1e-9);
+        _buffer.Clear();
     }
 
     private void Report(TransformRejection rejection, string parent, string child, RosTime stamp)
