@@ -16,7 +16,7 @@ public sealed class DiagnosticUpdater : IDisposable
     private readonly DiagnosticArray _message = new();
     private readonly List<Entry> _entries = [];
     private readonly List<DiagnosticReport> _reports = [];
-    private readonly RosTimer _timer;
+    private RosTimer _timer;
     private bool _disposed;
 
     /// <summary>Starts to publish.</summary>
@@ -24,7 +24,7 @@ public sealed class DiagnosticUpdater : IDisposable
     public DiagnosticUpdater(Node node)
     {
         _node = node;
-        PeriodS = Declared(PeriodParameter, 1.0, new ParameterDescriptor
+        var periodS = Declared(PeriodParameter, 1.0, new ParameterDescriptor
         {
             Description = "Seconds between two messages on /diagnostics.", Minimum = 0.001, Maximum = 3600,
         });
@@ -34,13 +34,11 @@ public sealed class DiagnosticUpdater : IDisposable
         });
         _speaker = useFullName ? node.FullyQualifiedName : node.Name;
         _publisher = node.CreatePublisher<DiagnosticArray>("/diagnostics", QosProfile.Default);
-        _timer = node.CreateTimer(TimeSpan.FromSeconds(PeriodS), Update);
+        _timer = node.CreateWallTimer(TimeSpan.FromSeconds(periodS), Update);
+        node.Parameters.Changed += FollowPeriod;
     }
 
     private readonly record struct Entry(string StatusName, IDiagnosticTask Task);
-
-    /// <summary>Seconds between two messages.</summary>
-    public double PeriodS { get; }
 
     /// <summary>The device spoken of.</summary>
     public string HardwareId { get; set; } = "none";
@@ -116,10 +114,11 @@ public sealed class DiagnosticUpdater : IDisposable
 
     public void Dispose()
     {
-        _timer.Dispose();
+        _node.Parameters.Changed -= FollowPeriod;
         lock (_gate)
         {
             _disposed = true;
+            _timer.Dispose();
             _publisher.Dispose();
         }
     }
@@ -154,7 +153,24 @@ public sealed class DiagnosticUpdater : IDisposable
         report.End();
     }
 
+    private void FollowPeriod(IReadOnlyList<ParameterChange> changes)
+    {
+        if (!changes.Any(change => change.Name == PeriodParameter))
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (!_disposed)
+            {
+                _timer.Dispose();
+                _timer = _node.CreateWallTimer(TimeSpan.FromSeconds(_node.Parameters.Get<double>(PeriodParameter)), Update);
+            }
+        }
+    }
+
     // A second updater of the same node has the same period.
     private T Declared<T>(string name, T value, ParameterDescriptor descriptor) where T : notnull =>
-        _node.Parameters.Values.TryGetValue(name, out var declared) ? (T)declared : _node.Parameters.Declare(name, value, descriptor);
+        _node.Parameters.TryGet(name, out _, out _) ? _node.Parameters.Get<T>(name) : _node.Parameters.Declare(name, value, descriptor);
 }
