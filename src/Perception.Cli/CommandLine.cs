@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Perception.Cli.Commands;
+using Perception.Cli.Commands.Ros;
 
 namespace Perception.Cli;
 
@@ -36,6 +37,7 @@ internal static class CommandLine
             CameraCommand.Create(rosArguments),
             WatchCommand.Create(rosArguments),
             TopicCommand.Create(rosArguments),
+            RosCommand.Create(rosArguments),
             ModelCommand.Create(),
         };
 
