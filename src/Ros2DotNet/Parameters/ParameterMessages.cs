@@ -76,6 +76,9 @@ public static class ParameterMessages
     /// <exception cref="RosArgumentException">It is neither a scalar nor a list.</exception>
     public static object ParseText(string text) => ParameterYaml.ParseValue(text, text);
 
+    /// <summary>A value of code as one of the types that parameters have: int becomes long, float the double that is written the same.</summary>
+    public static object ToValue(object value) => ParameterValues.Canonical(value);
+
     /// <summary>A value as text, lists in brackets.</summary>
     public static string ToText(object value) => ParameterValues.Text(value);
 

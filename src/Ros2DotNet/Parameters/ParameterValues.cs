@@ -13,7 +13,8 @@ internal static class ParameterValues
     {
         bool or long or double or string or byte[] or bool[] or long[] or double[] or string[] => value,
         int integer => (long)integer,
-        float real => (double)real,
+        // 0.35f is 0.3499999940395355; what was meant is 0.35.
+        float real => double.Parse(real.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
         _ => throw new ArgumentException($"a parameter cannot be of type {value.GetType().Name}"),
     };
 
