@@ -10,8 +10,16 @@ internal static class RunCommand
     public static Command Create(string[] rosArguments)
     {
         var yolox = new Command("yolox", "Objects in camera images: ~/in/image to ~/out/{objects,detections,image}.");
-        yolox.SetAction(_ => RunYolox(rosArguments));
+        var schema = new Option<bool>("--schema") { Description = "Prints the JSON Schema of the node's parameter file and exits." };
+        yolox.Options.Add(schema);
+        yolox.SetAction(parsed => parsed.GetValue(schema) ? PrintSchema() : RunYolox(rosArguments));
         return new Command("run", "Runs a node; parameters and remappings follow --ros-args.") { yolox };
+    }
+
+    private static int PrintSchema()
+    {
+        Console.Out.Write(ParameterSchema.Write("yolox_node", YoloxParameters.AllDefinitions));
+        return ExitCode.Success;
     }
 
     private static int RunYolox(string[] rosArguments)

@@ -44,7 +44,7 @@ public sealed class YoloxNode : IDisposable
     private YoloxNode(RosContext context, Node node)
     {
         _node = node;
-        Parameters = YoloxParameters.Declare(node.Parameters);
+        Parameters = YoloxParameters.DeclareAll(node.Parameters);
         _model = new YoloxModel(Parameters, node.Logger);
         BuildOnly = Parameters.BuildOnly;
 

@@ -66,6 +66,26 @@ public sealed class NodeParameters
         return ParameterValues.As<T>(value);
     }
 
+    /// <summary>Declares a parameter whose type is only known at run time.</summary>
+    /// <exception cref="RosParameterException">The value given is of another type or outside of what is allowed.</exception>
+    public object Declare(ParameterDefinition definition)
+    {
+        var (name, value, descriptor) = definition;
+        return value switch
+        {
+            bool truth => Declare(name, truth, descriptor),
+            long integer => Declare(name, integer, descriptor),
+            double real => Declare(name, real, descriptor),
+            string text => Declare(name, text, descriptor),
+            byte[] bytes => Declare(name, bytes, descriptor),
+            bool[] truths => Declare(name, truths, descriptor),
+            long[] integers => Declare(name, integers, descriptor),
+            double[] reals => Declare(name, reals, descriptor),
+            string[] texts => Declare(name, texts, descriptor),
+            _ => throw new ArgumentException($"the parameter '{name}' cannot be of type {value.GetType().Name}"),
+        };
+    }
+
     /// <summary>The value of a declared parameter.</summary>
     /// <exception cref="RosParameterException">It is not declared, or of another type.</exception>
     public T Get<T>(string name)
