@@ -18,7 +18,7 @@ internal ref struct GrowingOutput
         var wanted = (int)Math.Min(_limit, (long)LikelyRatio * sourceLength + Slack);
         if (buffer.Length < wanted)
         {
-            buffer = GC.AllocateUninitializedArray<byte>(wanted);
+            buffer = Buffers.Roomy(wanted);
         }
 
         _capacity = (int)Math.Min(_limit, buffer.Length);

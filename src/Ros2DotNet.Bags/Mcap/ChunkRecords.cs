@@ -140,7 +140,7 @@ internal sealed class ChunkRecords(InputFile file) : IDisposable
     {
         if (buffer.Length < size)
         {
-            buffer = GC.AllocateUninitializedArray<byte>(size);
+            buffer = Buffers.Roomy(size);
         }
 
         return file.Read(offset, buffer.AsSpan(0, size)) is var read && read == size
