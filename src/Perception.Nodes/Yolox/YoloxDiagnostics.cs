@@ -10,7 +10,7 @@ internal sealed class YoloxDiagnostics(
     Node node, YoloxParameters parameters, YoloxModel model, ImageInput input, YoloxOutputs outputs, BadFrames bad,
     Func<long> dropped) : IDisposable
 {
-    private readonly DiagnosticsPublisher _publisher = new(node, "camera pipeline", model.Provider);
+    private readonly DiagnosticsPublisher _publisher = new(node, "camera pipeline", model.Backend);
     private Counts _last;
     private double _secondsWithoutImage;
 
@@ -41,7 +41,8 @@ internal sealed class YoloxDiagnostics(
             ("last error", bad.LastError),
             ("topic", input.Topic),
             ("model", model.Name),
-            ("provider requested", model.RequestedProvider),
+            ("backend", model.Backend),
+            ("provider requested", parameters.Provider),
             ("provider obtained", model.Provider),
             ("precision requested", parameters.Precision),
             ("precision obtained", model.Precision),

@@ -26,7 +26,13 @@ internal sealed class YoloxModel : IDisposable
                 AutowareCompat = parameters.AutowareCompat,
                 MaximumDetections = parameters.MaxDetections,
             },
-            new InferenceOptions { IntraOpThreads = parameters.IntraOpThreads, AllowSpinning = parameters.AllowSpinning },
+            new InferenceOptions
+            {
+                Provider = Enum.Parse<ExecutionProvider>(parameters.Provider, ignoreCase: true),
+                DeviceId = parameters.GpuId,
+                IntraOpThreads = parameters.IntraOpThreads,
+                AllowSpinning = parameters.AllowSpinning,
+            },
             parameters.LabelPath.Length > 0 ? LabelFile.Read(parameters.LabelPath) : null);
         if (Detector.Manifest.IsGuessed)
         {
@@ -34,10 +40,10 @@ internal sealed class YoloxModel : IDisposable
                 Name, Path.ChangeExtension(parameters.ModelPath, ".yaml"), ManifestWriter.ToYaml(Detector.Manifest));
         }
 
-        FallbackReason = parameters.Precision == Precision
+        FallbackReason = string.Join("; ", ((string[])[Detector.Backend.FallbackReason, parameters.Precision == Precision
             ? ""
-            : $"precision {parameters.Precision} was requested, the network computes in {Precision}";
-        logger.LogInformation("{Model} on {Provider}, precision {Precision}", Name, Provider, Precision);
+            : $"precision {parameters.Precision} was requested, the network computes in {Precision}"]).Where(reason => reason.Length > 0));
+        logger.LogInformation("{Model} on {Backend}, precision {Precision}", Name, Backend, Precision);
         if (IsFallback) logger.LogWarning("{Reason}", FallbackReason);
     }
 
@@ -45,14 +51,14 @@ internal sealed class YoloxModel : IDisposable
 
     public string Name { get; }
 
-    /// <summary>There is no other yet to ask for.</summary>
-    public string RequestedProvider => "cpu";
+    /// <summary>Library, release and provider that compute.</summary>
+    public string Backend => Detector.Backend.Description;
 
-    /// <summary>What the backend says it runs on.</summary>
-    public string Provider => Detector.BackendDescription;
+    /// <summary>What computes.</summary>
+    public string Provider => InferenceNames.Of(Detector.Backend.Provider);
 
-    /// <summary>Arithmetic the network really computes in.</summary>
-    public string Precision => "fp32";
+    /// <summary>Arithmetic of the network's weights.</summary>
+    public string Precision => InferenceNames.Of(Detector.Backend.Precision);
 
     /// <summary>Why what was obtained is not what was requested; empty when it is.</summary>
     public string FallbackReason { get; }

@@ -23,8 +23,14 @@ public sealed partial record YoloxParameters
     [Parameter("arithmetic asked of the backend", Allowed = ["fp32", "fp16", "int8"], ReadOnly = true)]
     public string Precision { get; init; } = "fp32";
 
+    [Parameter("which GPU computes, where one does", Minimum = 0, Maximum = 63, ReadOnly = true)]
+    public int GpuId { get; init; }
+
     [Parameter("load the model, then exit", ReadOnly = true)]
     public bool BuildOnly { get; init; }
+
+    [Parameter("what computes the network; the cpu does where it cannot be had", Allowed = ["cpu", "cuda", "tensorrt", "openvino"], ReadOnly = true)]
+    public string Provider { get; init; } = "cpu";
 
     [Parameter("class probability always 1.0 and boxes truncated to whole pixels, as tensorrt_yolox does", ReadOnly = true)]
     public bool AutowareCompat { get; init; }
@@ -77,7 +83,7 @@ public sealed partial record YoloxParameters
         };
         (string Name, object Default)[] parameters =
         [
-            ("color_map_path", ""), ("calibration_algorithm", "MinMax"), ("calibration_image_list_path", ""), ("dla_core_id", -1L), ("gpu_id", 0L),
+            ("color_map_path", ""), ("calibration_algorithm", "MinMax"), ("calibration_image_list_path", ""), ("dla_core_id", -1L),
             ("quantize_first_layer", false), ("quantize_last_layer", false), ("profile_per_layer", false), ("clip_value", 0.0),
             ("preprocess_on_gpu", false), ("is_roi_overlap_segment", false), ("is_roi_overlap_segmentation", false),
             ("overlap_roi_score_threshold", 0.3), ("is_publish_color_mask", false), ("semantic_segmentation_color_map_path", ""),

@@ -3,6 +3,12 @@ namespace Perception.Inference;
 /// <summary>How a backend runs a network.</summary>
 public sealed record InferenceOptions
 {
+    /// <summary>What is to compute; where it cannot be had, the CPU does.</summary>
+    public ExecutionProvider Provider { get; init; }
+
+    /// <summary>Which of several GPUs.</summary>
+    public int DeviceId { get; init; }
+
     /// <summary>Threads of one run; 0 lets the backend choose.</summary>
     public int IntraOpThreads { get; init; }
 

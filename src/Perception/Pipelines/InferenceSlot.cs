@@ -1,40 +1,21 @@
-using System.Runtime.InteropServices;
+using Perception.Inference;
 using Perception.Preprocessing;
 
 namespace Perception.Pipelines;
 
 /// <summary>Tensors and geometry of one frame between the steps of a detector.</summary>
-public sealed unsafe class InferenceSlot : IDisposable
+public sealed class InferenceSlot : IDisposable
 {
-    private const int Alignment = 64;
-
-    internal InferenceSlot(int inputBytes, int outputBytes)
-    {
-        InputBytes = inputBytes;
-        OutputBytes = outputBytes;
-        Input = (nint)NativeMemory.AlignedAlloc((nuint)inputBytes + Alignment, Alignment);
-        Output = (nint)NativeMemory.AlignedAlloc((nuint)outputBytes + Alignment, Alignment);
-    }
+    internal InferenceSlot(TensorBuffers buffers) => Buffers = buffers;
 
     /// <summary>How the network's pixels relate to the image's.</summary>
     public LetterboxTransform Transform { get; internal set; }
 
-    /// <summary>Of <see cref="Input"/>, which only the letterbox writes to.</summary>
+    internal TensorBuffers Buffers { get; }
+
+    /// <summary>Of the input, which only the letterbox writes to.</summary>
     internal LetterboxBorder Border { get; } = new();
 
-    internal nint Input { get; private set; }
-
-    internal nint Output { get; private set; }
-
-    internal int InputBytes { get; }
-
-    internal int OutputBytes { get; }
-
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        NativeMemory.AlignedFree((void*)Input);
-        NativeMemory.AlignedFree((void*)Output);
-        Input = Output = 0;
-    }
+    public void Dispose() => Buffers.Dispose();
 }

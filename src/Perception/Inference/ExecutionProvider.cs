@@ -1,0 +1,4 @@
+namespace Perception.Inference;
+
+/// <summary>What computes a network.</summary>
+public enum ExecutionProvider { Cpu, Cuda, TensorRt, OpenVino }
