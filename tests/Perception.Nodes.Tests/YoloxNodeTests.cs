@@ -23,6 +23,31 @@ public sealed class YoloxNodeTests
     }
 
     [SkippableFact]
+    public void Answers_come_in_the_order_of_their_images_each_with_its_own_header()
+    {
+        using var folder = new TemporaryFolder();
+        using var test = new YoloxNodeUnderTest(TinyYolox.WriteTo(folder.Path));
+        test.Listen();
+        using var picture = Image.Rent(320, 200, PixelFormat.Bgr8);
+        picture.Bytes.Fill(128);
+        test.SendUntilAnswered(YoloxNodeUnderTest.RawMessage(picture, "camera_0", 1, 0));
+
+        // Faster than the node follows at times: some are dropped, none may be overtaken or mixed up.
+        const int Images = 200;
+        for (var i = 2; i <= Images; i++)
+        {
+            test.Raw.Publish(YoloxNodeUnderTest.RawMessage(picture, $"camera_{i}", i, (uint)i));
+            if (i % 10 == 0) Thread.Sleep(2);
+        }
+
+        YoloxNodeUnderTest.Until(() => test.Results[^1].Sec == Images);
+        var answers = test.Results.SkipWhile(answer => answer.Sec < 2).ToArray();
+        Assert.Equal(answers.Select(answer => answer.Sec).Distinct().Order(), answers.Select(answer => answer.Sec));
+        Assert.All(answers, answer => Assert.Equal(($"camera_{answer.Sec}", (uint)answer.Sec), (answer.FrameId, answer.Nanosec)));
+        Assert.All(answers, answer => Assert.Single(answer.Labels));
+    }
+
+    [SkippableFact]
     public void An_image_without_objects_is_answered_too()
     {
         using var test = new YoloxNodeUnderTest(Model);

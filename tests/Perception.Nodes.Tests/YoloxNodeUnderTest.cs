@@ -43,6 +43,15 @@ internal sealed class YoloxNodeUnderTest : IDisposable
 
     public Node Peer => _peer;
 
+    /// <summary>What was answered so far, in the order of its arrival.</summary>
+    public (string FrameId, int Sec, uint Nanosec, string[] Labels)[] Results
+    {
+        get
+        {
+            lock (_results) return [.. _results];
+        }
+    }
+
     public static RosImage RawMessage(string imagePath, string frameId, int stampSec, uint stampNanosec)
     {
         using var image = ImageFile.Load(imagePath);

@@ -10,6 +10,15 @@ internal sealed class CameraFrame(ObjectPool<CameraFrame> pool) : IDisposable
     /// <summary>The pixels, possibly smaller than the source; owned by the frame.</summary>
     public Image Image => _image ?? throw new ObjectDisposedException(nameof(CameraFrame));
 
+    /// <summary>Every pixel of the source is still here.</summary>
+    public bool HasWholeImage => _image is not null && ImageWidth == SourceWidth;
+
+    /// <summary>Size in pixels of <see cref="Image"/>, also when that is released.</summary>
+    public int ImageWidth { get; private set; }
+
+    /// <inheritdoc cref="ImageWidth"/>
+    public int ImageHeight { get; private set; }
+
     public int StampSec { get; private set; }
 
     public uint StampNanosec { get; private set; }
@@ -29,14 +38,21 @@ internal sealed class CameraFrame(ObjectPool<CameraFrame> pool) : IDisposable
         Image image, int stampSec, uint stampNanosec, string frameId, int sourceWidth, int sourceHeight, long startedAt)
     {
         _image = image;
+        (ImageWidth, ImageHeight) = (image.Width, image.Height);
         (StampSec, StampNanosec, FrameId) = (stampSec, stampNanosec, frameId);
         (SourceWidth, SourceHeight, StartedAt) = (sourceWidth, sourceHeight, startedAt);
     }
 
-    public void Dispose()
+    /// <summary>Gives the pixels back before the frame is done with, so that DDS may use their memory again.</summary>
+    public void ReleaseImage()
     {
         _image?.Dispose();
         _image = null;
+    }
+
+    public void Dispose()
+    {
+        ReleaseImage();
         pool.Return(this);
     }
 }

@@ -20,8 +20,8 @@ internal sealed class AnnotatedImagePublisher(Node node, string topic, ModelMani
 
     public void Publish(CameraFrame frame, ReadOnlySpan<Detection> detections)
     {
-        // A frame decoded at reduced scale was decoded before anybody listened here: the next one is whole.
-        if (!HasListeners || frame.Image.Width != frame.SourceWidth) return;
+        // A frame whose pixels are gone or fewer was decoded before anybody listened here: the next one is whole.
+        if (!HasListeners || !frame.HasWholeImage) return;
         using var canvas = ImageConverter.Convert(frame.Image, PixelFormat.Bgra8);
         _annotator.Draw(canvas, detections, manifest.Classes);
 

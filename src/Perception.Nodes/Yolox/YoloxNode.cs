@@ -8,11 +8,14 @@ namespace Perception.Nodes.Yolox;
 
 /// <summary>Finds objects in the images of a camera topic: <c>~/in/image</c> to <c>~/out/objects</c>,
 /// <c>~/out/detections</c> and <c>~/out/image</c>. It works only while somebody listens, always on the newest image;
-/// frame k+1 is decoded while k is in the network and k-1 is published.</summary>
+/// frame k+1 is decoded and laid out for the network while k is in it and k-1 is published.</summary>
 public sealed class YoloxNode : IDisposable
 {
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DiagnosticsPeriod = TimeSpan.FromSeconds(1);
+
+    // One is filled, one waits, one is computed; the publishing stage holds one for the moment it takes to read it.
+    private const int Slots = 3;
 
     private readonly Node _node;
     private readonly YoloxModel _model;
@@ -25,10 +28,11 @@ public sealed class YoloxNode : IDisposable
     private readonly RosTimer _report;
 
     private readonly Mailbox<ImageArrival> _arrivals = new();
-    private readonly Mailbox<CameraFrame> _frames = new();
-    private readonly Mailbox<YoloxResult> _results = new();
+    private readonly Mailbox<YoloxJob> _prepared = new();
+    private readonly Mailbox<YoloxJob> _computed = new();
     private readonly ObjectPool<ImageArrival> _arrivalPool;
-    private readonly ObjectPool<YoloxResult> _resultPool;
+    private readonly ObjectPool<YoloxJob> _jobPool;
+    private readonly InferenceSlotPool _slots;
     private readonly StageThread[] _stages;
 
     // Of the three stages and the executor, as of their last item.
@@ -55,7 +59,8 @@ public sealed class YoloxNode : IDisposable
         _diagnostics = new YoloxDiagnostics(node, Parameters, _model, _input, _outputs, _bad, () => Dropped);
 
         _arrivalPool = new ObjectPool<ImageArrival>(() => new ImageArrival(_arrivalPool!));
-        _resultPool = new ObjectPool<YoloxResult>(() => new YoloxResult(_resultPool!, Parameters.MaxDetections));
+        _slots = new InferenceSlotPool(_model.Detector, Slots);
+        _jobPool = new ObjectPool<YoloxJob>(() => new YoloxJob(_jobPool!, _slots, Parameters.MaxDetections));
         _stages =
         [
             new StageThread($"{node.Name}/decode", DecodeLoop, OnStageFailure),
@@ -90,7 +95,7 @@ public sealed class YoloxNode : IDisposable
 
     internal bool IsSubscribed => _input.IsOpen;
 
-    internal long Dropped => _arrivals.Displaced + _frames.Displaced;
+    internal long Dropped => _arrivals.Displaced + _prepared.Displaced;
 
     public void Dispose()
     {
@@ -98,11 +103,13 @@ public sealed class YoloxNode : IDisposable
         _poll.Dispose();
         _input.Dispose();
         _arrivals.Close();
-        _frames.Close();
-        _results.Close();
+        _prepared.Close();
+        _computed.Close();
+        _slots.Close();
         foreach (var stage in _stages) stage.Join();
         _diagnostics.Dispose();
         _outputs.Dispose();
+        _slots.Dispose();
         _model.Dispose();
         _node.Dispose();
     }
@@ -129,57 +136,70 @@ public sealed class YoloxNode : IDisposable
 
     private void DecodeLoop()
     {
-        while (_arrivals.TryTake(out var arrival))
+        // The slot first: what arrives while there is none may still be replaced by something newer.
+        while (_slots.TryRent(out var slot))
         {
+            if (!_arrivals.TryTake(out var arrival))
+            {
+                _slots.Return(slot);
+                return;
+            }
+
             _allocated[0] = GC.GetAllocatedBytesForCurrentThread();
-            CameraFrame frame;
             var compressed = arrival.Compressed;
+            CameraFrame frame;
             try
             {
                 using (arrival) frame = _decoder.Decode(arrival.TakeLoan(), compressed, WantsWholeImages);
             }
             catch (Exception e) when (BadFrames.Explains(e))
             {
+                _slots.Return(slot);
                 _bad.Add(e);
                 continue;
             }
 
-            // A raw frame costs nothing to replace by a newer one. Decoded work is not thrown away: the next
-            // compressed message waits its turn, and what is dropped is dropped before decoding.
-            if (compressed) _frames.Hand(frame);
-            else _frames.Post(frame);
+            _model.Detector.Preprocess(frame.Image, slot);
+            if (!_outputs.ImageHasListeners) frame.ReleaseImage();
+            var job = _jobPool.Rent();
+            job.Begin(frame, slot);
+
+            // A raw frame costs little to replace by a newer one. Decoding is not done for nothing: the next compressed
+            // message waits its turn, and what is dropped is dropped before.
+            if (compressed) _prepared.Hand(job);
+            else _prepared.Post(job);
         }
     }
 
     private void InferLoop()
     {
-        while (_frames.TryTake(out var frame))
+        while (_prepared.TryTake(out var job))
         {
             _allocated[1] = GC.GetAllocatedBytesForCurrentThread();
-            YoloxResult result;
-            try
-            {
-                var detections = _model.Detector.Detect(frame.Image);
-                result = _resultPool.Rent();
-                result.Fill(frame, detections);
-            }
-            catch (Exception e) when (BadFrames.Explains(e))
-            {
-                frame.Dispose();
-                _bad.Add(e);
-                continue;
-            }
-
-            _results.Hand(result);
+            _model.Detector.Infer(job.Slot);
+            _computed.Hand(job);
         }
     }
 
     private void PublishLoop()
     {
-        while (_results.TryTake(out var result))
+        while (_computed.TryTake(out var job))
         {
             _allocated[2] = GC.GetAllocatedBytesForCurrentThread();
-            using (result) _outputs.Publish(result);
+            using (job)
+            {
+                try
+                {
+                    job.Complete(_model.Detector.Decode(job.Slot));
+                }
+                catch (Exception e) when (BadFrames.Explains(e))
+                {
+                    _bad.Add(e);
+                    continue;
+                }
+
+                _outputs.Publish(job);
+            }
         }
     }
 

@@ -55,23 +55,23 @@ internal sealed class YoloxOutputs : IDisposable
     /// <summary>From the start of decoding to the results, milliseconds.</summary>
     public LatencyStatistics ProcessingTime { get; } = new();
 
-    public void Publish(YoloxResult result)
+    public void Publish(YoloxJob job)
     {
-        var frame = result.Frame;
+        var frame = job.Frame;
         if (_objects.SubscriberCount > 0)
         {
-            _convert.Fill(_objectsMessage, frame, result.Detections);
+            _convert.Fill(_objectsMessage, frame, job.Detections);
             _objects.Publish(_objectsMessage);
         }
 
         if (_detections.SubscriberCount > 0)
         {
-            _convert.Fill(_detectionsMessage, frame, result.Detections);
+            _convert.Fill(_detectionsMessage, frame, job.Detections);
             _detections.Publish(_detectionsMessage);
         }
 
         PublishTimes(frame);
-        _image.Publish(frame, result.Detections);
+        _image.Publish(frame, job.Detections);
     }
 
     public void Dispose()
