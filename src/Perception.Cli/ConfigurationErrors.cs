@@ -7,5 +7,5 @@ namespace Perception.Cli;
 internal static class ConfigurationErrors
 {
     public static bool Explains(Exception e) =>
-        e is UsageException or RosArgumentException or RosParameterException or RosNameException or DdsException or InferenceException or DllNotFoundException;
+        e is UsageException or RosArgumentException or RosParameterException or RosNameException or RosServiceException or DdsException or InferenceException or DllNotFoundException;
 }

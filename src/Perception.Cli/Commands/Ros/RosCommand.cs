@@ -7,6 +7,7 @@ internal static class RosCommand
 {
     public static Command Create(string[] rosArguments) => new("ros", "Looks into a ROS 2 system without a ROS installation.")
     {
-        TfCommand.Create(rosArguments),
+        TopicCommand.Create(rosArguments), NodeCommand.Create(rosArguments), ParamCommand.Create(rosArguments),
+        ServiceCommand.Create(rosArguments), LifecycleCommand.Create(rosArguments), TfCommand.Create(rosArguments),
     };
 }

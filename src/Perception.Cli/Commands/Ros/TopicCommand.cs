@@ -2,9 +2,9 @@ using System.CommandLine;
 using Perception.Cli.Topics;
 using Ros2DotNet;
 
-namespace Perception.Cli.Commands;
+namespace Perception.Cli.Commands.Ros;
 
-/// <summary><c>perception topic</c>: lists, prints and measures topics without a ROS installation.</summary>
+/// <summary><c>perception topic</c> and <c>perception ros topic</c>: topics without a ROS installation.</summary>
 internal static class TopicCommand
 {
     private static readonly TimeSpan DiscoveryTime = TimeSpan.FromSeconds(1);
@@ -12,7 +12,8 @@ internal static class TopicCommand
 
     public static Command Create(string[] rosArguments) => new("topic", "Looks at the topics of the domain.")
     {
-        CreateList(rosArguments), CreateEcho(rosArguments), CreateHz(rosArguments),
+        CreateList(rosArguments), TopicInfoCommand.Create(rosArguments), CreateEcho(rosArguments), CreateHz(rosArguments),
+        CreateBandwidth(rosArguments), TopicPubCommand.Create(rosArguments),
     };
 
     private static Command CreateList(string[] rosArguments)
@@ -55,6 +56,26 @@ internal static class TopicCommand
         return command;
     }
 
+    private static Command CreateBandwidth(string[] rosArguments)
+    {
+        var topic = new Argument<string>("TOPIC") { Description = "name of the topic" };
+        var count = Options.Number("--count", "stop after so many messages; 0: never", 0, 0, int.MaxValue);
+        var command = new Command("bw", "Measures how many bytes come.") { topic, count };
+        command.SetAction(result =>
+        {
+            var bandwidth = new BandwidthStatistics();
+            var code = Listen(rosArguments, result.GetRequiredValue(topic), result.GetValue(count), (_, loan) => bandwidth.Add(loan.Length), Report);
+            Report();
+            return code;
+
+            void Report()
+            {
+                if (bandwidth.Describe() is { } line) Console.WriteLine(line);
+            }
+        });
+        return command;
+    }
+
     private static void Print(IntervalStatistics statistics)
     {
         if (statistics.Describe() is { } line) Console.WriteLine(line);
@@ -63,14 +84,14 @@ internal static class TopicCommand
     // The handler runs on the executor's thread; messages past the last wanted one are ignored.
     private static int Listen(string[] rosArguments, string name, int count, Action<MessageTypeSupport, MessageLoan> handle, Action report)
     {
-        using var context = new RosContext(rosArguments);
-        using var node = context.CreateNode("perception_topic");
-        var topic = TopicFinder.FullName(name);
+        using var tool = new ToolNode(rosArguments);
+        var (context, node) = (tool.Context, tool.Node);
+        var topic = ToolNode.FullName(name);
         if (TopicFinder.WaitForType(context, topic) is not { } type) return ExitCode.Success;
 
         using var done = new ManualResetEventSlim();
         var seen = 0;
-        using var subscription = node.CreateLoanedSubscription(topic, type.TypeName, type.TypeHash, QosProfile.SensorData, loan =>
+        using var subscription = node.CreateLoanedSubscription(topic, type.TypeName, type.TypeHash, TopicFinder.FittingQos(context, topic), loan =>
         {
             using (loan)
             {
