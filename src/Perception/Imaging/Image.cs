@@ -137,12 +137,12 @@ public sealed unsafe class Image : IDisposable
             throw new ImageFormatException($"a step of {stride} bytes is too small for {width} pixels of {name}, which take {row}");
         }
 
-        if (format is PixelFormat.Uyvy or PixelFormat.Yuyv && width % 2 != 0)
+        if (format is PixelFormat.Uyvy or PixelFormat.Yuyv or PixelFormat.Nv12 or PixelFormat.Nv21 && width % 2 != 0)
         {
             throw new ImageFormatException($"an image of {name} has an even width, not {width}");
         }
 
-        // The last row may end with its last pixel.
+        // The last row may end with its last pixel; in NV24 the last two rows are one of chroma.
         var needed = (long)stride * (ImageEncodings.MemoryRows(format, height) - 1) + row;
         if (byteLength < needed)
         {

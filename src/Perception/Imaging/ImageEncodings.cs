@@ -24,10 +24,16 @@ public static class ImageEncodings
         ("yuyv", PixelFormat.Yuyv),
         ("yuv422_yuy2", PixelFormat.Yuyv),
         ("nv12", PixelFormat.Nv12),
+        ("nv21", PixelFormat.Nv21),
+        ("nv24", PixelFormat.Nv24),
         ("bayer_rggb8", PixelFormat.BayerRggb8),
         ("bayer_bggr8", PixelFormat.BayerBggr8),
         ("bayer_gbrg8", PixelFormat.BayerGbrg8),
         ("bayer_grbg8", PixelFormat.BayerGrbg8),
+        ("bayer_rggb16", PixelFormat.BayerRggb16),
+        ("bayer_bggr16", PixelFormat.BayerBggr16),
+        ("bayer_gbrg16", PixelFormat.BayerGbrg16),
+        ("bayer_grbg16", PixelFormat.BayerGrbg16),
     }.Select(entry => (entry.Item1, Encoding.UTF8.GetBytes(entry.Item1), entry.Item2)).ToArray();
 
     /// <summary>The names that are understood, for messages to users.</summary>
@@ -72,15 +78,21 @@ public static class ImageEncodings
         throw new ArgumentOutOfRangeException(nameof(format));
     }
 
-    /// <summary>Bytes of one pixel in a row; for NV12 those of the Y plane.</summary>
+    /// <summary>Bytes of one pixel in a row; for formats of two planes those of the Y plane.</summary>
     public static int BytesPerPixel(PixelFormat format) => format switch
     {
         PixelFormat.Rgb8 or PixelFormat.Bgr8 => 3,
         PixelFormat.Rgba8 or PixelFormat.Bgra8 or PixelFormat.Depth32F => 4,
-        PixelFormat.Mono16 or PixelFormat.Depth16U or PixelFormat.Uyvy or PixelFormat.Yuyv => 2,
+        PixelFormat.Mono16 or PixelFormat.Depth16U or PixelFormat.Uyvy or PixelFormat.Yuyv or
+            PixelFormat.BayerRggb16 or PixelFormat.BayerBggr16 or PixelFormat.BayerGbrg16 or PixelFormat.BayerGrbg16 => 2,
         _ => 1,
     };
 
     /// <summary>Rows of memory for an image of that many rows.</summary>
-    public static int MemoryRows(PixelFormat format, int height) => format == PixelFormat.Nv12 ? height + (height + 1) / 2 : height;
+    public static int MemoryRows(PixelFormat format, int height) => format switch
+    {
+        PixelFormat.Nv12 or PixelFormat.Nv21 => height + (height + 1) / 2,
+        PixelFormat.Nv24 => 3 * height,
+        _ => height,
+    };
 }

@@ -24,8 +24,18 @@ public enum PixelFormat
 
     /// <summary>YUV 4:2:0: a plane of Y, then one of interleaved U V at half size.</summary>
     Nv12,
+
+    /// <summary>YUV 4:2:0: a plane of Y, then one of interleaved V U at half size.</summary>
+    Nv21,
+
+    /// <summary>YUV 4:4:4: a plane of Y, then one of interleaved U V at full size.</summary>
+    Nv24,
     BayerRggb8,
     BayerBggr8,
     BayerGbrg8,
     BayerGrbg8,
+    BayerRggb16,
+    BayerBggr16,
+    BayerGbrg16,
+    BayerGrbg16,
 }

@@ -48,7 +48,13 @@ internal static unsafe class RowConverter
                 Yuv422(row, 1, 0, 3, bgr, image.Width);
                 break;
             case PixelFormat.Nv12:
-                Nv12(row, image.Data + (long)(image.Height + y / 2) * image.Stride, bgr, image.Width);
+                SemiPlanar(row, image.Data + (long)(image.Height + y / 2) * image.Stride, 0, bgr, image.Width);
+                break;
+            case PixelFormat.Nv21:
+                SemiPlanar(row, image.Data + (long)(image.Height + y / 2) * image.Stride, 1, bgr, image.Width);
+                break;
+            case PixelFormat.Nv24:
+                Nv24(row, image.Data + (image.Height + 2L * y) * image.Stride, bgr, image.Width);
                 break;
             default:
                 Bayer(image, y, bgr);
@@ -85,11 +91,20 @@ internal static unsafe class RowConverter
         }
     }
 
-    private static void Nv12(byte* luma, byte* chroma, byte* bgr, int width)
+    private static void SemiPlanar(byte* luma, byte* chroma, int u, byte* bgr, int width)
     {
         for (var x = 0; x < width; x++, bgr += 3)
         {
-            Yuv(luma[x], chroma[x & ~1], chroma[x | 1], bgr);
+            var pair = chroma + (x & ~1);
+            Yuv(luma[x], pair[u], pair[1 - u], bgr);
+        }
+    }
+
+    private static void Nv24(byte* luma, byte* chroma, byte* bgr, int width)
+    {
+        for (var x = 0; x < width; x++, bgr += 3)
+        {
+            Yuv(luma[x], chroma[2 * x], chroma[2 * x + 1], bgr);
         }
     }
 
@@ -107,40 +122,44 @@ internal static unsafe class RowConverter
 
     private static byte Clamp(int value) => (byte)Math.Clamp(value, 0, 255);
 
+    // Of values of 16 bits the high byte.
     private static void Bayer(Image image, int y, byte* bgr)
     {
         // Where red lies in the 2x2 cell.
         var (redX, redY) = image.Format switch
         {
-            PixelFormat.BayerRggb8 => (0, 0),
-            PixelFormat.BayerBggr8 => (1, 1),
-            PixelFormat.BayerGbrg8 => (0, 1),
+            PixelFormat.BayerRggb8 or PixelFormat.BayerRggb16 => (0, 0),
+            PixelFormat.BayerBggr8 or PixelFormat.BayerBggr16 => (1, 1),
+            PixelFormat.BayerGbrg8 or PixelFormat.BayerGbrg16 => (0, 1),
             _ => (1, 0),
         };
         var width = image.Width;
-        var row = image.Data + (long)y * image.Stride;
-        var above = image.Data + (long)Mirror(y - 1, image.Height) * image.Stride;
-        var below = image.Data + (long)Mirror(y + 1, image.Height) * image.Stride;
+        var step = ImageEncodings.BytesPerPixel(image.Format);
+        var first = image.Data + (step == 2 && !image.IsBigEndian ? 1 : 0);
+        var row = first + (long)y * image.Stride;
+        var above = first + (long)Mirror(y - 1, image.Height) * image.Stride;
+        var below = first + (long)Mirror(y + 1, image.Height) * image.Stride;
         var redRow = (y & 1) == redY;
         for (var x = 0; x < width; x++, bgr += 3)
         {
-            var left = Mirror(x - 1, width);
-            var right = Mirror(x + 1, width);
+            var here = step * x;
+            var left = step * Mirror(x - 1, width);
+            var right = step * Mirror(x + 1, width);
             var redColumn = (x & 1) == redX;
             if (redRow != redColumn)
             {
                 var horizontal = (byte)((row[left] + row[right] + 1) >> 1);
-                var vertical = (byte)((above[x] + below[x] + 1) >> 1);
+                var vertical = (byte)((above[here] + below[here] + 1) >> 1);
                 bgr[0] = redRow ? vertical : horizontal;
-                bgr[1] = row[x];
+                bgr[1] = row[here];
                 bgr[2] = redRow ? horizontal : vertical;
                 continue;
             }
 
             var diagonal = (byte)((above[left] + above[right] + below[left] + below[right] + 2) >> 2);
-            bgr[0] = redRow ? diagonal : row[x];
-            bgr[1] = (byte)((row[left] + row[right] + above[x] + below[x] + 2) >> 2);
-            bgr[2] = redRow ? row[x] : diagonal;
+            bgr[0] = redRow ? diagonal : row[here];
+            bgr[1] = (byte)((row[left] + row[right] + above[here] + below[here] + 2) >> 2);
+            bgr[2] = redRow ? row[here] : diagonal;
         }
     }
 
