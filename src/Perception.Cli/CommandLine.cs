@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Perception.Cli.Commands;
 using Perception.Cli.Commands.Ros;
+using Perception.Cli.Commands.Sim;
 
 namespace Perception.Cli;
 
@@ -39,6 +40,7 @@ internal static class CommandLine
             TopicCommand.Create(rosArguments),
             RosCommand.Create(rosArguments),
             ModelCommand.Create(),
+            SimCommand.Create(rosArguments),
         };
 
     private static string WhatIsWrong(ParseResult result)

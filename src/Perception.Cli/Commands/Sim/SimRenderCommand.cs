@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Perception.Cli.Output;
+using Perception.Simulation;
+using Perception.Simulation.Export;
+using Perception.Simulation.Rendering;
+
+namespace Perception.Cli.Commands.Sim;
+
+/// <summary><c>perception sim render</c>: a folder of pictures with their truth.</summary>
+internal static class SimRenderCommand
+{
+    public static Command Create()
+    {
+        var choice = new DriveChoice();
+        var output = new Option<string>("--out") { Description = "folder to write to", Required = true };
+        var frames = Options.Number("--frames", "pictures", 100, 1, 1_000_000);
+        var perScene = Options.Number("--frames-per-scene", "pictures of one world before the next, of the next seed, begins", 20, 1, 1_000_000);
+        var interval = Options.Number("--interval", "seconds between pictures", 0.5, 0.01, 60.0);
+        var format = Options.Choice("--format", "of the pictures; masks and depth are always PNG", "png", "png", "jpg");
+        var command = new Command("render", "Writes pictures, masks, depth, boxes (COCO), lanes and calibration.") { output, frames, perScene, interval, format };
+        choice.AddTo(command);
+        command.SetAction(result =>
+        {
+            var folder = result.GetRequiredValue(output);
+            try
+            {
+                Render(folder, choice.Read(result), result.GetValue(frames), result.GetValue(perScene), result.GetValue(interval), result.GetValue(format) == "jpg");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new UsageException($"nothing can be written to '{folder}': {e.Message}");
+            }
+
+            Console.Error.WriteLine($"{result.GetValue(frames)} pictures in {folder}");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void Render(string folder, DriveOptions first, int frames, int perScene, double interval, bool jpeg)
+    {
+        using var writer = new DatasetWriter(folder, jpeg);
+        using var frame = new FrameBuffers(first.Width, first.Height);
+        Drive? drive = null;
+        var (options, inScene) = (first, 0);
+        try
+        {
+            ProgressBar.Over(Enumerable.Range(0, frames).ToArray(), "rendering", _ =>
+            {
+                if (drive is null || inScene == perScene || drive.HasEnded)
+                {
+                    if (drive is not null) options = options with { Seed = options.Seed + 1 };
+                    drive?.Dispose();
+                    (drive, inScene) = (new Drive(options), 0);
+                }
+
+                drive.Advance(interval);
+                drive.Render(0, frame);
+                writer.Add(drive, 0, frame, drive.Truth(0, frame), options.Seed);
+                inScene++;
+            });
+        }
+        finally
+        {
+            drive?.Dispose();
+        }
+    }
+}

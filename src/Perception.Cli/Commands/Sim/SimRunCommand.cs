@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Perception.Cli.Simulation;
+using Perception.Simulation;
+using Perception.Simulation.Cameras;
+using Perception.Simulation.Rendering;
+using Ros2DotNet;
+
+namespace Perception.Cli.Commands.Sim;
+
+/// <summary><c>perception sim run</c>: a live rig of cameras on topics.</summary>
+internal static class SimRunCommand
+{
+    public static Command Create(string[] rosArguments)
+    {
+        var choice = new DriveChoice();
+        var rate = Options.Number("--rate", "pictures per second of each camera", 10.0, 0.1, 100.0);
+        var cameras = Options.Number("--cameras", "1: front; 3: and left, right; 4: and rear", 1, 1, CameraRig.MostCameras);
+        var duration = Options.Number("--duration", "seconds, 0: until stopped", 0.0, 0.0, 1e6);
+        var command = new Command("run", "Publishes a live camera rig: images, camera_info, /clock, /tf, /tf_static, /odom.") { rate, cameras, duration };
+        choice.AddTo(command);
+        command.SetAction(result =>
+        {
+            var options = choice.Read(result);
+            options = options with { Rig = CameraRig.Surround(result.GetValue(cameras), options.Width, options.Height) };
+            using var context = new RosContext(rosArguments);
+            using var node = context.CreateNode("simulation");
+            node.Parameters.RejectUnknown();
+            using var publisher = new RigPublisher(node, options.Rig);
+            Console.Error.WriteLine($"publishing {string.Join(", ", publisher.ImageTopics)}");
+            Play(options, publisher, result.GetValue(rate), result.GetValue(duration), context.Shutdown);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    // Simulated time goes on by one period a picture, and waits for the clock on the wall where rendering is faster.
+    private static void Play(DriveOptions options, RigPublisher publisher, double rate, double duration, CancellationToken stop)
+    {
+        using var frame = new FrameBuffers(options.Width, options.Height);
+        var (period, start, before) = (1 / rate, Stopwatch.GetTimestamp(), 0.0);
+        var drive = new Drive(options);
+        try
+        {
+            for (var i = 0L; !stop.IsCancellationRequested; i++)
+            {
+                var elapsed = i * period;
+                if (duration > 0 && elapsed >= duration) break;
+                var wait = TimeSpan.FromSeconds(elapsed) - Stopwatch.GetElapsedTime(start);
+                if (wait > TimeSpan.Zero && stop.WaitHandle.WaitOne(wait)) break;
+                if (drive.HasEnded)
+                {
+                    options = options with { Seed = options.Seed + 1 };
+                    drive.Dispose();
+                    (drive, before) = (new Drive(options), elapsed);
+                }
+
+                drive.Advance(elapsed - before - drive.Time);
+                publisher.PublishPose(drive, elapsed);
+                for (var camera = 0; camera < drive.Rig.Count; camera++)
+                {
+                    drive.Render(camera, frame);
+                    publisher.PublishImage(camera, frame, elapsed);
+                }
+            }
+        }
+        finally
+        {
+            drive.Dispose();
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using Perception.Simulation.Numerics;
+using Perception.Simulation.World;
+
+namespace Perception.Simulation.Rendering;
+
+/// <summary>A drawable that a view may see: its pose there and its run of triangle set-ups.</summary>
+internal struct ViewDraw
+{
+    public Drawable Drawable;
+    public Transform ViewFromMesh;
+    public int First;
+    public int Count;
+    public float LowX, HighX, LowY, HighY;
+}

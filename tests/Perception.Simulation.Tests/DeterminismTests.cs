@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using Perception.Simulation.Rendering;
+using Perception.Simulation.World;
+
+namespace Perception.Simulation.Tests;
+
+public sealed class DeterminismTests
+{
+    [Theory]
+    [InlineData(Conditions.Day)]
+    [InlineData(Conditions.Night)]
+    [InlineData(Conditions.Rain)]
+    public void Same_seed_gives_the_same_bytes_with_one_two_and_five_threads(Conditions conditions)
+    {
+        var prints = new[] { 1, 2, 5 }.Select(threads => Print(9, conditions, threads)).ToArray();
+        Assert.Single(prints.Distinct());
+        Assert.NotEqual(prints[0], Print(10, conditions, 2));
+    }
+
+    [Fact]
+    public void Rendering_allocates_nothing_once_it_runs()
+    {
+        using var drive = new Drive(new DriveOptions { Seed = 4, Threads = 1 });
+        using var frame = new FrameBuffers(640, 384);
+        for (var i = 0; i < 5; i++) drive.Render(0, frame);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 3; i++) drive.Render(0, frame);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static string Print(ulong seed, Conditions conditions, int threads)
+    {
+        using var drive = new Drive(new DriveOptions { Seed = seed, Conditions = conditions, Threads = threads, Width = 320, Height = 192 });
+        using var frame = new FrameBuffers(320, 192);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var i = 0; i < 2; i++)
+        {
+            drive.Advance(0.7);
+            drive.Render(0, frame);
+            hash.AppendData(frame.Picture.Bytes);
+            hash.AppendData(frame.Semantic);
+            hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes<ushort>(frame.Instance));
+            hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(frame.DepthMetres));
+            var truth = drive.Truth(0, frame);
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', truth.Objects) + string.Join('\n', truth.Lanes.SelectMany(l => l.Points))));
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+}
