@@ -166,9 +166,13 @@ public sealed partial class TransformBuffer
         }
 
         transform = default;
-        if (!TryFind(fixedFrame, query.Source, query.SourceTime, out var sourceInFixed, out failure) ||
-            !TryFind(query.Target, fixedFrame, query.TargetTime, out var fixedInTarget, out failure))
+        var sourceFound = TryFind(fixedFrame, query.Source, query.SourceTime, out var sourceInFixed, out failure);
+        var targetFound = TryFind(query.Target, fixedFrame, query.TargetTime, out var fixedInTarget, out var targetFailure);
+        if (!sourceFound || !targetFound)
         {
+            // A frame that nobody knows says more than a time at which the other is not known.
+            failure = sourceFound || targetFailure.Problem is TransformProblem.UnknownFrame or TransformProblem.InvalidFrameId
+                ? targetFailure : failure;
             return false;
         }
 

@@ -78,8 +78,8 @@ internal sealed class TransformTree
         var (sourceDepth, sourceRoot) = NewestRoot(source);
         if (targetDepth < 0 || sourceDepth < 0 || targetRoot != sourceRoot)
         {
-            var problem = targetDepth < 0 || sourceDepth < 0 ? TransformProblem.Loop : TransformProblem.NotConnected;
-            failure = new TransformFailure(problem, NameOf(target), NameOf(source), 0, targetRoot, sourceRoot);
+            failure = new TransformFailure(TransformProblem.Loop, NameOf(target), NameOf(source), 0, targetRoot, sourceRoot);
+            failure = targetDepth < 0 || sourceDepth < 0 ? failure : TwoTrees(failure);
             return false;
         }
 
@@ -150,6 +150,8 @@ internal sealed class TransformTree
                     $"'{failure.Source}' below '{NameOf(failure.OtherFrame)}'";
             case TransformProblem.Loop:
                 return $"{asked}: the frames above them make a loop at {Seconds(failure.StampNs)}";
+            case TransformProblem.ExtrapolationIntoFuture when LinkOf(failure.Frame) is null:
+                return $"{asked}: nothing has come of '{NameOf(failure.Frame)}' since the buffer was cleared";
             default:
                 var link = _links[failure.Frame]!;
                 var (parent, oldest, newest) = failure.Problem == TransformProblem.ExtrapolationIntoPast
@@ -220,7 +222,7 @@ internal sealed class TransformTree
         var (_, sourceRoot) = NewestRoot(source);
         if (targetRoot != sourceRoot)
         {
-            return failure with { Problem = TransformProblem.NotConnected, Frame = targetRoot, OtherFrame = sourceRoot };
+            return TwoTrees(failure with { Frame = targetRoot, OtherFrame = sourceRoot });
         }
 
         // A climb that stopped below a link was stopped by time. One that stopped above the other frame is not to blame.
@@ -232,7 +234,16 @@ internal sealed class TransformTree
             return failure with { Problem = problem, Frame = broken };
         }
 
-        return failure with { Problem = TransformProblem.NotConnected };
+        return TwoTrees(failure);
+    }
+
+    /// <summary>A root whose history was cleared may soon hang below its parent again.</summary>
+    private TransformFailure TwoTrees(in TransformFailure failure)
+    {
+        var cleared = _links[failure.Frame] is { Count: 0 } ? failure.Frame
+            : _links[failure.OtherFrame] is { Count: 0 } ? failure.OtherFrame : -1;
+        return cleared < 0 ? failure with { Problem = TransformProblem.NotConnected }
+            : failure with { Problem = TransformProblem.ExtrapolationIntoFuture, Frame = cleared };
     }
 
     private bool IsAbove(int frame, int other)
