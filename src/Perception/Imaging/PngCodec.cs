@@ -1,13 +1,17 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Perception.Imaging.Native;
 
 namespace Perception.Imaging;
 
-/// <summary>PNG by libpng's simplified interface, 8 bits a channel. Pictures of 16 bits are read with their high bytes.</summary>
+/// <summary>PNG by libpng's simplified interface: colour and grey of 8 bits, grey and depth of 16 bits at full precision.</summary>
 public static unsafe class PngCodec
 {
-    /// <summary>Decodes to Bgr8, Rgb8, Bgra8 or Mono8; transparency is laid on black unless Bgra8 is asked for.</summary>
-    /// <exception cref="ImageFormatException">The PNG is damaged or cut short.</exception>
+    /// <summary>
+    /// Decodes to Bgr8, Rgb8, Bgra8, Mono8, Mono16 or Depth16U; transparency is laid on black unless Bgra8 is asked for. Levels of
+    /// 16 bits are scaled to 8 and the other way round; depth is taken as it is.
+    /// </summary>
+    /// <exception cref="ImageFormatException">The PNG is damaged or cut short, or holds no depth.</exception>
     public static Image Decode(ReadOnlySpan<byte> png, PixelFormat format = PixelFormat.Bgr8)
     {
         var header = new LibPng.PngImage { Version = LibPng.Version };
@@ -26,11 +30,21 @@ public static unsafe class PngCodec
                     throw new ImageFormatException($"a PNG of {header.Width}x{header.Height} pixels is too large; up to 65535x65535 is read");
                 }
 
+                var has16Bits = (header.Format & LibPng.FormatFlag16Bit) != 0;
+                if (Is16Bit(format) && !has16Bits)
+                {
+                    return format == PixelFormat.Mono16
+                        ? Widen(png)
+                        : throw new ImageFormatException($"a PNG of 8 bits a channel holds no depth as {ImageEncodings.ToRos(format)}; 16 bits are needed");
+                }
+
+                // Levels are scaled, not taken for light and bent by a gamma.
+                header.Flags |= Is16Bit(format) ? 0 : LibPng.Flag16BitSrgb;
                 header.Format = PngFormat(format);
                 image = Image.Rent((int)header.Width, (int)header.Height, format);
                 // A background colour of zero: libpng writes over the buffer where pixels are transparent.
                 var background = stackalloc byte[4];
-                if (LibPng.png_image_finish_read(&header, background, image.Data, image.Stride, null) == 0)
+                if (LibPng.png_image_finish_read(&header, background, image.Data, RowStride(image), null) == 0)
                 {
                     throw Error(&header, png.Length);
                 }
@@ -49,10 +63,16 @@ public static unsafe class PngCodec
         }
     }
 
-    /// <summary>Encodes Bgr8, Rgb8, Bgra8 and Mono8 as they are, other formats as colour.</summary>
+    /// <summary>Encodes Bgr8, Rgb8, Bgra8, Mono8, Mono16 and Depth16U as they are, other formats as colour.</summary>
     public static byte[] Encode(Image image)
     {
-        if (image.Format is not (PixelFormat.Bgr8 or PixelFormat.Rgb8 or PixelFormat.Bgra8 or PixelFormat.Mono8))
+        if (Is16Bit(image.Format) && image.IsBigEndian == BitConverter.IsLittleEndian)
+        {
+            using var swapped = Swap(image);
+            return Encode(swapped);
+        }
+
+        if (image.Format is not (PixelFormat.Bgr8 or PixelFormat.Rgb8 or PixelFormat.Bgra8 or PixelFormat.Mono8) && !Is16Bit(image.Format))
         {
             using var converted = ImageConverter.Convert(image, PixelFormat.Bgr8);
             return Encode(converted);
@@ -66,7 +86,7 @@ public static unsafe class PngCodec
             Format = PngFormat(image.Format),
         };
         nuint size = 0;
-        if (LibPng.png_image_write_to_memory(&header, null, &size, 0, image.Data, image.Stride, null) == 0)
+        if (LibPng.png_image_write_to_memory(&header, null, &size, 0, image.Data, RowStride(image), null) == 0)
         {
             throw Error(&header, 0);
         }
@@ -74,7 +94,7 @@ public static unsafe class PngCodec
         var png = new byte[(int)size];
         fixed (byte* bytes = png)
         {
-            if (LibPng.png_image_write_to_memory(&header, bytes, &size, 0, image.Data, image.Stride, null) == 0)
+            if (LibPng.png_image_write_to_memory(&header, bytes, &size, 0, image.Data, RowStride(image), null) == 0)
             {
                 throw Error(&header, 0);
             }
@@ -83,13 +103,47 @@ public static unsafe class PngCodec
         return png;
     }
 
+    private static bool Is16Bit(PixelFormat format) => format is PixelFormat.Mono16 or PixelFormat.Depth16U;
+
+    // libpng counts a row's channels, not its bytes.
+    private static int RowStride(Image image) => Is16Bit(image.Format) ? image.Stride / 2 : image.Stride;
+
+    private static Image Widen(ReadOnlySpan<byte> png)
+    {
+        using var narrow = Decode(png, PixelFormat.Mono8);
+        var wide = Image.Rent(narrow.Width, narrow.Height, PixelFormat.Mono16);
+        for (var y = 0; y < narrow.Height; y++)
+        {
+            var from = narrow.Row(y);
+            var to = MemoryMarshal.Cast<byte, ushort>(wide.Row(y));
+            for (var x = 0; x < from.Length; x++)
+            {
+                to[x] = (ushort)(from[x] * 257);
+            }
+        }
+
+        return wide;
+    }
+
+    private static Image Swap(Image image)
+    {
+        var result = Image.Rent(image.Width, image.Height, image.Format);
+        for (var y = 0; y < image.Height; y++)
+        {
+            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ushort>(image.Row(y)), MemoryMarshal.Cast<byte, ushort>(result.Row(y)));
+        }
+
+        return result;
+    }
+
     private static uint PngFormat(PixelFormat format) => format switch
     {
         PixelFormat.Bgr8 => LibPng.FormatBgr,
         PixelFormat.Rgb8 => LibPng.FormatRgb,
         PixelFormat.Bgra8 => LibPng.FormatBgra,
         PixelFormat.Mono8 => LibPng.FormatGrey,
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "a PNG is decoded to 8-bit colour or grey"),
+        PixelFormat.Mono16 or PixelFormat.Depth16U => LibPng.FormatGrey16,
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "a PNG is decoded to colour of 8 bits or grey of 8 or 16"),
     };
 
     private static ImageFormatException Error(LibPng.PngImage* header, int length) =>

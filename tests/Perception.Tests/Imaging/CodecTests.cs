@@ -1,5 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Perception.Imaging;
-
 
 namespace Perception.Tests.Imaging;
 
@@ -36,6 +37,62 @@ public class CodecTests
         using var back = PngCodec.Decode(png);
         Assert.True(image.Bytes.SequenceEqual(back.Bytes));
         Assert.Throws<ImageFormatException>(() => PngCodec.Decode(png.AsSpan(0, png.Length / 2)));
+    }
+
+    [Theory]
+    [InlineData(PixelFormat.Mono16, false)]
+    [InlineData(PixelFormat.Depth16U, false)]
+    [InlineData(PixelFormat.Depth16U, true)]
+    public unsafe void A_PNG_of_16_bits_keeps_every_bit(PixelFormat format, bool bigEndian)
+    {
+        // A step that is longer than a row, and an odd number of values.
+        const int Width = 31, Height = 9, Step = 70;
+        var memory = new byte[Step * Height];
+        new Random(5).NextBytes(memory);
+        fixed (byte* start = memory)
+        {
+            using var image = Image.Wrap((nint)start, memory.Length, Width, Height, Step, format, bigEndian, null);
+            using var back = PngCodec.Decode(PngCodec.Encode(image), format);
+            for (var y = 0; y < Height; y++)
+            {
+                var expected = MemoryMarshal.Cast<byte, ushort>(image.Row(y)).ToArray();
+                if (bigEndian) expected = [.. expected.Select(BinaryPrimitives.ReverseEndianness)];
+                Assert.Equal(expected, MemoryMarshal.Cast<byte, ushort>(back.Row(y)).ToArray());
+            }
+        }
+    }
+
+    [SkippableFact]
+    public void A_PNG_of_16_bits_from_OpenCV_is_read_at_full_precision_and_scaled_to_8_bits()
+    {
+        using var folder = new TemporaryFolder();
+        Python.Run("tests/Perception.Tests/Reference/png16.py", ["numpy", "cv2"], folder["ramp.png"], folder["colour.png"]);
+        var ramp = File.ReadAllBytes(folder["ramp.png"]);
+
+        // Row y holds 256 y ... 256 y + 255.
+        using var deep = PngCodec.Decode(ramp, PixelFormat.Depth16U);
+        using var grey = PngCodec.Decode(ramp, PixelFormat.Mono8);
+        for (var y = 0; y < 256; y++)
+        {
+            Assert.Equal(Enumerable.Range(256 * y, 256).Select(value => (ushort)value), MemoryMarshal.Cast<byte, ushort>(deep.Row(y)).ToArray());
+            Assert.Equal(Enumerable.Range(256 * y, 256).Select(value => (byte)Math.Round(value / 257.0)), grey.Row(y).ToArray());
+        }
+
+        // Blue 0x1234, green 0x8000, red 0xff00.
+        using var colour = PngCodec.Decode(File.ReadAllBytes(folder["colour.png"]));
+        Assert.Equal([0x12, 0x80, 0xfe], colour.Row(0)[..3].ToArray());
+    }
+
+    [Fact]
+    public void A_PNG_of_8_bits_is_widened_as_grey_and_refused_as_depth()
+    {
+        using var image = Image.Rent(3, 1, PixelFormat.Mono8);
+        ((byte[])[0, 128, 255]).CopyTo(image.Row(0));
+        var png = PngCodec.Encode(image);
+        using var wide = PngCodec.Decode(png, PixelFormat.Mono16);
+        Assert.Equal([0, 0x8080, 0xffff], MemoryMarshal.Cast<byte, ushort>(wide.Row(0)).ToArray());
+        Assert.Equal("a PNG of 8 bits a channel holds no depth as 16UC1; 16 bits are needed",
+            Assert.Throws<ImageFormatException>(() => PngCodec.Decode(png, PixelFormat.Depth16U)).Message);
     }
 
     [Theory]

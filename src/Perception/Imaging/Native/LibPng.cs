@@ -12,6 +12,15 @@ internal static unsafe partial class LibPng
     public const uint FormatGrey = 0;
     public const uint FormatBgra = 0x13;
 
+    /// <summary>PNG_FORMAT_LINEAR_Y: grey of 16 bits in the machine's byte order.</summary>
+    public const uint FormatGrey16 = 4;
+
+    /// <summary>PNG_FORMAT_FLAG_LINEAR: the file has 16 bits a channel.</summary>
+    public const uint FormatFlag16Bit = 4;
+
+    /// <summary>PNG_IMAGE_FLAG_16BIT_sRGB: 16 bits without a gamma are as 8 bits are, not proportional to light.</summary>
+    public const uint Flag16BitSrgb = 4;
+
     /// <summary><c>png_image</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct PngImage
