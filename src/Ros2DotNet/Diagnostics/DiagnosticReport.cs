@@ -3,7 +3,8 @@ using Ros2DotNet.Messages.DiagnosticMsgs;
 
 namespace Ros2DotNet.Diagnostics;
 
-/// <summary>What a task says in one cycle. Strings are only made for what is not as it was in the cycle before.</summary>
+/// <summary>What a task says in one cycle. Strings are only made for what is not as it was in the cycle
+/// before.</summary>
 public sealed class DiagnosticReport
 {
     private const int LongestNumber = 64;
@@ -26,8 +27,8 @@ public sealed class DiagnosticReport
     /// <summary>Says how it is.</summary>
     public void Set(DiagnosticLevel level, ReadOnlySpan<char> message) => Summary.Set(level, message);
 
-    /// <summary>Adds one more finding: the level becomes the worse of both, and messages that are equally good or bad are
-    /// joined by a semicolon.</summary>
+    /// <summary>Adds one more finding: the level becomes the worse of both, and messages that are equally good or bad
+    /// are joined by a semicolon.</summary>
     public void Merge(DiagnosticLevel level, ReadOnlySpan<char> message) => Summary.Merge(level, message);
 
     public void Add(string key, string value) => Next(key).Value = value;

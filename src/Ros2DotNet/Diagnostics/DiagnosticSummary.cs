@@ -17,7 +17,8 @@ internal sealed class DiagnosticSummary
         Append(message);
     }
 
-    /// <summary>Messages that are equally good or bad are joined; otherwise the bad one stays. The level is the worse.</summary>
+    /// <summary>Messages that are equally good or bad are joined; otherwise the bad one stays. The level is the
+    /// worse.</summary>
     public void Merge(DiagnosticLevel level, ReadOnlySpan<char> message)
     {
         if (level != DiagnosticLevel.Ok == (Level != DiagnosticLevel.Ok))

@@ -55,7 +55,8 @@ public sealed class DiagnosticUpdater : IDisposable
         {
             if (_entries.Exists(entry => entry.Task.Name == task.Name))
             {
-                throw new ArgumentException($"{_node.FullyQualifiedName} has a diagnostic task '{task.Name}' already", nameof(task));
+                throw new ArgumentException(
+                    $"{_node.FullyQualifiedName} has a diagnostic task '{task.Name}' already", nameof(task));
             }
 
             var entry = new Entry($"{_speaker}: {task.Name}", task);
@@ -164,13 +165,15 @@ public sealed class DiagnosticUpdater : IDisposable
         {
             if (!_disposed)
             {
+                var periodS = _node.Parameters.Get<double>(PeriodParameter);
                 _timer.Dispose();
-                _timer = _node.CreateWallTimer(TimeSpan.FromSeconds(_node.Parameters.Get<double>(PeriodParameter)), Update);
+                _timer = _node.CreateWallTimer(TimeSpan.FromSeconds(periodS), Update);
             }
         }
     }
 
     // A second updater of the same node has the same period.
     private T Declared<T>(string name, T value, ParameterDescriptor descriptor) where T : notnull =>
-        _node.Parameters.TryGet(name, out _, out _) ? _node.Parameters.Get<T>(name) : _node.Parameters.Declare(name, value, descriptor);
+        _node.Parameters.TryGet(name, out _, out _)
+            ? _node.Parameters.Get<T>(name) : _node.Parameters.Declare(name, value, descriptor);
 }

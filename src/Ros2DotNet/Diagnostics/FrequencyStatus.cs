@@ -1,6 +1,7 @@
 namespace Ros2DotNet.Diagnostics;
 
-/// <summary>Whether something happens as often as it should. Call <see cref="Tick"/>, on any thread, whenever it does.</summary>
+/// <summary>Whether something happens as often as it should. Call <see cref="Tick"/>, on any thread, whenever it
+/// does.</summary>
 public sealed class FrequencyStatus : IDiagnosticTask
 {
     private readonly double _minimumHz;
@@ -17,7 +18,8 @@ public sealed class FrequencyStatus : IDiagnosticTask
     /// <param name="window">Over how many cycles of the updater the rate is measured.</param>
     /// <param name="name">The task's name.</param>
     /// <param name="time">The clock; the system's steady one by default.</param>
-    public FrequencyStatus(double minimumHz, double maximumHz = double.PositiveInfinity, double tolerance = 0.1, int window = 5,
+    public FrequencyStatus(
+        double minimumHz, double maximumHz = double.PositiveInfinity, double tolerance = 0.1, int window = 5,
         string name = "Frequency Status", TimeProvider? time = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(minimumHz);

@@ -6,6 +6,7 @@ public interface IDiagnosticTask
     /// <summary>The status is called <c>node: name</c>.</summary>
     string Name { get; }
 
-    /// <summary>Fills an empty report; on the executor's thread, or of whoever calls <see cref="DiagnosticUpdater.Update"/>.</summary>
+    /// <summary>Fills an empty report; on the executor's thread, or of whoever calls
+    /// <see cref="DiagnosticUpdater.Update"/>.</summary>
     void Run(DiagnosticReport report);
 }

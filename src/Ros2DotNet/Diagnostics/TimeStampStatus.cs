@@ -1,6 +1,7 @@
 namespace Ros2DotNet.Diagnostics;
 
-/// <summary>Whether the stamps of messages are near the time of the clock. Call <see cref="Tick"/>, on any thread, with each.</summary>
+/// <summary>Whether the stamps of messages are near the time of the clock. Call <see cref="Tick"/>, on any thread, with
+/// each.</summary>
 public sealed class TimeStampStatus : IDiagnosticTask
 {
     private readonly Lock _gate = new();
@@ -16,10 +17,12 @@ public sealed class TimeStampStatus : IDiagnosticTask
     private long _zero;
 
     /// <param name="now">The clock that stamps are compared with, e.g. <see cref="Node.Now"/>.</param>
-    /// <param name="leastDelayS">The least delay between stamp and clock in seconds, negative for a stamp in the future.</param>
+    /// <param name="leastDelayS">The least delay between stamp and clock in seconds, negative for a stamp in the
+    /// future.</param>
     /// <param name="mostDelayS">The greatest delay between stamp and clock in seconds.</param>
     /// <param name="name">The task's name.</param>
-    public TimeStampStatus(Func<RosTime> now, double leastDelayS = -1, double mostDelayS = 5, string name = "Timestamp Status")
+    public TimeStampStatus(
+        Func<RosTime> now, double leastDelayS = -1, double mostDelayS = 5, string name = "Timestamp Status")
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(mostDelayS, leastDelayS);
         (_now, _leastDelayS, _mostDelayS, Name) = (now, leastDelayS, mostDelayS, name);

@@ -1,10 +1,10 @@
 namespace Ros2DotNet.Filters;
 
 /// <summary>
-/// The adaptive algorithm of message_filters (http://wiki.ros.org/message_filters/ApproximateTime). The candidate is the
-/// first item of each queue. A search passes over the earliest heads in turn, so that the heads are every set in question,
-/// and makes them the candidate where they cost less. It ends when no later set can be better: each of them holds the pivot,
-/// which is the latest of the heads that the search began with.
+/// The adaptive algorithm of message_filters (http://wiki.ros.org/message_filters/ApproximateTime). The candidate is
+/// the first item of each queue. A search passes over the earliest heads in turn, so that the heads are every set in
+/// question, and makes them the candidate where they cost less. It ends when no later set can be better: each of them
+/// holds the pivot, which is the latest of the heads that the search began with.
 /// </summary>
 internal sealed class ApproximateTimeCore : SynchronizerCore
 {
@@ -76,7 +76,7 @@ internal sealed class ApproximateTimeCore : SynchronizerCore
             var (endNs, last) = LatestHead();
             for (var i = 0; i < Inputs; i++)
             {
-                // What was dropped here was earlier than this head, which is not the latest: it could not have been better.
+                // What was dropped here was earlier than this head, which is not the latest: no set misses it.
                 _hasDropped[i] &= i == last;
             }
 
@@ -106,7 +106,8 @@ internal sealed class ApproximateTimeCore : SynchronizerCore
     }
 
     /// <summary>What a set costs more than the candidate, in nanoseconds.</summary>
-    private double Costs(long startNs, long endNs) => (endNs - _candidateEndNs) * _ageFactor - (startNs - _candidateStartNs);
+    private double Costs(long startNs, long endNs) =>
+        (endNs - _candidateEndNs) * _ageFactor - (startNs - _candidateStartNs);
 
     /// <summary>Makes the heads the candidate: what was passed before them is in no set any more.</summary>
     private void MakeCandidate(long startNs, long endNs)

@@ -1,10 +1,12 @@
 namespace Ros2DotNet.Filters;
 
 /// <summary>Gathers items by stamp. A set that is complete outdates all earlier ones.</summary>
-internal sealed class ExactTimeCore(int inputs, Action<object[]> publish, int queueSize) : SynchronizerCore(inputs, publish)
+internal sealed class ExactTimeCore(int inputs, Action<object[]> publish, int queueSize)
+    : SynchronizerCore(inputs, publish)
 {
     // Sets in the order of stamps, then sets that wait to be used again.
-    private readonly List<PartialSet> _sets = [.. Enumerable.Range(0, queueSize + 1).Select(_ => new PartialSet(inputs))];
+    private readonly List<PartialSet> _sets =
+        [.. Enumerable.Range(0, queueSize + 1).Select(_ => new PartialSet(inputs))];
     private int _count;
 
     protected override void Take(int input, object item, long stampNs, long sinceLastNs)

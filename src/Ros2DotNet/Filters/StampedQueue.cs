@@ -1,7 +1,7 @@
 namespace Ros2DotNet.Filters;
 
-/// <summary>Items of one input in the order of their stamps. A search passes over them and can be taken back: what it has
-/// passed is still in the queue.</summary>
+/// <summary>Items of one input in the order of their stamps. A search passes over them and can be taken back: what it
+/// has passed is still in the queue.</summary>
 internal sealed class StampedQueue(int capacity)
 {
     private readonly (object Item, long StampNs)[] _ring = new (object, long)[capacity];

@@ -1,7 +1,7 @@
 namespace Ros2DotNet.Filters;
 
-/// <summary>Brings messages of several topics together that belong to one time. Handlers run one at a time, on the thread
-/// that brought the last message of the set, and own what they get.</summary>
+/// <summary>Brings messages of several topics together that belong to one time. Handlers run one at a time, on the
+/// thread that brought the last message of the set, and own what they get.</summary>
 public abstract class Synchronizer : IDisposable
 {
     private protected Synchronizer(SynchronizationPolicy policy, int inputs, Action<object[]> publish) =>
@@ -13,8 +13,8 @@ public abstract class Synchronizer : IDisposable
     /// <summary>Messages that came into no set.</summary>
     public long Dropped => Core.Dropped;
 
-    /// <summary>Messages that came closer together than <see cref="ApproximateTime.InterMessageLowerBounds"/> promises; sets
-    /// around them may not be the best.</summary>
+    /// <summary>Messages that came closer together than <see cref="ApproximateTime.InterMessageLowerBounds"/> promises;
+    /// sets around them may not be the best.</summary>
     public long BoundViolations => Core.BoundViolations;
 
     private protected SynchronizerCore Core { get; }

@@ -9,7 +9,8 @@ public sealed class SynchronizerInput<T> where T : class
 
     internal SynchronizerInput(SynchronizerCore core, int index) => (_core, _index) = (core, index);
 
-    /// <summary>Takes over an item: it comes to the handler, which then owns it, or is dropped and disposed. The handler may
-    /// run within this call. A stamp earlier than the last one of this input drops everything held and starts anew.</summary>
+    /// <summary>Takes over an item: it comes to the handler, which then owns it, or is dropped and disposed. The
+    /// handler may run within this call. A stamp earlier than the last one of this input drops everything held and
+    /// starts anew.</summary>
     public void Add(T item, RosTime stamp) => _core.Add(_index, item, stamp.Nanoseconds);
 }

@@ -5,7 +5,8 @@ public static class SynchronizerSubscriptions
 {
     /// <summary>Subscribes with messages where they lie; no copy, no allocation.</summary>
     /// <exception cref="ArgumentException">The message does not begin with a header.</exception>
-    public static Subscription SubscribeLoaned<T>(this SynchronizerInput<MessageLoan> input, Node node, string topic, QosProfile qos)
+    public static Subscription SubscribeLoaned<T>(
+        this SynchronizerInput<MessageLoan> input, Node node, string topic, QosProfile qos)
         where T : class, IRosMessage<T>, new()
     {
         CheckHeader<T>();
@@ -56,7 +57,8 @@ public static class SynchronizerSubscriptions
     {
         if (!T.Definition.StartsWith("std_msgs/Header ", StringComparison.Ordinal))
         {
-            throw new ArgumentException($"{T.TypeName} does not begin with a header and cannot be synchronized by its stamp");
+            throw new ArgumentException(
+                $"{T.TypeName} does not begin with a header and cannot be synchronized by its stamp");
         }
     }
 }

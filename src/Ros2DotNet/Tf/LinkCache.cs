@@ -1,6 +1,7 @@
 namespace Ros2DotNet.Tf;
 
-/// <summary>What is known of one frame in its parent: one sample that holds for ever, or a history in the order of stamps.</summary>
+/// <summary>What is known of one frame in its parent: one sample that holds for ever, or a history in the order of
+/// stamps.</summary>
 internal sealed class LinkCache(bool isStatic)
 {
     // Invariant: the samples in use are _ring[(_start + i) & (_ring.Length - 1)] for i < Count, stamps rising strictly.
@@ -15,8 +16,8 @@ internal sealed class LinkCache(bool isStatic)
 
     public ref readonly LinkSample Newest => ref At(Count - 1);
 
-    /// <summary>False where the sample is older than the newest by more than <paramref name="keepNs"/>. A second sample with
-    /// the same stamp replaces the first.</summary>
+    /// <summary>False where the sample is older than the newest by more than <paramref name="keepNs"/>. A second sample
+    /// with the same stamp replaces the first.</summary>
     public bool Add(in LinkSample sample, long keepNs)
     {
         if (IsStatic)
@@ -56,8 +57,8 @@ internal sealed class LinkCache(bool isStatic)
     /// <summary>The parent at a time that is covered.</summary>
     public int ParentAt(long stampNs) => IsStatic ? _ring[0].Parent : At(CountUpTo(stampNs) - 1).Parent;
 
-    /// <summary>The pose at a time that is covered: between two samples on the way from one to the other, unless the frame
-    /// changed its parent between them; then it stays where it was.</summary>
+    /// <summary>The pose at a time that is covered: between two samples on the way from one to the other, unless the
+    /// frame changed its parent between them; then it stays where it was.</summary>
     public LinkSample SampleAt(long stampNs)
     {
         if (IsStatic)
@@ -79,7 +80,8 @@ internal sealed class LinkCache(bool isStatic)
         }
 
         var ratio = (double)(stampNs - before.StampNs) / (after.StampNs - before.StampNs);
-        return new LinkSample(stampNs, before.Parent, RigidTransform.Interpolate(before.Transform, after.Transform, ratio));
+        var pose = RigidTransform.Interpolate(before.Transform, after.Transform, ratio);
+        return new LinkSample(stampNs, before.Parent, pose);
     }
 
     private ref LinkSample At(int index) => ref _ring[(_start + index) & (_ring.Length - 1)];

@@ -4,7 +4,8 @@ namespace Ros2DotNet.Tf;
 internal sealed class PendingLookup(TransformQuery query)
 {
     // Not on the thread that brought the transform: that is the executor's, and holds the buffer's lock.
-    private readonly TaskCompletionSource<StampedTransform> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<StampedTransform> _completion =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TransformQuery Query { get; } = query;
 

@@ -21,7 +21,8 @@ public readonly record struct Quaterniond(double X, double Y, double Z, double W
             var sinPitch = 2 * (W * Y - X * Z);
             if (Math.Abs(sinPitch) > 1 - 1e-12)
             {
-                return (0, Math.CopySign(Math.PI / 2, sinPitch), Math.Atan2(-2 * (X * Y - W * Z), 1 - 2 * (X * X + Z * Z)));
+                var yaw = Math.Atan2(-2 * (X * Y - W * Z), 1 - 2 * (X * X + Z * Z));
+                return (0, Math.CopySign(Math.PI / 2, sinPitch), yaw);
             }
 
             return (
@@ -33,7 +34,7 @@ public readonly record struct Quaterniond(double X, double Y, double Z, double W
 
     public static Quaterniond FromMessage(Quaternion rotation) => new(rotation.X, rotation.Y, rotation.Z, rotation.W);
 
-    /// <summary>A turn of <paramref name="angle"/> radians about <paramref name="axis"/>, of any length but zero.</summary>
+    /// <summary>A turn of <paramref name="angle"/> radians about an axis of any length but zero.</summary>
     public static Quaterniond FromAxisAngle(Vector3d axis, double angle)
     {
         var (sin, cos) = Math.SinCos(angle / 2);
@@ -62,8 +63,9 @@ public readonly record struct Quaterniond(double X, double Y, double Z, double W
             ? (Math.Sin((1 - ratio) * angle) / sin, Math.Sin(ratio * angle) / sin)
             : (1 - ratio, ratio);
         fromB *= sign;
-        return new Quaterniond(
-            fromA * a.X + fromB * b.X, fromA * a.Y + fromB * b.Y, fromA * a.Z + fromB * b.Z, fromA * a.W + fromB * b.W).Normalized();
+        var between = new Quaterniond(
+            fromA * a.X + fromB * b.X, fromA * a.Y + fromB * b.Y, fromA * a.Z + fromB * b.Z, fromA * a.W + fromB * b.W);
+        return between.Normalized();
     }
 
     /// <summary>The same direction with length one.</summary>

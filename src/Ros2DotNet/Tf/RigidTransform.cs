@@ -2,8 +2,8 @@ using Ros2DotNet.Messages.GeometryMsgs;
 
 namespace Ros2DotNet.Tf;
 
-/// <summary>A rotation, then a translation in metres. As a transform from frame B to frame A it takes coordinates in B to
-/// coordinates in A; the same numbers are the pose of B in A.</summary>
+/// <summary>A rotation, then a translation in metres. As a transform from frame B to frame A it takes coordinates in B
+/// to coordinates in A; the same numbers are the pose of B in A.</summary>
 public readonly record struct RigidTransform(Vector3d Translation, Quaterniond Rotation)
 {
     public static RigidTransform Identity => new(Vector3d.Zero, Quaterniond.Identity);
@@ -16,11 +16,13 @@ public readonly record struct RigidTransform(Vector3d Translation, Quaterniond R
     public static RigidTransform FromMessage(Pose pose) =>
         new(Vector3d.FromMessage(pose.Position), Quaterniond.FromMessage(pose.Orientation));
 
-    /// <summary>From <paramref name="a"/> at 0 to <paramref name="b"/> at 1: on a line, turning at a steady speed.</summary>
+    /// <summary>From <paramref name="a"/> at 0 to <paramref name="b"/> at 1: on a line, turning at a steady
+    /// speed.</summary>
     public static RigidTransform Interpolate(in RigidTransform a, in RigidTransform b, double ratio) =>
         new(Vector3d.Lerp(a.Translation, b.Translation, ratio), Quaterniond.Slerp(a.Rotation, b.Rotation, ratio));
 
-    /// <summary>Takes a point along; for a direction use <see cref="Quaterniond.Rotate"/> of <see cref="Rotation"/>.</summary>
+    /// <summary>Takes a point along; for a direction use <see cref="Quaterniond.Rotate"/> of
+    /// <see cref="Rotation"/>.</summary>
     public Vector3d Apply(Vector3d point) => Rotation.Rotate(point) + Translation;
 
     public void CopyTo(Transform transform)

@@ -2,9 +2,11 @@ using Ros2DotNet.Messages.GeometryMsgs;
 
 namespace Ros2DotNet.Tf;
 
-/// <summary>The pose of <paramref name="ChildFrameId"/> in <paramref name="FrameId"/> at a time, which takes coordinates in
-/// the child to coordinates in the frame: the message <c>geometry_msgs/msg/TransformStamped</c> as a value.</summary>
-public readonly record struct StampedTransform(RosTime Stamp, string FrameId, string ChildFrameId, RigidTransform Transform)
+/// <summary>The pose of <paramref name="ChildFrameId"/> in <paramref name="FrameId"/> at a time, which takes
+/// coordinates in the child to coordinates in the frame: the message <c>geometry_msgs/msg/TransformStamped</c> as a
+/// value.</summary>
+public readonly record struct StampedTransform(
+    RosTime Stamp, string FrameId, string ChildFrameId, RigidTransform Transform)
 {
     public static StampedTransform FromMessage(TransformStamped message) => new(
         RosTime.FromMessage(message.Header.Stamp), message.Header.FrameId, message.ChildFrameId,

@@ -2,14 +2,15 @@ using Ros2DotNet.Messages.Tf2Msgs;
 
 namespace Ros2DotNet.Tf;
 
-/// <summary>Sends transforms that hold for ever on <c>/tf_static</c>, to late joiners too: each message holds all that this
-/// broadcaster ever sent, the newest for each child frame. Thread-safe.</summary>
+/// <summary>Sends transforms that hold for ever on <c>/tf_static</c>, to late joiners too: each message holds all that
+/// this broadcaster ever sent, the newest for each child frame. Thread-safe.</summary>
 public sealed class StaticTransformBroadcaster : IDisposable
 {
     private readonly Publisher<TFMessage> _publisher;
     private readonly TFMessage _message = new();
 
-    public StaticTransformBroadcaster(Node node) => _publisher = node.CreatePublisher<TFMessage>("/tf_static", QosProfile.Latched);
+    public StaticTransformBroadcaster(Node node) =>
+        _publisher = node.CreatePublisher<TFMessage>("/tf_static", QosProfile.Latched);
 
     /// <summary>Sends one transform, or several in one message.</summary>
     public void Send(params ReadOnlySpan<StampedTransform> transforms)

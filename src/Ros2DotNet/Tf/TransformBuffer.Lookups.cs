@@ -5,19 +5,21 @@ namespace Ros2DotNet.Tf;
 
 public sealed partial class TransformBuffer
 {
-    /// <summary>The transform from <paramref name="source"/> to <paramref name="target"/>: the pose of the source in the
-    /// target.</summary>
+    /// <summary>The transform from <paramref name="source"/> to <paramref name="target"/>: the pose of the source in
+    /// the target.</summary>
     /// <exception cref="TransformException">It cannot be had; names the link that is missing.</exception>
-    public StampedTransform Lookup(string target, string source, RosTime time) => Lookup(new TransformQuery(target, source, time));
+    public StampedTransform Lookup(string target, string source, RosTime time) =>
+        Lookup(new TransformQuery(target, source, time));
 
-    /// <summary>The pose that <paramref name="source"/> had at its time, seen from <paramref name="target"/> at its own:
-    /// <paramref name="fixedFrame"/> is the frame that did not move between the two.</summary>
+    /// <summary>The pose that <paramref name="source"/> had at its time, seen from <paramref name="target"/> at its
+    /// own; <paramref name="fixedFrame"/> is the frame that did not move between the two.</summary>
     /// <exception cref="TransformException">It cannot be had; names the link that is missing.</exception>
-    public StampedTransform Lookup(string target, RosTime targetTime, string source, RosTime sourceTime, string fixedFrame) =>
+    public StampedTransform Lookup(
+        string target, RosTime targetTime, string source, RosTime sourceTime, string fixedFrame) =>
         Lookup(new TransformQuery(target, targetTime, source, sourceTime, fixedFrame));
 
-    /// <summary>As <see cref="Lookup(string, string, RosTime)"/>, waiting for it as long as <paramref name="timeout"/> by
-    /// the steady clock.</summary>
+    /// <summary>As <see cref="Lookup(string, string, RosTime)"/>, waiting for it as long as <paramref name="timeout"/>
+    /// by the steady clock.</summary>
     /// <exception cref="TransformException">It could not be had in time; names the link that is missing.</exception>
     public StampedTransform Lookup(string target, string source, RosTime time, TimeSpan timeout) =>
         Wait(new TransformQuery(target, source, time), timeout);
@@ -52,11 +54,13 @@ public sealed partial class TransformBuffer
 
     /// <summary>The lookup through a fixed frame, false where it cannot be had.</summary>
     public bool TryLookup(
-        string target, RosTime targetTime, string source, RosTime sourceTime, string fixedFrame, out StampedTransform transform)
+        string target, RosTime targetTime, string source, RosTime sourceTime, string fixedFrame,
+        out StampedTransform transform)
     {
+        var query = new TransformQuery(target, targetTime, source, sourceTime, fixedFrame);
         lock (_gate)
         {
-            return TryFind(new TransformQuery(target, targetTime, source, sourceTime, fixedFrame), out transform, out _);
+            return TryFind(query, out transform, out _);
         }
     }
 
@@ -109,7 +113,8 @@ public sealed partial class TransformBuffer
         }
     }
 
-    private async Task<StampedTransform> WaitAsync(TransformQuery query, TimeSpan timeout, CancellationToken cancellation)
+    private async Task<StampedTransform> WaitAsync(
+        TransformQuery query, TimeSpan timeout, CancellationToken cancellation)
     {
         var pending = new PendingLookup(query);
         lock (_gate)
@@ -135,7 +140,8 @@ public sealed partial class TransformBuffer
         {
             lock (_gate)
             {
-                return TryFind(query, out var transform, out var failure) ? transform : throw Exception(failure, timeout);
+                return TryFind(query, out var transform, out var failure)
+                    ? transform : throw Exception(failure, timeout);
             }
         }
         finally
@@ -166,22 +172,24 @@ public sealed partial class TransformBuffer
         }
 
         transform = default;
-        var sourceFound = TryFind(fixedFrame, query.Source, query.SourceTime, out var sourceInFixed, out failure);
-        var targetFound = TryFind(query.Target, fixedFrame, query.TargetTime, out var fixedInTarget, out var targetFailure);
+        var (target, source) = (query.Target, query.Source);
+        var sourceFound = TryFind(fixedFrame, source, query.SourceTime, out var sourceInFixed, out failure);
+        var targetFound = TryFind(target, fixedFrame, query.TargetTime, out var fixedInTarget, out var targetFailure);
         if (!sourceFound || !targetFound)
         {
             // A frame that nobody knows says more than a time at which the other is not known.
-            failure = sourceFound || targetFailure.Problem is TransformProblem.UnknownFrame or TransformProblem.InvalidFrameId
-                ? targetFailure : failure;
+            var isLasting = targetFailure.Problem is TransformProblem.UnknownFrame or TransformProblem.InvalidFrameId;
+            failure = sourceFound || isLasting ? targetFailure : failure;
             return false;
         }
 
-        transform = new StampedTransform(
-            fixedInTarget.Stamp, query.Target, query.Source, fixedInTarget.Transform * sourceInFixed.Transform);
+        var pose = fixedInTarget.Transform * sourceInFixed.Transform;
+        transform = new StampedTransform(fixedInTarget.Stamp, target, source, pose);
         return true;
     }
 
-    private bool TryFind(string target, string source, RosTime time, out StampedTransform transform, out TransformFailure failure)
+    private bool TryFind(
+        string target, string source, RosTime time, out StampedTransform transform, out TransformFailure failure)
     {
         transform = default;
         failure = default;
@@ -219,6 +227,7 @@ public sealed partial class TransformBuffer
 
     private TransformException Exception(in TransformFailure failure) => new(failure.Problem, _tree.Explain(failure));
 
-    private TransformException Exception(in TransformFailure failure, TimeSpan waited) => new(failure.Problem,
-        string.Create(CultureInfo.InvariantCulture, $"{_tree.Explain(failure)}, after a wait of {waited.TotalSeconds:0.###} s"));
+    private TransformException Exception(in TransformFailure failure, TimeSpan waited) =>
+        new(failure.Problem, string.Create(CultureInfo.InvariantCulture,
+            $"{_tree.Explain(failure)}, after a wait of {waited.TotalSeconds:0.###} s"));
 }

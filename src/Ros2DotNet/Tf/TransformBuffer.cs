@@ -1,9 +1,9 @@
 namespace Ros2DotNet.Tf;
 
 /// <summary>
-/// Remembers where frames were and tells where one is seen from another: tf2's buffer. Thread-safe. Times of zero mean the
-/// newest at which all links between the two frames are known. Lookups and additions allocate nothing once every link has
-/// been seen for <see cref="CacheTime"/>.
+/// Remembers where frames were and tells where one is seen from another: tf2's buffer. Thread-safe. Times of zero mean
+/// the newest at which all links between the two frames are known. Lookups and additions allocate nothing once every
+/// link has been seen for <see cref="CacheTime"/>.
 /// </summary>
 public sealed partial class TransformBuffer
 {
@@ -27,8 +27,8 @@ public sealed partial class TransformBuffer
     /// <summary>How much of the past is kept.</summary>
     public TimeSpan CacheTime { get; }
 
-    /// <summary>Adds what is known of one frame in another. A leading '/' of a frame id is dropped; a rotation that is not
-    /// quite a unit quaternion is made one.</summary>
+    /// <summary>Adds what is known of one frame in another. A leading '/' of a frame id is dropped; a rotation that is
+    /// not quite a unit quaternion is made one.</summary>
     /// <returns>Why it was not taken, or <see cref="TransformRejection.None"/>.</returns>
     public TransformRejection Add(in StampedTransform transform, bool isStatic = false) =>
         Add(transform.FrameId, transform.ChildFrameId, transform.Stamp.Nanoseconds, transform.Transform, isStatic);
@@ -47,7 +47,8 @@ public sealed partial class TransformBuffer
     {
         lock (_gate)
         {
-            return [.. Enumerable.Range(0, _tree.Count).Select(Describe).OrderBy(frame => frame.Name, StringComparer.Ordinal)];
+            var frames = Enumerable.Range(0, _tree.Count).Select(Describe);
+            return [.. frames.OrderBy(frame => frame.Name, StringComparer.Ordinal)];
         }
     }
 
@@ -79,7 +80,8 @@ public sealed partial class TransformBuffer
 
     private static ReadOnlySpan<char> WithoutSlash(ReadOnlySpan<char> id) => id is ['/', .. var rest] ? rest : id;
 
-    private static TransformRejection Problem(ReadOnlySpan<char> parent, ReadOnlySpan<char> child, in RigidTransform transform)
+    private static TransformRejection Problem(
+        ReadOnlySpan<char> parent, ReadOnlySpan<char> child, in RigidTransform transform)
     {
         if (parent.IsEmpty || child.IsEmpty)
         {
@@ -97,7 +99,8 @@ public sealed partial class TransformBuffer
             return TransformRejection.NotFinite;
         }
 
-        return Math.Abs(r.LengthSquared - 1) > UnitTolerance ? TransformRejection.NotAUnitQuaternion : TransformRejection.None;
+        return Math.Abs(r.LengthSquared - 1) > UnitTolerance
+            ? TransformRejection.NotAUnitQuaternion : TransformRejection.None;
     }
 
     private FrameInfo Describe(int frame) => _tree.LinkOf(frame) is { } link

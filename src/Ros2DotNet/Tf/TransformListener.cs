@@ -5,8 +5,9 @@ using Ros2DotNet.Messages.Tf2Msgs;
 
 namespace Ros2DotNet.Tf;
 
-/// <summary>Fills a buffer from <c>/tf</c> and <c>/tf_static</c>. When the node's clock jumps back or changes its source, as
-/// it does when a recording starts anew, the buffer forgets what moves. Handlers of the node may wait for transforms.</summary>
+/// <summary>Fills a buffer from <c>/tf</c> and <c>/tf_static</c>. When the node's clock jumps back or changes its
+/// source, as it does when a recording starts anew, the buffer forgets what moves. Handlers of the node may wait for
+/// transforms.</summary>
 public sealed class TransformListener : IDisposable
 {
     /// <summary><c>/tf_static</c>: reliable, kept for late joiners, the last 100.</summary>
@@ -77,10 +78,12 @@ public sealed class TransformListener : IDisposable
         var r = message.Transform.Rotation;
         var transform = new RigidTransform(new Vector3d(t.X, t.Y, t.Z), new Quaterniond(r.X, r.Y, r.Z, r.W));
         var stamp = RosTime.FromParts(message.Header.Stamp.Sec, message.Header.Stamp.Nanosec);
-        var rejection = _buffer.Add(parent[..parentLength], child[..childLength], stamp.Nanoseconds, transform, isStatic);
+        parent = parent[..parentLength];
+        child = child[..childLength];
+        var rejection = _buffer.Add(parent, child, stamp.Nanoseconds, transform, isStatic);
         if (rejection != TransformRejection.None)
         {
-            Report(rejection, parent[..parentLength].ToString(), child[..childLength].ToString(), stamp);
+            Report(rejection, parent.ToString(), child.ToString(), stamp);
         }
     }
 
@@ -104,9 +107,11 @@ public sealed class TransformListener : IDisposable
             TransformRejection.SelfTransform => "a frame cannot be its own parent",
             TransformRejection.NotFinite => "it holds a number that is not finite",
             TransformRejection.NotAUnitQuaternion => "its rotation is not a unit quaternion",
-            TransformRejection.TooOld => $"its stamp {stamp.Seconds}.{stamp.NanosecondPart:d9} is older than the buffer keeps",
+            TransformRejection.TooOld =>
+                $"its stamp {stamp.Seconds}.{stamp.NanosecondPart:d9} is older than the buffer keeps",
             _ => $"'{parent}' hangs below '{child}' already",
         };
-        _node.Logger.LogWarning("ignored the transform of '{Child}' in '{Parent}' ({Count} so far): {Reason}", child, parent, count, reason);
+        _node.Logger.LogWarning("ignored the transform of '{Child}' in '{Parent}' ({Count} so far): {Reason}",
+            child, parent, count, reason);
     }
 }

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Ros2DotNet.Tf;
 
-/// <summary>Frames by number, each with the history of its link to its parent. Not thread-safe: the buffer locks.</summary>
+/// <summary>Frames by number, each with the history of its link to its parent. Not thread-safe: the buffer
+/// locks.</summary>
 internal sealed class TransformTree
 {
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
@@ -69,7 +70,8 @@ internal sealed class TransformTree
         }
     }
 
-    /// <summary>The newest time at which every moving link between two frames is known; zero if none of them moves.</summary>
+    /// <summary>The newest time at which every moving link between two frames is known; zero if none of them
+    /// moves.</summary>
     public bool TryFindLatestCommonTime(int target, int source, out long stampNs, out TransformFailure failure)
     {
         stampNs = 0;
@@ -78,8 +80,9 @@ internal sealed class TransformTree
         var (sourceDepth, sourceRoot) = NewestRoot(source);
         if (targetDepth < 0 || sourceDepth < 0 || targetRoot != sourceRoot)
         {
-            failure = new TransformFailure(TransformProblem.Loop, NameOf(target), NameOf(source), 0, targetRoot, sourceRoot);
-            failure = targetDepth < 0 || sourceDepth < 0 ? failure : TwoTrees(failure);
+            var loop = new TransformFailure(
+                TransformProblem.Loop, NameOf(target), NameOf(source), 0, targetRoot, sourceRoot);
+            failure = targetDepth < 0 || sourceDepth < 0 ? loop : TwoTrees(loop);
             return false;
         }
 
@@ -98,7 +101,8 @@ internal sealed class TransformTree
     }
 
     /// <summary>The pose of <paramref name="source"/> in <paramref name="target"/> at a time.</summary>
-    public bool TryFind(int target, int source, long stampNs, out RigidTransform transform, out TransformFailure failure)
+    public bool TryFind(
+        int target, int source, long stampNs, out RigidTransform transform, out TransformFailure failure)
     {
         transform = RigidTransform.Identity;
         failure = default;
@@ -139,7 +143,9 @@ internal sealed class TransformTree
         {
             case TransformProblem.InvalidFrameId:
                 var id = FrameIdIsValid(failure.Target) ? failure.Source : failure.Target;
-                return id.Length == 0 ? $"{asked}: a frame id must not be empty" : $"{asked}: the frame id '{id}' must not start with '/'";
+                return id.Length == 0
+                    ? $"{asked}: a frame id must not be empty"
+                    : $"{asked}: the frame id '{id}' must not start with '/'";
             case TransformProblem.UnknownFrame:
                 var targetKnown = TryGetFrame(failure.Target, out _);
                 return $"{asked}: " + (targetKnown ? $"the frame '{failure.Source}' does not exist"
@@ -154,12 +160,12 @@ internal sealed class TransformTree
                 return $"{asked}: nothing has come of '{NameOf(failure.Frame)}' since the buffer was cleared";
             default:
                 var link = _links[failure.Frame]!;
-                var (parent, oldest, newest) = failure.Problem == TransformProblem.ExtrapolationIntoPast
+                var (parent, beginsOrEnds, nearest) = failure.Problem == TransformProblem.ExtrapolationIntoPast
                     ? (link.Oldest.Parent, "begins", link.Oldest.StampNs)
                     : (link.Newest.Parent, "ends", link.Newest.StampNs);
-                return $"{asked} at {Seconds(failure.StampNs)}: what is known of '{NameOf(failure.Frame)}' in '{NameOf(parent)}' " +
-                    $"{oldest} at {Seconds(newest)} ({link.Count} samples from {Seconds(link.Oldest.StampNs)} to " +
-                    $"{Seconds(link.Newest.StampNs)})";
+                return $"{asked} at {Seconds(failure.StampNs)}: what is known of '{NameOf(failure.Frame)}' in " +
+                    $"'{NameOf(parent)}' {beginsOrEnds} at {Seconds(nearest)} ({link.Count} samples from " +
+                    $"{Seconds(link.Oldest.StampNs)} to {Seconds(link.Newest.StampNs)})";
         }
     }
 
@@ -178,8 +184,8 @@ internal sealed class TransformTree
         frame = sample.Parent;
     }
 
-    /// <summary>Where the climb from a frame ends at a time, at a root or below a link that does not cover it, and after
-    /// how many links; the depth is negative if it goes in a circle.</summary>
+    /// <summary>Where the climb from a frame ends at a time, at a root or below a link that does not cover it, and
+    /// after how many links; the depth is negative if it goes in a circle.</summary>
     private (int Depth, int Top) TopAt(int frame, long stampNs)
     {
         for (var depth = 0; depth <= Count; depth++)
@@ -212,7 +218,8 @@ internal sealed class TransformTree
 
     private TransformFailure Diagnose(int target, int source, long stampNs, int targetTop, int sourceTop, bool loop)
     {
-        var failure = new TransformFailure(TransformProblem.Loop, NameOf(target), NameOf(source), stampNs, targetTop, sourceTop);
+        var failure = new TransformFailure(
+            TransformProblem.Loop, NameOf(target), NameOf(source), stampNs, targetTop, sourceTop);
         if (loop)
         {
             return failure;
@@ -225,12 +232,13 @@ internal sealed class TransformTree
             return TwoTrees(failure with { Frame = targetRoot, OtherFrame = sourceRoot });
         }
 
-        // A climb that stopped below a link was stopped by time. One that stopped above the other frame is not to blame.
+        // A climb that ended below a link was ended by time; if that is above the other frame, it is not to blame.
         var broken = LinkOf(sourceTop) is not null && !IsAbove(sourceTop, target) ? sourceTop : targetTop;
         broken = LinkOf(broken) is null ? sourceTop : broken;
         if (LinkOf(broken) is { } link)
         {
-            var problem = stampNs < link.Oldest.StampNs ? TransformProblem.ExtrapolationIntoPast : TransformProblem.ExtrapolationIntoFuture;
+            var problem = stampNs < link.Oldest.StampNs
+                ? TransformProblem.ExtrapolationIntoPast : TransformProblem.ExtrapolationIntoFuture;
             return failure with { Problem = problem, Frame = broken };
         }
 

@@ -1,7 +1,8 @@
 namespace Ros2DotNet.Tests.Filters;
 
-/// <summary>What the approximate policy promises, found by trying every combination: each set holds its pivot, the latest of
-/// the earliest messages that are left, and of all sets with it the one with the least (1 + age penalty) * end - start.</summary>
+/// <summary>What the approximate policy promises, found by trying every combination: each set holds its pivot, the
+/// latest of the earliest messages that are left, and of all sets with it the one with the least (1 + age penalty) *
+/// end - start.</summary>
 internal static class BruteForce
 {
     /// <param name="stamps">For each input its stamps, rising.</param>

@@ -3,7 +3,8 @@ using Ros2DotNet.Tf;
 
 namespace Ros2DotNet.Tests.Tf;
 
-/// <summary>The same life of a tree as the original tf2 saw it, by Golden/tf2.txt (made by Reference/tf2_golden.cpp).</summary>
+/// <summary>The same life of a tree as the original tf2 saw it, by Golden/tf2.txt (made by
+/// Reference/tf2_golden.cpp).</summary>
 public sealed class GoldenTf2Tests
 {
     private readonly TransformBuffer _buffer = new();
@@ -50,8 +51,8 @@ public sealed class GoldenTf2Tests
         }
     }
 
-    // Where one of two trees is out of time too, tf2 speaks of time, though no time would connect them. A frame whose history
-    // was cleared is a root to tf2, if the newest time is asked for.
+    // Where one of two trees is out of time too, tf2 speaks of time, though no time would connect them. A frame whose
+    // history was cleared is a root to tf2, if the newest time is asked for.
     private static bool IsSaidBetter(string tf2, TransformException here) => here.Problem == TransformProblem.NotConnected
         ? tf2 == "extrapolation" && here.Message.Contains("below 'f10'")
         : tf2 == "connectivity" && here.Message.Contains("since the buffer was cleared");
