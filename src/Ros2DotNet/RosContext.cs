@@ -35,12 +35,8 @@ public sealed class RosContext : IDisposable
         Domain = new DomainLease(DomainId);
         try
         {
-            using (var qos = new DdsQos().WithUserData($"enclave={Enclave};"))
-            {
-                _participant = new DdsEntity(Ddsc.dds_create_participant((uint)DomainId, qos.Handle, 0), $"participant in domain {DomainId}");
-            }
-
-            SelfTest.Run(Participant, Domain);
+            SelfTest.Run(DomainId);
+            _participant = CreateParticipant();
             SystemExecutor = CreateExecutor(1, "ros/system");
             DefaultExecutor = CreateExecutor(1, "ros/executor");
             Time = new ClockSource(this);
@@ -209,6 +205,20 @@ public sealed class RosContext : IDisposable
         {
             _discovery.Schedule();
         }
+    }
+
+    private DdsEntity CreateParticipant()
+    {
+        using var qos = new DdsQos().WithUserData($"enclave={Enclave};");
+        var security = SecuritySettings.Read(Enclave, Environment.GetEnvironmentVariable,
+            problem => CreateLogger("ros").LogWarning("{Problem}", problem));
+        foreach (var (name, value) in security)
+        {
+            Ddsc.dds_qset_prop(qos.Handle, name, value);
+        }
+
+        var what = $"participant in domain {DomainId}" + (security.Count > 0 ? $" with the security files of enclave '{Enclave}'" : "");
+        return new DdsEntity(Ddsc.dds_create_participant((uint)DomainId, qos.Handle, 0), what);
     }
 
     private void CheckQos()

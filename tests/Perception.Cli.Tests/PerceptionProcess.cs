@@ -13,13 +13,14 @@ internal sealed partial class PerceptionProcess : IDisposable
     private readonly BlockingCollection<string> _output = [];
     private readonly BlockingCollection<string> _errors = [];
 
-    private PerceptionProcess(int domain, string[] arguments)
+    private PerceptionProcess(int domain, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Perception.Cli.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["ROS_DOMAIN_ID"] = $"{domain}";
         start.Environment["ROS_AUTOMATIC_DISCOVERY_RANGE"] = "LOCALHOST";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, e) => Collect(_output, e.Data);
         _process.ErrorDataReceived += (_, e) => Collect(_errors, e.Data);
@@ -29,6 +30,9 @@ internal sealed partial class PerceptionProcess : IDisposable
     }
 
     public static PerceptionProcess Start(int domain, params string[] arguments) => new(domain, arguments);
+
+    public static PerceptionProcess Start(int domain, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        new(domain, arguments, environment);
 
     public static ProcessResult Run(params string[] arguments)
     {

@@ -119,7 +119,7 @@ public sealed class MessageText
     private static string Quoted(string text)
     {
         var plain = text.Length > 0 && char.IsLetter(text[0])
-            && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '/' or '.' or '-')
+            && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '/' or '.' or '-' or ' ') && text[^1] != ' '
             && text.ToLowerInvariant() is not ("true" or "false" or "null" or "yes" or "no" or "on" or "off" or "y" or "n");
         if (plain)
         {

@@ -17,6 +17,18 @@ internal static class DdscLibrary
     /// <exception cref="DdsException">None of the candidates can be loaded, or it is too old.</exception>
     public static nint Handle => Loaded.Value;
 
+    /// <summary>The folder that the library was loaded from; null where the kernel does not tell.</summary>
+    public static string? Folder
+    {
+        get
+        {
+            _ = Handle;
+            var line = File.Exists("/proc/self/maps")
+                ? File.ReadLines("/proc/self/maps").FirstOrDefault(map => map.Contains("/libddsc.so", StringComparison.Ordinal)) : null;
+            return line is null ? null : Path.GetDirectoryName(line[line.IndexOf('/', StringComparison.Ordinal)..]);
+        }
+    }
+
     internal static IReadOnlyList<string> Candidates(string? chosen, string? amentPrefixPath)
     {
         if (!string.IsNullOrEmpty(chosen))
