@@ -19,7 +19,8 @@ internal static class CommandLine
         {
             return result.Invoke(new InvocationConfiguration
             {
-                EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
             });
         }
         catch (Exception e) when (ConfigurationErrors.Explains(e))

@@ -29,7 +29,9 @@ internal static class Options
     {
         var option = new Option<string>(name)
         {
-            Description = $"{description} ({string.Join(", ", allowed)})", DefaultValueFactory = _ => initial, HelpName = "choice",
+            Description = $"{description} ({string.Join(", ", allowed)})",
+            DefaultValueFactory = _ => initial,
+            HelpName = "choice",
         };
         option.CompletionSources.Add(allowed);
         option.Validators.Add(result =>

@@ -40,7 +40,10 @@ public class CocoAccuracyTests(ITestOutputHelper output)
     {
         using var detector = new YoloxDetector(model, new YoloxDecoderOptions
         {
-            ScoreThreshold = ScoreThreshold, NmsThreshold = NmsThreshold, AllClasses = true, MaximumDetections = int.MaxValue,
+            ScoreThreshold = ScoreThreshold,
+            NmsThreshold = NmsThreshold,
+            AllClasses = true,
+            MaximumDetections = int.MaxValue,
         });
         foreach (var path in Directory.GetFiles(images, "*.jpg").Order())
         {

@@ -70,7 +70,10 @@ public class YoloxDecoderTests
 
                 var decoder = new YoloxDecoder(new OutputSpec { Role = OutputRole.Yolox }, backend.Outputs[0], 416, 416, new YoloxDecoderOptions
                 {
-                    ScoreThreshold = scoreThreshold, NmsThreshold = nmsThreshold, AutowareCompat = true, MaximumDetections = int.MaxValue,
+                    ScoreThreshold = scoreThreshold,
+                    NmsThreshold = nmsThreshold,
+                    AutowareCompat = true,
+                    MaximumDetections = int.MaxValue,
                 });
                 var lines = decoder.Decode(tensor, transform).ToArray()
                     .Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.ClassId} {d.X1} {d.Y1} {d.Width} {d.Height}"));
