@@ -1,6 +1,7 @@
 using Benchmarks;
 using Benchmarks.Inference;
 using Benchmarks.Letterbox;
+using Benchmarks.Transforms;
 using Benchmarks.Transport;
 
 // Each bench prints medians of interleaved rounds and the ratio to a named reference of the same run.
@@ -8,6 +9,7 @@ var benches = new (string Name, string What, Func<string[], int> Run)[]
 {
     ("letterbox", "fused letterbox against OpenCV's resize + copyMakeBorder + blobFromImage", LetterboxBench.Run),
     ("inference", "our backend against ONNX Runtime's plain C API: inference MODEL.onnx", InferenceBench.Run),
+    ("transforms", "lookups of transforms against the original tf2 (needs libtf2-dev)", TransformBench.Run),
     ("transport", "a 6.2 MB image between two processes against ddsperf", TransportBench.Run),
 };
 

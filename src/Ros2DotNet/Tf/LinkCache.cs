@@ -94,7 +94,24 @@ internal sealed class LinkCache(bool isStatic)
             return Count;
         }
 
+        // Samples mostly come at a steady rate: the proportion of time leads near the place, and doubling steps around it.
         var (low, high) = (0, Count - 1);
+        var oldestNs = Oldest.StampNs;
+        var guess = (int)((double)(stampNs - oldestNs) / (Newest.StampNs - oldestNs) * high);
+        for (var step = 1; guess >= low && guess < high; step *= 2)
+        {
+            if (At(guess).StampNs <= stampNs)
+            {
+                low = guess + 1;
+                guess += step;
+            }
+            else
+            {
+                high = guess;
+                guess -= step;
+            }
+        }
+
         while (low < high)
         {
             var middle = (low + high) / 2;

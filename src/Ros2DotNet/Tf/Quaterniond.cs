@@ -57,15 +57,19 @@ public readonly record struct Quaterniond(double X, double Y, double Z, double W
         var sign = cos < 0 ? -1.0 : 1.0;
         // The half-angle formula keeps its digits for rotations that lie close together, where acos loses them.
         var difference = new Quaterniond(a.X - sign * b.X, a.Y - sign * b.Y, a.Z - sign * b.Z, a.W - sign * b.W);
-        var angle = 2 * Math.Asin(Math.Min(1, Math.Sqrt(difference.LengthSquared) / 2));
-        var sin = Math.Sin(angle);
-        var (fromA, fromB) = sin > 1e-9
-            ? (Math.Sin((1 - ratio) * angle) / sin, Math.Sin(ratio * angle) / sin)
-            : (1 - ratio, ratio);
+        var halfChordSquared = difference.LengthSquared / 4;
+        var sin = 2 * Math.Sqrt(halfChordSquared * (1 - halfChordSquared));
+        var (fromA, fromB) = (1 - ratio, ratio);
+        if (sin > 1e-9)
+        {
+            var (sinPart, cosPart) = Math.SinCos(ratio * 2 * Math.Asin(Math.Sqrt(halfChordSquared)));
+            fromB = sinPart / sin;
+            fromA = cosPart - (1 - 2 * halfChordSquared) * fromB;
+        }
+
         fromB *= sign;
-        var between = new Quaterniond(
+        return new Quaterniond(
             fromA * a.X + fromB * b.X, fromA * a.Y + fromB * b.Y, fromA * a.Z + fromB * b.Z, fromA * a.W + fromB * b.W);
-        return between.Normalized();
     }
 
     /// <summary>The same direction with length one.</summary>

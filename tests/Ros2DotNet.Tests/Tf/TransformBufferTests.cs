@@ -28,6 +28,27 @@ public sealed class TransformBufferTests
     }
 
     [Fact]
+    public void Every_time_is_found_however_uneven_the_samples_come() => Property.HoldsForRandom(random =>
+    {
+        var buffer = new TransformBuffer(TimeSpan.FromDays(1));
+        long stamp = 0;
+        for (var i = 0; i < 100; i++)
+        {
+            // The frame's place is its time, so that interpolation must give the time that is asked for.
+            stamp += 1 + (long)Math.Pow(10, 10 * random.NextDouble());
+            buffer.Add(new StampedTransform(new RosTime(stamp), "map", "base", Moved(stamp)));
+        }
+
+        var oldest = buffer.GetFrames().Single(frame => frame.Name == "base").Oldest.Nanoseconds;
+        for (var i = 0; i < 20; i++)
+        {
+            var time = random.NextInt64(oldest, stamp + 1);
+            var x = buffer.Lookup("map", "base", new RosTime(time)).Transform.Translation.X;
+            Assert.InRange(x / time, 1 - 1e-9, 1 + 1e-9);
+        }
+    });
+
+    [Fact]
     public void A_second_sample_with_the_same_stamp_replaces_the_first()
     {
         Add("map", "base", 10, x: 1);
