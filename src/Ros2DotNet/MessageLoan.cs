@@ -65,6 +65,10 @@ public sealed unsafe class MessageLoan : IDisposable
         }
     }
 
+    /// <summary>Takes a reference of its own of <paramref name="serdata"/>.</summary>
+    internal static MessageLoan RentShared(nint serdata, long sourceTimestampNs, DomainLease domain) =>
+        Rent(Ddsc.ddsi_serdata_ref(serdata), sourceTimestampNs, domain);
+
     /// <summary>Takes over one reference of <paramref name="serdata"/>.</summary>
     internal static MessageLoan Rent(nint serdata, long sourceTimestampNs, DomainLease domain)
     {

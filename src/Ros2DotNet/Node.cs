@@ -22,6 +22,7 @@ public sealed class Node : IDisposable
         Name = name;
         Namespace = nodeNamespace;
         FullyQualifiedName = nodeNamespace == "/" ? $"/{name}" : $"{nodeNamespace}/{name}";
+        UsesIntraProcess = options.IntraProcess;
         Executor = options.Executor ?? context.DefaultExecutor;
         Parameters = new NodeParameters(FullyQualifiedName, context.Arguments.Parameters);
         if (options.Rosout && context.Arguments.LogToRosout)
@@ -61,6 +62,8 @@ public sealed class Node : IDisposable
 
     /// <summary>What runs this node's handlers.</summary>
     public RosExecutor Executor { get; }
+
+    internal bool UsesIntraProcess { get; }
 
     /// <summary>The time for stamps.</summary>
     public RosTime Now() => Clock.Now;

@@ -6,6 +6,12 @@ public sealed record NodeOptions
     /// <summary>What runs its handlers; the context's own single thread if null.</summary>
     public RosExecutor? Executor { get; init; }
 
+    /// <summary>
+    /// Messages of publishers in the same context come by reference, neither copied nor through DDS. For subscriptions that
+    /// want no late messages (volatile); others go through DDS as always.
+    /// </summary>
+    public bool IntraProcess { get; init; }
+
     /// <summary>The six parameter services and <c>/parameter_events</c>.</summary>
     public bool ParameterServices { get; init; } = true;
 

@@ -8,6 +8,7 @@ namespace Ros2DotNet;
 public abstract class PublisherBase : IRosEndpoint, IDisposable
 {
     private readonly Node _node;
+    private readonly LocalBus.Channel _local;
     private uint _incompatibleSeen;
     private bool _disposed;
 
@@ -17,7 +18,9 @@ public abstract class PublisherBase : IRosEndpoint, IDisposable
         Topic = topic;
         Qos = qos;
         using var ddsQos = DdsQos.ForEndpoint(qos, node.Context.TypeHashUserData(typeHash), writer: true);
-        Writer = new DdsWriter(node.Context.Participant, "rt" + topic, ddsTypeName, ddsQos, $"publisher on '{topic}'");
+        _local = node.Context.Local.ChannelOf(topic, ddsTypeName);
+        Writer = new DdsWriter(node.Context.Participant, "rt" + topic, ddsTypeName, ddsQos, $"publisher on '{topic}'") { OnSend = DeliverLocally };
+        _local.AddPublisher(this, qos.Reliability);
         node.Context.WatchQos(CheckQos);
     }
 
@@ -28,7 +31,7 @@ public abstract class PublisherBase : IRosEndpoint, IDisposable
     public QosProfile Qos { get; }
 
     /// <summary>Subscriptions matched now.</summary>
-    public int SubscriberCount => _disposed ? 0 : Writer.MatchedReaders;
+    public int SubscriberCount => _disposed ? 0 : Writer.MatchedReaders + _local.CountQueues(Qos.Reliability);
 
     IEnumerable<EndpointGuid> IRosEndpoint.Readers => [];
 
@@ -52,6 +55,7 @@ public abstract class PublisherBase : IRosEndpoint, IDisposable
         if (!_disposed)
         {
             _disposed = true;
+            _local.RemovePublisher(this);
             _node.Context.UnwatchQos(CheckQos);
             Writer.Dispose();
             _node.Forget(this);
@@ -59,6 +63,14 @@ public abstract class PublisherBase : IRosEndpoint, IDisposable
     }
 
     private protected void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
+
+    private void DeliverLocally(nint serdata)
+    {
+        if (!_local.IsEmpty)
+        {
+            _local.Deliver(serdata, Qos.Reliability, _node.Context.Domain);
+        }
+    }
 
     private unsafe void CheckQos()
     {

@@ -84,6 +84,8 @@ public sealed class RosContext : IDisposable
 
     internal RosExecutor DefaultExecutor { get; }
 
+    internal LocalBus Local { get; } = new();
+
     internal ClockSource Time { get; }
 
     /// <summary>Creates a node; <c>__node</c> and <c>__ns</c> of the arguments take precedence over the names given here.</summary>

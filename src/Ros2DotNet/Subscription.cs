@@ -7,9 +7,13 @@ namespace Ros2DotNet;
 /// <summary>A reader of one topic. Its handler runs on the node's executor.</summary>
 public sealed class Subscription : IRosEndpoint
 {
+    // Not a Lock: that allocates a wait event when it is first contended.
+    private readonly object _handling = new();
     private readonly Node _node;
     private readonly Action<MessageLoan> _handler;
     private readonly DdsReader _reader;
+    private readonly LocalBus.Channel? _channel;
+    private readonly LocalQueue? _local;
     private uint _incompatibleSeen;
     private bool _disposed;
 
@@ -20,6 +24,14 @@ public sealed class Subscription : IRosEndpoint
         _handler = handler;
         Topic = topic;
         Qos = qos;
+        if (node.UsesIntraProcess && qos is { Durability: DurabilityPolicy.Volatile, IgnoreLocal: false })
+        {
+            _channel = node.Context.Local.ChannelOf(topic, ddsTypeName);
+            _local = new LocalQueue(node.Context.Participant, node.Executor, qos, loan => Deliver(loan, 0));
+            _channel.Add(_local);
+            qos = qos with { IgnoreLocal = true };
+        }
+
         using var ddsQos = DdsQos.ForEndpoint(qos, node.Context.TypeHashUserData(typeHash), writer: false);
         _reader = new DdsReader(node.Context.Participant, node.Context.Domain, executor, "rt" + topic, ddsTypeName, ddsQos,
             $"subscription to '{topic}'", Deliver);
@@ -33,7 +45,7 @@ public sealed class Subscription : IRosEndpoint
     public QosProfile Qos { get; }
 
     /// <summary>Publishers matched now.</summary>
-    public int PublisherCount => _disposed ? 0 : _reader.MatchedWriters;
+    public int PublisherCount => _disposed ? 0 : _reader.MatchedWriters + (_channel?.CountPublishers(Qos.Reliability) ?? 0);
 
     /// <summary>Messages taken.</summary>
     public long Received { get; private set; }
@@ -50,7 +62,7 @@ public sealed class Subscription : IRosEndpoint
         get
         {
             SampleLostStatus status;
-            return _disposed || Ddsc.dds_get_sample_lost_status(_reader.Id, &status) < 0 ? 0 : status.TotalCount;
+            return _disposed || Ddsc.dds_get_sample_lost_status(_reader.Id, &status) < 0 ? 0 : status.TotalCount + (_local?.Lost ?? 0);
         }
     }
 
@@ -72,11 +84,26 @@ public sealed class Subscription : IRosEndpoint
 
         _disposed = true;
         _node.Context.UnwatchQos(CheckQos);
+        if (_local is not null)
+        {
+            _channel!.Remove(_local);
+            _local.Dispose();
+        }
+
         _reader.Dispose();
         _node.Forget(this);
     }
 
+    // From DDS and from the own process at once only on an executor of several threads.
     private void Deliver(MessageLoan loan, ulong publication)
+    {
+        lock (_handling)
+        {
+            Handle(loan);
+        }
+    }
+
+    private void Handle(MessageLoan loan)
     {
         Received++;
         try

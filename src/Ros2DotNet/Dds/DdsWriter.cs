@@ -36,9 +36,13 @@ internal sealed unsafe class DdsWriter : IDisposable
     /// <summary>A block for <paramref name="capacity"/> bytes of CDR; it goes to <see cref="Send"/> or back to the pool.</summary>
     public byte* Rent(int capacity) => WriterSertype.Rent(_sertype, capacity);
 
+    /// <summary>Gets every sample before it is sent; the reference is the writer's.</summary>
+    public Action<nint>? OnSend { get; init; }
+
     /// <summary>Sends a block and gives it up, also when it fails.</summary>
     public void Send(byte* block)
     {
+        OnSend?.Invoke((nint)block);
         var code = Ddsc.dds_writecdr(_writer.Id, (nint)block);
         if (code == BadParameter)
         {

@@ -201,6 +201,9 @@ internal static unsafe partial class Ddsc
     public static partial void ddsi_serdata_to_ser_unref(nint serdata, IoVector* vector);
 
     [LibraryImport(Library)]
+    public static partial nint ddsi_serdata_ref(nint serdata);
+
+    [LibraryImport(Library)]
     public static partial void ddsi_serdata_unref(nint serdata);
 
     [LibraryImport(Library)]

@@ -1,0 +1,139 @@
+using Ros2DotNet.Dds;
+using Ros2DotNet.Messages.SensorMsgs;
+using StringMessage = Ros2DotNet.Messages.StdMsgs.String;
+
+namespace Ros2DotNet.Tests;
+
+[Collection("dds")]
+public sealed class IntraProcessTests : TestDomain
+{
+    private static readonly NodeOptions Local = new() { IntraProcess = true };
+
+    [Fact]
+    public void Nodes_of_one_process_share_the_memory_of_a_message()
+    {
+        using var camera = First.CreateNode("camera", options: Local);
+        using var first = First.CreateNode("first", options: Local);
+        using var second = First.CreateNode("second", options: Local);
+        using var remote = Second.CreateNode("remote");
+        var addresses = new List<nint>();
+        var kept = new List<MessageLoan>();
+        var remotely = 0;
+        void Keep(MessageLoan loan)
+        {
+            lock (kept)
+            {
+                kept.Add(loan);
+                addresses.Add(loan.Address);
+            }
+        }
+
+        first.CreateLoanedSubscription<Image>("image", QosProfile.Default, Keep);
+        second.CreateLoanedSubscription<Image>("image", QosProfile.SensorData, Keep);
+        remote.CreateSubscription<Image>("image", QosProfile.Default, _ => Interlocked.Increment(ref remotely));
+        var publisher = camera.CreatePublisher<Image>("image", QosProfile.Default);
+        PrivateDomain.WaitFor(() => publisher.SubscriberCount == 3, "two here and one elsewhere");
+        var image = new Image { Width = 640, Height = 480, Encoding = "mono8", Step = 640 };
+        image.Data.Resize(640 * 480);
+        image.Data[12345] = 99;
+
+        publisher.Publish(image);
+
+        PrivateDomain.WaitFor(() => Volatile.Read(ref remotely) == 1, "the message elsewhere");
+        PrivateDomain.WaitFor(() =>
+        {
+            lock (kept)
+            {
+                return kept.Count == 2;
+            }
+        }, "two loans");
+        Thread.Sleep(50);
+        Assert.Equal(2, kept.Count);
+        Assert.Single(addresses.Distinct());
+        Assert.Equal(99, new ImageView(kept[0].Cdr).Data[12345]);
+        kept.ForEach(loan => loan.Dispose());
+    }
+
+    [Fact]
+    public void A_slow_subscription_keeps_the_newest_and_counts_what_it_lost()
+    {
+        using var node = First.CreateNode("node", options: Local);
+        using var gate = new ManualResetEventSlim();
+        var heard = new List<string>();
+        var subscription = node.CreateSubscription<StringMessage>("numbers", QosProfile.Default with { Depth = 2 }, message =>
+        {
+            gate.Wait();
+            lock (heard)
+            {
+                heard.Add(message.Data);
+            }
+        });
+        var publisher = node.CreatePublisher<StringMessage>("numbers", QosProfile.Default);
+        publisher.Publish(new StringMessage { Data = "0" });
+        Thread.Sleep(100);
+        for (var i = 1; i <= 5; i++)
+        {
+            publisher.Publish(new StringMessage { Data = $"{i}" });
+        }
+
+        gate.Set();
+        PrivateDomain.WaitFor(() =>
+        {
+            lock (heard)
+            {
+                return heard.Count == 3;
+            }
+        }, "three messages");
+        Assert.Equal(["0", "4", "5"], heard);
+        Assert.Equal(3, subscription.Lost);
+    }
+
+    [Fact]
+    public void Nothing_managed_is_allocated_per_message_and_every_block_comes_back()
+    {
+        var outstanding = SerdataPool.Outstanding;
+        var loans = MessageLoan.Outstanding;
+        var node = First.CreateNode("node", options: Local);
+        var received = 0;
+        node.CreateLoanedSubscription<Image>("image", QosProfile.Default with { Depth = 100 }, loan =>
+        {
+            loan.Dispose();
+            Interlocked.Increment(ref received);
+        });
+        var publisher = node.CreatePublisher<Image>("image", QosProfile.Default);
+        var image = new Image { Encoding = "mono8" };
+        image.Data.Resize(1000);
+        var before = 0L;
+        for (var i = 0; i < 2000; i++)
+        {
+            if (i == 1000)
+            {
+                before = GC.GetAllocatedBytesForCurrentThread();
+            }
+
+            publisher.Publish(image);
+            while (Volatile.Read(ref received) <= i)
+            {
+                Thread.Yield();
+            }
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        node.Dispose();
+        PrivateDomain.WaitFor(() => MessageLoan.Outstanding == loans, "the return of all loans");
+        PrivateDomain.WaitFor(() => SerdataPool.Outstanding <= outstanding + 8, "the return of all blocks");
+    }
+
+    [Fact]
+    public void A_best_effort_publisher_does_not_serve_a_reliable_subscription_here_either()
+    {
+        using var node = First.CreateNode("node", options: Local);
+        var subscription = node.CreateSubscription<StringMessage>("a", QosProfile.Default, _ => { });
+        var publisher = node.CreatePublisher<StringMessage>("a", QosProfile.SensorData);
+
+        publisher.Publish(new StringMessage());
+        Thread.Sleep(50);
+
+        Assert.Equal((0, 0, 0L), (publisher.SubscriberCount, subscription.PublisherCount, subscription.Received));
+    }
+}
