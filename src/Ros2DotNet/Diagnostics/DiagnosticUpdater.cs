@@ -26,7 +26,9 @@ public sealed class DiagnosticUpdater : IDisposable
         _node = node;
         var periodS = Declared(PeriodParameter, 1.0, new ParameterDescriptor
         {
-            Description = "Seconds between two messages on /diagnostics.", Minimum = 0.001, Maximum = 3600,
+            Description = "Seconds between two messages on /diagnostics.",
+            Minimum = 0.001,
+            Maximum = 3600,
         });
         var useFullName = Declared(FullNameParameter, false, new ParameterDescriptor
         {

@@ -23,7 +23,9 @@ public sealed class ApproximateTimeTests
             var expected = BruteForce.Sets(stamps, agePenalty, maximumInterval);
             var policy = new ApproximateTime
             {
-                QueueSize = 100, AgePenalty = agePenalty, MaximumInterval = TimeSpan.FromMicroseconds(maximumInterval / 1000),
+                QueueSize = 100,
+                AgePenalty = agePenalty,
+                MaximumInterval = TimeSpan.FromMicroseconds(maximumInterval / 1000),
             };
             var run = new Run(inputs, policy);
             run.AddInRandomOrder(stamps, random);

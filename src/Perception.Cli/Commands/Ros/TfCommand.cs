@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Perception.Cli.Transforms;
-using Ros2DotNet;
 using Ros2DotNet.Tf;
 
 namespace Perception.Cli.Commands.Ros;
@@ -25,12 +24,12 @@ internal static class TfCommand
         var command = new Command("echo", "Prints the newest pose of TARGET in SOURCE.") { source, target, rate, count };
         command.SetAction(result =>
         {
-            using var context = new RosContext(rosArguments);
-            using var node = context.CreateNode("perception_tf");
+            using var tool = new ToolNode(rosArguments);
             var buffer = new TransformBuffer();
-            using var listener = new TransformListener(node, buffer);
+            using var listener = new TransformListener(tool.Node, buffer);
             var (from, to) = (result.GetRequiredValue(source), result.GetRequiredValue(target));
-            Echo(buffer, from, to, TimeSpan.FromSeconds(1 / result.GetValue(rate)), result.GetValue(count), context.Shutdown);
+            var period = TimeSpan.FromSeconds(1 / result.GetValue(rate));
+            Echo(buffer, from, to, period, result.GetValue(count), tool.Context.Shutdown);
             return ExitCode.Success;
         });
         return command;
@@ -42,11 +41,10 @@ internal static class TfCommand
         var command = new Command("tree", "Prints the tree of frames, with how each is known.") { seconds };
         command.SetAction(result =>
         {
-            using var context = new RosContext(rosArguments);
-            using var node = context.CreateNode("perception_tf");
+            using var tool = new ToolNode(rosArguments);
             var buffer = new TransformBuffer();
-            using var listener = new TransformListener(node, buffer);
-            context.Shutdown.WaitHandle.WaitOne(TimeSpan.FromSeconds(result.GetValue(seconds)));
+            using var listener = new TransformListener(tool.Node, buffer);
+            tool.Context.Shutdown.WaitHandle.WaitOne(TimeSpan.FromSeconds(result.GetValue(seconds)));
             var frames = buffer.GetFrames();
             if (frames.Count == 0)
             {
@@ -54,13 +52,14 @@ internal static class TfCommand
                 return ExitCode.PartialFailure;
             }
 
-            Console.WriteLine(FrameTreeText.Format(frames, node.Now()));
+            Console.WriteLine(FrameTreeText.Format(frames, tool.Node.Now()));
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static void Echo(TransformBuffer buffer, string source, string target, TimeSpan period, int count, CancellationToken stop)
+    private static void Echo(
+        TransformBuffer buffer, string source, string target, TimeSpan period, int count, CancellationToken stop)
     {
         var said = "";
         for (var printed = 0; count == 0 || printed < count;)
