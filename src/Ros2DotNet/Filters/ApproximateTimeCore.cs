@@ -44,14 +44,22 @@ internal sealed class ApproximateTimeCore : SynchronizerCore
         BoundViolations += sinceLastNs < _lowerBoundsNs[input] ? 1 : 0;
         var queue = _queues[input];
         queue.Push(item, stampNs);
-        Search();
-        if (queue.Count > _queueSize)
+        try
         {
-            CancelSearch();
-            Drop(queue.Pop());
-            _hasDropped[input] = true;
             Search();
         }
+        finally
+        {
+            // Whatever a handler throws, the queue has room for the next item.
+            if (queue.Count > _queueSize)
+            {
+                CancelSearch();
+                Drop(queue.Pop());
+                _hasDropped[input] = true;
+            }
+        }
+
+        Search();
     }
 
     protected override void DropAll()

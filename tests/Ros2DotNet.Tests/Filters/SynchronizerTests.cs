@@ -75,6 +75,29 @@ public sealed class SynchronizerTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public void A_handler_that_throws_loses_its_set_and_no_other(bool exact)
+    {
+        var sets = new List<long>();
+        using var synchronizer = new Synchronizer<Item, Item>(
+            exact ? new ExactTime { QueueSize = 2 } : new ApproximateTime { QueueSize = 2 }, (first, _) =>
+            {
+                sets.Add(first.StampNs);
+                throw new InvalidOperationException("by the handler");
+            });
+        for (var i = 0; i < 20; i++)
+        {
+            var stamp = new RosTime(1000 * i);
+            Record.Exception(() => synchronizer.First.Add(new Item(0, stamp.Nanoseconds), stamp));
+            Record.Exception(() => synchronizer.Second.Add(new Item(1, stamp.Nanoseconds), stamp));
+        }
+
+        Assert.Equal(Enumerable.Range(0, sets.Count).Select(i => 1000L * i), sets);
+        Assert.InRange(sets.Count, 19, 20);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public void Nothing_managed_is_allocated_per_message(bool exact)
     {
         var sets = 0;

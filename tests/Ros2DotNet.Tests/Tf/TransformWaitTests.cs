@@ -67,6 +67,36 @@ public sealed class TransformWaitTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
 
+    [Fact]
+    public async Task Threads_that_add_and_look_up_at_once_see_whole_poses()
+    {
+        // At any time, each frame is as far from its parent as the time, so that both together are twice as far.
+        const int Samples = 5000;
+        var writers = new[] { ("map", "odom"), ("odom", "base") }.Select(link => Task.Run(() =>
+        {
+            for (var i = 1; i <= Samples; i++)
+            {
+                _buffer.Add(new StampedTransform(new RosTime(i), link.Item1, link.Item2, TransformBufferTests.Moved(i)));
+            }
+        })).ToArray();
+        var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            var newest = 0L;
+            while (newest < Samples)
+            {
+                if (_buffer.TryLookup("map", "base", default, out var found))
+                {
+                    Assert.Equal(2.0 * found.Stamp.Nanoseconds, found.Transform.Translation.X);
+                    Assert.True(found.Stamp.Nanoseconds >= newest);
+                    newest = found.Stamp.Nanoseconds;
+                }
+            }
+        })).ToArray();
+        var last = _buffer.LookupAsync("map", "base", new RosTime(Samples), Patience);
+        await Task.WhenAll([.. writers, .. readers]).WaitAsync(Patience);
+        Assert.Equal(2.0 * Samples, (await last).Transform.Translation.X);
+    }
+
     private void Add(double second) =>
         _buffer.Add(new StampedTransform(TransformBufferTests.At(second), "map", "base", TransformBufferTests.Moved(second)));
 }
