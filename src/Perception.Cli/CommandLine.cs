@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Perception.Cli.Commands;
+using Perception.Cli.Commands.Bag;
 using Perception.Cli.Commands.Ros;
 using Perception.Cli.Commands.Sim;
 
@@ -39,6 +40,7 @@ internal static class CommandLine
             CameraCommand.Create(rosArguments),
             WatchCommand.Create(rosArguments),
             TopicCommand.Create(rosArguments),
+            BagCommand.Create(rosArguments),
             RosCommand.Create(rosArguments),
             ModelCommand.Create(),
             SimCommand.Create(rosArguments),

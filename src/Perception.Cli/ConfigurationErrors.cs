@@ -1,5 +1,6 @@
 using Perception.Inference;
 using Ros2DotNet;
+using Ros2DotNet.Bags;
 
 namespace Perception.Cli;
 
@@ -7,5 +8,6 @@ namespace Perception.Cli;
 internal static class ConfigurationErrors
 {
     public static bool Explains(Exception e) =>
-        e is UsageException or RosArgumentException or RosParameterException or RosNameException or RosServiceException or DdsException or InferenceException or DllNotFoundException;
+        e is UsageException or RosArgumentException or RosParameterException or RosNameException or RosServiceException
+            or DdsException or InferenceException or BagException or DllNotFoundException;
 }

@@ -11,27 +11,13 @@ public sealed class Bag : IDisposable
     private readonly BagMetadata? _written;
     private BagMetadata? _metadata;
 
-    private Bag(string path, BagReadOptions options)
+    private Bag(IReadOnlyList<string> paths, BagReadOptions options)
     {
-        Path = path;
+        Path = string.Join(", ", paths);
         try
         {
-            if (File.Exists(path))
-            {
-                Add([path], options);
-            }
-            else if (Directory.Exists(path))
-            {
-                var metadataPath = System.IO.Path.Combine(path, BagMetadata.FileName);
-                HasMetadataFile = !options.IgnoreMetadata && File.Exists(metadataPath);
-                _written = HasMetadataFile ? MetadataReader.ReadFile(metadataPath) : null;
-                Add(StorageFiles.Find(path, _written), options);
-            }
-            else
-            {
-                throw new BagException($"{path} does not exist");
-            }
-
+            var written = paths.Select(path => Add(path, options)).ToList();
+            _written = written is [var only] ? only : null;
             FillIn();
         }
         catch
@@ -41,11 +27,11 @@ public sealed class Bag : IDisposable
         }
     }
 
-    /// <summary>The folder or file.</summary>
+    /// <summary>The folder or file; all of them where several were opened.</summary>
     public string Path { get; }
 
     /// <summary>Whether the folder's <c>metadata.yaml</c> was read.</summary>
-    public bool HasMetadataFile { get; }
+    public bool HasMetadataFile => _written is not null;
 
     /// <summary>Topics in the order of the bag.</summary>
     public IReadOnlyList<BagTopic> Topics => _topics;
@@ -56,6 +42,9 @@ public sealed class Bag : IDisposable
     /// <summary>Log time of the last message in ns; 0 without messages.</summary>
     public long EndTimeNs => _files.Max(file => file.Reader.EndTimeNs) ?? 0;
 
+    /// <summary>The files in the order of the bag.</summary>
+    public IReadOnlyList<string> FilePaths => [.. _files.Select(file => file.Reader.Path)];
+
     /// <summary>What could not be read as it should; grows while messages are read.</summary>
     public IReadOnlyList<BagProblem> Problems => [.. _files.SelectMany(file => file.Reader.Problems)];
 
@@ -64,7 +53,11 @@ public sealed class Bag : IDisposable
 
     /// <summary>Opens a bag.</summary>
     /// <exception cref="BagException">There is none, or it cannot be read.</exception>
-    public static Bag Open(string path, BagReadOptions? options = null) => new(path, options ?? BagReadOptions.Default);
+    public static Bag Open(string path, BagReadOptions? options = null) => new([path], options ?? BagReadOptions.Default);
+
+    /// <summary>Opens several bags as one stream of messages.</summary>
+    /// <exception cref="BagException">One is not there, or cannot be read.</exception>
+    public static Bag Open(IReadOnlyList<string> paths, BagReadOptions? options = null) => new(paths, options ?? BagReadOptions.Default);
 
     /// <summary>Writes <c>metadata.yaml</c> anew from what the files hold.</summary>
     /// <returns>What was written.</returns>
@@ -141,13 +134,23 @@ public sealed class Bag : IDisposable
         }
     }
 
-    private void Add(List<string> paths, BagReadOptions options)
+    // Returns what metadata.yaml says, where there is one.
+    private BagMetadata? Add(string path, BagReadOptions options)
     {
-        foreach (var path in paths)
+        if (!System.IO.Path.Exists(path))
         {
-            var reader = StorageFiles.Open(path, options);
-            _files.Add(new BagFile(_files.Count, System.IO.Path.GetFileName(path), reader, new BagTopic[reader.Topics.Count]));
+            throw new BagException($"{path} does not exist");
         }
+
+        var metadataPath = System.IO.Path.Combine(path, BagMetadata.FileName);
+        var written = !options.IgnoreMetadata && File.Exists(metadataPath) ? MetadataReader.ReadFile(metadataPath) : null;
+        foreach (var file in Directory.Exists(path) ? StorageFiles.Find(path, written) : [path])
+        {
+            var reader = StorageFiles.Open(file, options);
+            _files.Add(new BagFile(_files.Count, System.IO.Path.GetFileName(file), reader, new BagTopic[reader.Topics.Count]));
+        }
+
+        return written;
     }
 
     // One topic for all files; what only metadata.yaml knows is added: counts, topics without messages, sometimes QoS and hashes.

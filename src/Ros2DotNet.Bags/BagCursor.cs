@@ -40,7 +40,7 @@ public sealed class BagCursor : IDisposable
             (!_open.TryPeek(out _, out var next) || _pending[_nextPending].Reader.StartTimeNs <= next.Time))
         {
             var file = _pending[_nextPending++];
-            var source = new Source(file, file.Reader.Read(_filter));
+            var source = new Source(file, file.Reader.Read(_filter, file.Topics));
             _sources.Add(source);
             Advance(source);
         }

@@ -5,7 +5,7 @@ public sealed record BagFilter
 {
     public static BagFilter Everything { get; } = new();
 
-    /// <summary>Topics; all where null.</summary>
+    /// <summary>Asked about each of <see cref="Bag.Topics"/>; all where null.</summary>
     public Func<BagTopic, bool>? Topics { get; init; }
 
     /// <summary>Least log time in ns.</summary>

@@ -17,7 +17,7 @@ internal sealed class ExpandedStorageReader(string path, string expanded, IStora
 
     public long[] CountMessages() => inner.CountMessages();
 
-    public IStorageCursor Read(BagFilter filter) => inner.Read(filter);
+    public IStorageCursor Read(BagFilter filter, IReadOnlyList<BagTopic> topics) => inner.Read(filter, topics);
 
     public void Dispose()
     {

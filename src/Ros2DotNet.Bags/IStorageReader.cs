@@ -23,5 +23,8 @@ internal interface IStorageReader : IDisposable
     /// <summary>The YAML of the bag's metadata that the file itself carries; null where it has none.</summary>
     string? EmbeddedMetadata { get; }
 
-    IStorageCursor Read(BagFilter filter);
+    /// <summary>Messages that the filter wants.</summary>
+    /// <param name="filter">Asked about topics as the bag has them.</param>
+    /// <param name="topics">Those, in the order of <see cref="Topics"/>.</param>
+    IStorageCursor Read(BagFilter filter, IReadOnlyList<BagTopic> topics);
 }

@@ -62,9 +62,9 @@ internal sealed class McapStorageReader : IStorageReader
         return counts;
     }
 
-    public IStorageCursor Read(BagFilter filter)
+    public IStorageCursor Read(BagFilter filter, IReadOnlyList<BagTopic> topics)
     {
-        var wanted = _topics.ConvertAll(topic => filter.Wants(topic));
+        var wanted = topics.Select(filter.Wants).ToArray();
         return new McapStorageCursor(this, _reader.ReadMessages(new McapFilter
         {
             Channels = channel => wanted[TopicByChannel[channel.Id]],

@@ -176,6 +176,7 @@ public sealed class McapWriter : IDisposable
             if (_failure is null)
             {
                 SubmitCurrent();
+                DefineUnused();
             }
 
             _closing = true;
@@ -189,7 +190,6 @@ public sealed class McapWriter : IDisposable
 
         using (_file)
         {
-            // Channels without messages belong into the summary too.
             var lost = _file.Close(_schemas.Values, _channels.Values);
             if (_failure is null && lost > 0)
             {
@@ -247,7 +247,6 @@ public sealed class McapWriter : IDisposable
             Monitor.Wait(_gate);
         }
 
-        ThrowIfUnusable();
         return _free.Dequeue();
     }
 
@@ -265,6 +264,29 @@ public sealed class McapWriter : IDisposable
         }
 
         job.Records.Channel(channel);
+    }
+
+    // What the summary lists has to stand before it too, topics without messages as well.
+    private void DefineUnused()
+    {
+        if (_channels.Count == _writtenChannels.Count && _schemas.Count == _writtenSchemas.Count)
+        {
+            return;
+        }
+
+        var job = Rent();
+        job.StandsAlone = true;
+        foreach (var schema in _schemas.Values.Where(schema => _writtenSchemas.Add(schema.Id)))
+        {
+            job.Records.Schema(schema);
+        }
+
+        foreach (var channel in _channels.Values.Where(channel => _writtenChannels.Add(channel.Id)))
+        {
+            job.Records.Channel(channel);
+        }
+
+        Submit(job);
     }
 
     private void SubmitCurrent()

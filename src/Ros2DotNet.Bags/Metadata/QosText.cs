@@ -40,15 +40,14 @@ public static class QosText
         var text = new StringBuilder();
         foreach (var profile in profiles)
         {
-            var lifespan = profile.Lifespan is { } span
-                ? string.Create(CultureInfo.InvariantCulture, $"    sec: {(long)span.TotalSeconds}\n    nsec: {span.Ticks % TimeSpan.TicksPerSecond * 100}\n")
-                : Forever;
             text.Append(CultureInfo.InvariantCulture, $"- history: {(profile.History == HistoryPolicy.KeepAll ? 2 : 1)}\n")
                 .Append(CultureInfo.InvariantCulture, $"  depth: {profile.Depth}\n")
                 .Append(CultureInfo.InvariantCulture, $"  reliability: {(profile.Reliability == ReliabilityPolicy.Reliable ? 1 : 2)}\n")
                 .Append(CultureInfo.InvariantCulture, $"  durability: {(profile.Durability == DurabilityPolicy.TransientLocal ? 1 : 2)}\n")
-                .Append("  deadline:\n").Append(Forever).Append("  lifespan:\n").Append(lifespan)
-                .Append("  liveliness: 1\n  liveliness_lease_duration:\n").Append(Forever)
+                .Append("  deadline:\n").Append(Duration(profile.Deadline))
+                .Append("  lifespan:\n").Append(Duration(profile.Lifespan))
+                .Append(CultureInfo.InvariantCulture, $"  liveliness: {(profile.Liveliness == LivelinessPolicy.ManualByTopic ? 3 : 1)}\n")
+                .Append("  liveliness_lease_duration:\n").Append(Duration(profile.LivelinessLease))
                 .Append("  avoid_ros_namespace_conventions: false\n");
         }
 
@@ -81,8 +80,15 @@ public static class QosText
         Depth = fields.Number("depth") is > 0 and <= int.MaxValue and var depth ? (int)depth : QosProfile.Default.Depth,
         Reliability = fields.Text("reliability") is "2" or "best_effort" ? ReliabilityPolicy.BestEffort : ReliabilityPolicy.Reliable,
         Durability = fields.Text("durability") is "1" or "transient_local" ? DurabilityPolicy.TransientLocal : DurabilityPolicy.Volatile,
+        Deadline = Duration(fields.Section("deadline")),
         Lifespan = Duration(fields.Section("lifespan")),
+        Liveliness = fields.Text("liveliness") is "3" or "manual_by_topic" ? LivelinessPolicy.ManualByTopic : LivelinessPolicy.Automatic,
+        LivelinessLease = Duration(fields.Section("liveliness_lease_duration")),
     };
+
+    private static string Duration(TimeSpan? span) => span is { } limit
+        ? string.Create(CultureInfo.InvariantCulture, $"    sec: {(long)limit.TotalSeconds}\n    nsec: {limit.Ticks % TimeSpan.TicksPerSecond * 100}\n")
+        : Forever;
 
     // Every release had its own word for "for ever"; all of them are at or past 0x7fffffff seconds.
     private static TimeSpan? Duration(YamlFields fields)

@@ -12,10 +12,10 @@ internal sealed class SqliteCursor : IStorageCursor
     private byte[] _decompressed = [];
     private int _decompressedLength = -1;
 
-    public SqliteCursor(SqliteStorageReader reader, BagFilter filter)
+    public SqliteCursor(SqliteStorageReader reader, BagFilter filter, IReadOnlyList<BagTopic> topics)
     {
         _reader = reader;
-        _statement = reader.Database.Prepare(Query(reader, filter));
+        _statement = reader.Database.Prepare(Query(reader, filter, topics));
         if (filter.StartTimeNs > filter.EndTimeNs)
         {
             return;
@@ -72,9 +72,9 @@ internal sealed class SqliteCursor : IStorageCursor
         _decompressor?.Dispose();
     }
 
-    private static string Query(SqliteStorageReader reader, BagFilter filter)
+    private static string Query(SqliteStorageReader reader, BagFilter filter, IReadOnlyList<BagTopic> bagTopics)
     {
-        var numbers = reader.TopicByNumber.Where(pair => filter.Wants(reader.Topics[pair.Value])).Select(pair => pair.Key).ToList();
+        var numbers = reader.TopicByNumber.Where(pair => filter.Wants(bagTopics[pair.Value])).Select(pair => pair.Key).ToList();
         var topics = numbers.Count == reader.TopicByNumber.Count ? ""
             : $" AND topic_id IN ({string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))})";
         var wanted = $"FROM messages WHERE timestamp BETWEEN ?1 AND ?2{topics} ORDER BY timestamp, id";

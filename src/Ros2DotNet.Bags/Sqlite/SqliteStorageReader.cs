@@ -74,7 +74,7 @@ internal sealed class SqliteStorageReader : IStorageReader
         return counts;
     }
 
-    public IStorageCursor Read(BagFilter filter) => new SqliteCursor(this, filter);
+    public IStorageCursor Read(BagFilter filter, IReadOnlyList<BagTopic> topics) => new SqliteCursor(this, filter, topics);
 
     public void Dispose() => Database.Dispose();
 
