@@ -9,6 +9,8 @@ var benches = new (string Name, string What, Func<string[], int> Run)[]
 {
     ("letterbox", "fused letterbox against OpenCV's resize + copyMakeBorder + blobFromImage", LetterboxBench.Run),
     ("inference", "our backend against ONNX Runtime's plain C API: inference MODEL.onnx", InferenceBench.Run),
+    ("graph", "100 nodes with 1,000 topics in one process", GraphBench.Run),
+    ("roundtrip", "small messages there and back against ddsperf", RoundTripBench.Run),
     ("transforms", "lookups of transforms against the original tf2 (needs libtf2-dev)", TransformBench.Run),
     ("transport", "a 6.2 MB image between two processes against ddsperf", TransportBench.Run),
 };
