@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Perception.Imaging;
 
 /// <summary>
-/// Turns one row of any format into three bytes a pixel. YUV follows BT.601 with limited range in the integer form that
-/// OpenCV's cvtColor uses; Bayer patterns are interpolated bilinearly.
+/// Turns one row of any format into three bytes a pixel. YUV follows BT.601 with limited range; Bayer patterns are
+/// interpolated bilinearly. Nothing is read or written behind the row.
 /// </summary>
 internal static unsafe class RowConverter
 {
@@ -42,33 +43,53 @@ internal static unsafe class RowConverter
                 Real(row, image.IsBigEndian, bgr, image.Width);
                 break;
             case PixelFormat.Uyvy:
-                Yuv422(row, 0, 1, 2, bgr, image.Width);
+                Yuv422(row, 0, 1, 2, YuvOrder.Uyvy, bgr, image.Width);
                 break;
             case PixelFormat.Yuyv:
-                Yuv422(row, 1, 0, 3, bgr, image.Width);
+                Yuv422(row, 1, 0, 3, YuvOrder.Yuyv, bgr, image.Width);
                 break;
             case PixelFormat.Nv12:
-                SemiPlanar(row, image.Data + (long)(image.Height + y / 2) * image.Stride, 0, bgr, image.Width);
+                SemiPlanar(row, image.Data + (long)(image.Height + y / 2) * image.Stride, 0, YuvOrder.Nv12, bgr, image.Width);
                 break;
             case PixelFormat.Nv21:
-                SemiPlanar(row, image.Data + (long)(image.Height + y / 2) * image.Stride, 1, bgr, image.Width);
+                SemiPlanar(row, image.Data + (long)(image.Height + y / 2) * image.Stride, 1, YuvOrder.Nv21, bgr, image.Width);
                 break;
             case PixelFormat.Nv24:
                 Nv24(row, image.Data + (image.Height + 2L * y) * image.Stride, bgr, image.Width);
                 break;
             default:
-                Bayer(image, y, bgr);
+                new BayerRow(image, y).ToBgr(bgr);
                 break;
         }
     }
 
     private static void Swizzle(byte* row, int step, int blue, int green, int red, byte* bgr, int width)
     {
-        for (var x = 0; x < width; x++, row += step, bgr += 3)
+        var x = 0;
+        if (Vector128.IsHardwareAccelerated)
         {
-            bgr[0] = row[blue];
-            bgr[1] = row[green];
-            bgr[2] = row[red];
+            // As many pixels as sixteen bytes hold on both sides; what is stored beyond them is overwritten by the next.
+            var pixels = Vector128<byte>.Count / Math.Max(3, step);
+            Span<byte> order = stackalloc byte[Vector128<byte>.Count];
+            order.Clear();
+            for (var i = 0; i < pixels; i++)
+            {
+                (order[3 * i], order[3 * i + 1], order[3 * i + 2]) = ((byte)(step * i + blue), (byte)(step * i + green), (byte)(step * i + red));
+            }
+
+            var indices = Vector128.Create<byte>(order);
+            var last = width - (Vector128<byte>.Count + step - 1) / Math.Min(3, step);
+            for (; x <= last; x += pixels)
+            {
+                Vector128.ShuffleNative(Vector128.Load(row + step * x), indices).Store(bgr + 3 * x);
+            }
+        }
+
+        for (; x < width; x++)
+        {
+            bgr[3 * x] = row[step * x + blue];
+            bgr[3 * x + 1] = row[step * x + green];
+            bgr[3 * x + 2] = row[step * x + red];
         }
     }
 
@@ -82,86 +103,49 @@ internal static unsafe class RowConverter
         }
     }
 
-    private static void Yuv422(byte* row, int u, int y, int v, byte* bgr, int width)
+    private static void Yuv422(byte* row, int u, int y, int v, in YuvOrder order, byte* bgr, int width)
     {
-        for (var x = 0; x < width; x += 2, row += 4, bgr += 6)
+        var x = 0;
+        for (; Vector128.IsHardwareAccelerated && x + YuvBlock.PixelsWritten <= width; x += YuvBlock.Pixels)
         {
-            Yuv(row[y], row[u], row[v], bgr);
-            Yuv(row[y + 2], row[u], row[v], bgr + 3);
+            YuvBlock.Store(Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(row + 2 * x)).AsByte(), order, bgr + 3 * x);
+        }
+
+        for (; x < width; x++)
+        {
+            var pair = row + 2 * (x & ~1);
+            YuvBlock.Store(row[2 * x + y], pair[u], pair[v], bgr + 3 * x);
         }
     }
 
-    private static void SemiPlanar(byte* luma, byte* chroma, int u, byte* bgr, int width)
+    private static void SemiPlanar(byte* luma, byte* chroma, int u, in YuvOrder order, byte* bgr, int width)
     {
-        for (var x = 0; x < width; x++, bgr += 3)
+        var x = 0;
+        for (; Vector128.IsHardwareAccelerated && x + YuvBlock.PixelsWritten <= width; x += YuvBlock.Pixels)
+        {
+            var samples = Unsafe.ReadUnaligned<uint>(luma + x) | (ulong)Unsafe.ReadUnaligned<uint>(chroma + x) << 32;
+            YuvBlock.Store(Vector128.CreateScalar(samples).AsByte(), order, bgr + 3 * x);
+        }
+
+        for (; x < width; x++)
         {
             var pair = chroma + (x & ~1);
-            Yuv(luma[x], pair[u], pair[1 - u], bgr);
+            YuvBlock.Store(luma[x], pair[u], pair[1 - u], bgr + 3 * x);
         }
     }
 
     private static void Nv24(byte* luma, byte* chroma, byte* bgr, int width)
     {
-        for (var x = 0; x < width; x++, bgr += 3)
+        var x = 0;
+        for (; Vector128.IsHardwareAccelerated && x + YuvBlock.PixelsWritten <= width; x += YuvBlock.Pixels)
         {
-            Yuv(luma[x], chroma[2 * x], chroma[2 * x + 1], bgr);
+            var samples = Vector128.Create((ulong)Unsafe.ReadUnaligned<uint>(luma + x), Unsafe.ReadUnaligned<ulong>(chroma + 2 * x));
+            YuvBlock.Store(samples.AsByte(), YuvOrder.Nv24, bgr + 3 * x);
+        }
+
+        for (; x < width; x++)
+        {
+            YuvBlock.Store(luma[x], chroma[2 * x], chroma[2 * x + 1], bgr + 3 * x);
         }
     }
-
-    // BT.601, 16..235, in 20-bit fixed point.
-    private static void Yuv(int y, int u, int v, byte* bgr)
-    {
-        const int Shift = 20, Half = 1 << 19;
-        var luma = Math.Max(0, y - 16) * 1220542;
-        u -= 128;
-        v -= 128;
-        bgr[0] = Clamp((luma + Half + 2116026 * u) >> Shift);
-        bgr[1] = Clamp((luma + Half - 409993 * u - 852492 * v) >> Shift);
-        bgr[2] = Clamp((luma + Half + 1673527 * v) >> Shift);
-    }
-
-    private static byte Clamp(int value) => (byte)Math.Clamp(value, 0, 255);
-
-    // Of values of 16 bits the high byte.
-    private static void Bayer(Image image, int y, byte* bgr)
-    {
-        // Where red lies in the 2x2 cell.
-        var (redX, redY) = image.Format switch
-        {
-            PixelFormat.BayerRggb8 or PixelFormat.BayerRggb16 => (0, 0),
-            PixelFormat.BayerBggr8 or PixelFormat.BayerBggr16 => (1, 1),
-            PixelFormat.BayerGbrg8 or PixelFormat.BayerGbrg16 => (0, 1),
-            _ => (1, 0),
-        };
-        var width = image.Width;
-        var step = ImageEncodings.BytesPerPixel(image.Format);
-        var first = image.Data + (step == 2 && !image.IsBigEndian ? 1 : 0);
-        var row = first + (long)y * image.Stride;
-        var above = first + (long)Mirror(y - 1, image.Height) * image.Stride;
-        var below = first + (long)Mirror(y + 1, image.Height) * image.Stride;
-        var redRow = (y & 1) == redY;
-        for (var x = 0; x < width; x++, bgr += 3)
-        {
-            var here = step * x;
-            var left = step * Mirror(x - 1, width);
-            var right = step * Mirror(x + 1, width);
-            var redColumn = (x & 1) == redX;
-            if (redRow != redColumn)
-            {
-                var horizontal = (byte)((row[left] + row[right] + 1) >> 1);
-                var vertical = (byte)((above[here] + below[here] + 1) >> 1);
-                bgr[0] = redRow ? vertical : horizontal;
-                bgr[1] = row[here];
-                bgr[2] = redRow ? horizontal : vertical;
-                continue;
-            }
-
-            var diagonal = (byte)((above[left] + above[right] + below[left] + below[right] + 2) >> 2);
-            bgr[0] = redRow ? diagonal : row[here];
-            bgr[1] = (byte)((row[left] + row[right] + above[here] + below[here] + 2) >> 2);
-            bgr[2] = redRow ? row[here] : diagonal;
-        }
-    }
-
-    private static int Mirror(int i, int length) => length == 1 ? 0 : i < 0 ? -i : i >= length ? 2 * length - 2 - i : i;
 }
