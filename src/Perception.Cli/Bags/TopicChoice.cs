@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Perception.Cli.Topics;
+using Perception.Cli.Commands.Ros;
 using Ros2DotNet.Bags;
 
 namespace Perception.Cli.Bags;
@@ -35,5 +35,5 @@ internal static class TopicChoice
         }
     }
 
-    private static bool Matches(string topic, string name) => topic == name || TopicFinder.FullName(topic) == TopicFinder.FullName(name);
+    private static bool Matches(string topic, string name) => topic == name || ToolNode.FullName(topic) == ToolNode.FullName(name);
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Perception.Cli.Bags;
-using Perception.Cli.Topics;
+using Perception.Cli.Commands.Ros;
 using Ros2DotNet.Bags;
 
 namespace Perception.Cli.Commands.Bag;
@@ -17,7 +17,7 @@ internal static class EchoCommand
         command.SetAction(result =>
         {
             using var bag = Ros2DotNet.Bags.Bag.Open(result.GetRequiredValue(path));
-            var wanted = result.GetValue(topic) is { } name ? [TopicFinder.FullName(name)] : Array.Empty<string>();
+            var wanted = result.GetValue(topic) is { } name ? [ToolNode.FullName(name)] : Array.Empty<string>();
             using var cursor = bag.ReadMessages(new BagFilter { Topics = TopicChoice.Of(bag, wanted) });
             var printer = new MessagePrinter();
             for (var printed = 0; cursor.MoveNext();)

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Perception.Cli.Bags;
-using Perception.Cli.Topics;
+using Perception.Cli.Commands.Ros;
 using Ros2DotNet;
 using Ros2DotNet.Bags;
 
@@ -26,7 +26,7 @@ internal static class RecordCommand
         var writing = BagOptions.AddWriting(command);
         command.SetAction(result =>
         {
-            var names = (result.GetValue(topics) ?? []).Select(TopicFinder.FullName).ToHashSet();
+            var names = (result.GetValue(topics) ?? []).Select(ToolNode.FullName).ToHashSet();
             var pattern = TopicChoice.Pattern("--regex", result.GetValue(regex));
             var unwanted = TopicChoice.Pattern("--exclude-regex", result.GetValue(exclude));
             if (names.Count == 0 && pattern is null && !result.GetValue(all)) throw new UsageException("record wants topics, --regex or --all");
