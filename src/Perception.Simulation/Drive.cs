@@ -21,6 +21,7 @@ public sealed class Drive : IDisposable
     private readonly LaneTraveller _ego;
     private readonly ulong _seed;
     private readonly SensorState _sensor;
+    private readonly double _tolerance;
     private long _steps;
     private long _shadowSteps = -1;
 
@@ -41,6 +42,8 @@ public sealed class Drive : IDisposable
         _sensor = new SensorState(
             Scene.Air.Exposure * optics.Range(0.85f, 1.2f), dark ? optics.Range(1f, 2.4f) : optics.Range(0.2f, 1.1f), optics.Range(0.35f, 0.75f),
             optics.Range(0f, 0.5f), optics.Range(0.95f, 1.06f), Scene.Air.Rain, dark ? 0.35f : 0.12f, 0);
+        // About three quarters of the finest camera's pixel.
+        _tolerance = 0.75 / Rig.Max(mount => mount.Intrinsics.Fx);
         PlaceEgo();
     }
 
@@ -88,6 +91,11 @@ public sealed class Drive : IDisposable
         if (_shadowSteps != _steps)
         {
             _shadowSteps = _steps;
+            foreach (var drawable in Scene.Drawables)
+            {
+                if (drawable.HasDetail) drawable.ChooseDetail(MapFromBase.Origin, _tolerance);
+            }
+
             _shadows.Draw(MapFromBase * new Double3(30, 0, 0), Scene.Air, Scene.Drawables, _pool);
             Headlamps.Gather(Scene, MapFromBase, _lamps);
         }

@@ -26,8 +26,11 @@ public static class CameraRig
     /// <summary>One camera that looks ahead, its height, tilt, view and lens drawn from the seed.</summary>
     internal static CameraMount Front(int width, int height, SeededRandom random)
     {
-        var k1 = random.Range(-0.28, 0.02);
-        var intrinsics = CameraIntrinsics.OfView(width, height, random.Range(55.0, 95)) with
+        var intrinsics = CameraIntrinsics.OfView(width, height, random.Range(55.0, 95));
+        // What a lens of this kind does at the corners, whatever its view.
+        var corner = ((width * width) + (height * height)) / (4 * intrinsics.Fx * intrinsics.Fx);
+        var k1 = random.Range(-0.14, 0.02) / Math.Max(corner, 0.5);
+        intrinsics = intrinsics with
         {
             K1 = k1, K2 = (0.5 * k1 * k1) + random.Range(0.0, 0.02), P1 = random.Range(-5e-4, 5e-4), P2 = random.Range(-5e-4, 5e-4),
         };

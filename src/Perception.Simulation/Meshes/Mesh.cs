@@ -5,6 +5,9 @@ namespace Perception.Simulation.Meshes;
 /// <summary>Triangles of a rigid part in its own frame, in metres, counter-clockwise as seen from outside.</summary>
 internal sealed class Mesh
 {
+    /// <summary>A mesh without triangles.</summary>
+    public static readonly Mesh Nothing = new([Vector3.Zero], [], [], []);
+
     public Mesh(Vector3[] positions, int[] indices, Vector3[] cornerNormals, byte[] slots)
     {
         (Positions, Indices, CornerNormals, Slots) = (positions, indices, cornerNormals, slots);
@@ -26,7 +29,13 @@ internal sealed class Mesh
     /// <summary>Which material of the model each triangle has.</summary>
     public byte[] Slots { get; }
 
+    /// <summary>Copies with less detail, by <see cref="MeshDetail"/>.</summary>
+    public Mesh?[] Coarser { get; } = new Mesh?[3];
+
     public int TriangleCount => Slots.Length;
+
+    /// <summary>Foliage, whose outline nobody knows by heart, may lose detail earlier.</summary>
+    public bool IsShaggy { get; init; }
 
     public Vector3 Low { get; }
 

@@ -81,7 +81,7 @@ internal sealed partial class MeshBuilder
             }
         }
 
-        return closed ? Fan(rings[0], reverse: true).Fan(rings[^1], reverse: false) : this;
+        return closed ? Cap(rings[0], reverse: true).Cap(rings[^1], reverse: false) : this;
     }
 
     /// <summary>A tyre or hoop about the y axis.</summary>
@@ -103,7 +103,8 @@ internal sealed partial class MeshBuilder
         return this;
     }
 
-    private MeshBuilder Fan(Vector3[] ring, bool reverse)
+    /// <summary>A flat face over a ring that is counter-clockwise as seen from outside, or, reversed, from inside.</summary>
+    public MeshBuilder Cap(Vector3[] ring, bool reverse)
     {
         var centre = Vector3.Zero;
         foreach (var p in ring) centre += p / ring.Length;

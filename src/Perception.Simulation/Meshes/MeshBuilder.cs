@@ -35,7 +35,7 @@ internal sealed partial class MeshBuilder
     /// <summary>A quad that is seen from both sides.</summary>
     public MeshBuilder Sheet(Vector3 a, Vector3 b, Vector3 c, Vector3 d) => Quad(a, b, c, d).Quad(d, c, b, a);
 
-    public Mesh Build(float creaseDegrees = 42)
+    public Mesh Build(float creaseDegrees = 42, bool shaggy = false)
     {
         var indices = _indices.ToArray();
         var faces = new Vector3[_slots.Count];
@@ -62,7 +62,7 @@ internal sealed partial class MeshBuilder
             normals[corner] = sum.LengthSquared() > 1e-20f ? Vector3.Normalize(sum) : own;
         }
 
-        return new Mesh([.. _positions], indices, normals, [.. _slots]);
+        return new Mesh([.. _positions], indices, normals, [.. _slots]) { IsShaggy = shaggy };
     }
 
     private int Index(Vector3 position)

@@ -26,7 +26,7 @@ internal static class Trees
             Crumpled(builder, centre, crown * random.Range(0.45f, 0.68f), random);
         }
 
-        return builder.Build(70);
+        return builder.Build(70, shaggy: true);
     }
 
     public static Mesh Conifer(SeededRandom random)
@@ -43,7 +43,7 @@ internal static class Trees
             builder.Bar(new Vector3(0, 0, low), new Vector3(0, 0, low + (h * 0.30f)), radius, 0.02f, 9);
         }
 
-        return builder.Build(40);
+        return builder.Build(40, shaggy: true);
     }
 
     public static Mesh Bush(SeededRandom random)
@@ -55,7 +55,7 @@ internal static class Trees
             Crumpled(builder, new Vector3(size * random.Range(-0.6f, 0.6f), size * random.Range(-0.6f, 0.6f), size * random.Range(0.3f, 0.6f)), size * random.Range(0.5f, 0.8f), random);
         }
 
-        return builder.Build(70);
+        return builder.Build(70, shaggy: true);
     }
 
     public static Material[] Materials(SeededRandom random, bool conifer)

@@ -27,6 +27,8 @@ internal sealed unsafe class Glare
     {
         (_light, _threshold, _share) = (light, 1.3f / exposure, share);
         pool.Run(_height, _gatherRow);
+        IsBright = _spread.AsSpan().ContainsAnyExcept(Vector3.Zero);
+        if (!IsBright) return;
         for (var pass = 0; pass < 2; pass++)
         {
             Smooth(_spread, _scratch, 1);
@@ -34,13 +36,24 @@ internal sealed unsafe class Glare
         }
     }
 
-    public Vector3 At(int x, int y)
+    /// <summary>Whether anything is bright enough to spread.</summary>
+    public bool IsBright { get; private set; }
+
+    /// <summary>What spreads onto the eight pixels from (x, y) on: eight values of red, then green, then blue.</summary>
+    public void Read(int x, int y, float* light)
     {
-        var (gx, gy) = (Math.Max(0, (x - (Step / 2f) + 0.5f) / Step), Math.Max(0, (y - (Step / 2f) + 0.5f) / Step));
-        var (ix, iy) = (Math.Min((int)gx, _width - 2), Math.Min((int)gy, _height - 2));
-        var (u, v) = (Math.Min(gx - ix, 1), Math.Min(gy - iy, 1));
-        var i = (iy * _width) + ix;
-        return Vector3.Lerp(Vector3.Lerp(_spread[i], _spread[i + 1], u), Vector3.Lerp(_spread[i + _width], _spread[i + _width + 1], u), v);
+        var gy = Math.Max(0, (y - (Step / 2f) + 0.5f) / Step);
+        var iy = Math.Min((int)gy, _height - 2);
+        var v = Math.Min(gy - iy, 1);
+        for (var i = 0; i < 8; i++)
+        {
+            var gx = Math.Max(0, (x + i - (Step / 2f) + 0.5f) / Step);
+            var ix = Math.Min((int)gx, _width - 2);
+            var u = Math.Min(gx - ix, 1);
+            var at = (iy * _width) + ix;
+            var sum = Vector3.Lerp(Vector3.Lerp(_spread[at], _spread[at + 1], u), Vector3.Lerp(_spread[at + _width], _spread[at + _width + 1], u), v);
+            (light[i], light[8 + i], light[16 + i]) = (sum.X, sum.Y, sum.Z);
+        }
     }
 
     private void GatherRow(int row, int worker)

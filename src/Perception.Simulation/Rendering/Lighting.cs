@@ -62,7 +62,7 @@ internal sealed class Lighting(Atmosphere air, ShadowMap shadows, List<PointLigh
         if (cosine <= lamp.CosineOuter) return;
         var cone = Math.Clamp((cosine - lamp.CosineOuter) / (lamp.CosineInner - lamp.CosineOuter), 0, 1);
         var edge = 1 - (squared / (lamp.Range * lamp.Range));
-        var strength = cone * cone * edge * edge / (1 + squared);
+        var strength = cone * cone * edge * edge / (1 + Math.Max(squared, lamp.Throw * lamp.Throw));
         light += lamp.Colour * (strength * Math.Max(0, Vector3.Dot(normal, direction)));
         if (gloss > 0.1f)
         {

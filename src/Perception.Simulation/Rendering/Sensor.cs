@@ -1,7 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Perception.Simulation.Cameras;
-using Perception.Simulation.Numerics;
 using Perception.Simulation.Threading;
 
 namespace Perception.Simulation.Rendering;
@@ -38,6 +38,9 @@ internal sealed unsafe class Sensor : IDisposable
         }
     }
 
+    // Share of each neighbour in a blur of three taps, narrow as a lens's is.
+    private float Side => Math.Clamp(_state.BlurPixels * _state.BlurPixels * 0.5f, 0, 0.3f);
+
     public void Expose(LinearPicture light, FrameBuffers frame, in SensorState state)
     {
         (_light, _frame, _state) = (light, frame, state);
@@ -48,12 +51,10 @@ internal sealed unsafe class Sensor : IDisposable
 
     public void Dispose() => _blurred.Dispose();
 
-    // Three taps each way make a Gaussian narrow enough for a lens; the vertical pass reads neighbours of the source directly.
     private void BlurRow(int y, int worker)
     {
-        var side = Math.Clamp(_state.BlurPixels * _state.BlurPixels * 0.5f, 0, 0.3f);
-        var middle = Vector256.Create(1 - (2 * side));
-        var sides = Vector256.Create(side);
+        var middle = Vector256.Create(1 - (2 * Side));
+        var sides = Vector256.Create(Side);
         var (above, below) = (Math.Max(y - 1, 0), Math.Min(y + 1, _camera.Height - 1));
         for (var c = 0; c < 3; c++)
         {
@@ -63,41 +64,67 @@ internal sealed unsafe class Sensor : IDisposable
                 var sum = (Vector256.Load(m + x) * middle) + ((Vector256.Load(a + x) + Vector256.Load(b + x)) * sides);
                 sum.Store(to + x);
             }
+
+            (to[-1], to[_camera.Width]) = (to[0], to[_camera.Width - 1]);
         }
     }
 
     private void DevelopRow(int y, int worker)
     {
-        var side = Math.Clamp(_state.BlurPixels * _state.BlurPixels * 0.5f, 0, 0.3f);
+        var dy = (float)((y - _camera.Cy) / _camera.Width);
         var picture = _frame!.Picture;
         var target = picture.Data + (long)y * picture.Stride;
-        var dy = (float)((y - _camera.Cy) / _camera.Width);
         Vector3 gain = new(_state.Exposure * _state.Warmth, _state.Exposure, _state.Exposure * (2 - _state.Warmth));
-        float* r = _blurred.Row(0, y), g = _blurred.Row(1, y), b = _blurred.Row(2, y);
-        var last = _camera.Width - 1;
-        for (var x = 0; x <= last; x++)
+        var steps = stackalloc int[24];
+        var glare = stackalloc float[24];
+        var scale = 1f / _camera.Width;
+        for (var x = 0; x < _camera.Width; x += 8)
         {
-            var (left, right) = (Math.Max(x - 1, 0), Math.Min(x + 1, last));
-            var light = new Vector3(r[x], g[x], b[x]);
-            var beside = new Vector3(r[left] + r[right], g[left] + g[right], b[left] + b[right]);
-            light = (light * (1 - (2 * side))) + (beside * side);
-            light += _glare.At(x, y);
-            var dx = (float)((x - _camera.Cx) / _camera.Width);
-            light *= gain * (1 - (_state.Vignette * ((dx * dx) + (dy * dy)) * 2));
-            if (_state.Rain > 0) light += RainStreaks.At(x, y, _camera.Width, _state.Rain, _state.NoiseSeed);
-            var noise = Hash.Of(x, y, _state.NoiseSeed);
-            target[3 * x] = Develop(light.Z, noise);
-            target[(3 * x) + 1] = Develop(light.Y, noise * 0x9e3779b1);
-            target[(3 * x) + 2] = Develop(light.X, noise * 0x85ebca77);
+            var columns = Vector256.Create((float)x) + Vector256.Create(0f, 1, 2, 3, 4, 5, 6, 7);
+            var dx = (columns - Vector256.Create((float)_camera.Cx)) * scale;
+            var vignette = Vector256.Create(1f) - (((dx * dx) + Vector256.Create(dy * dy)) * (2 * _state.Vignette));
+            var random = Random(x, y);
+            if (_glare.IsBright) _glare.Read(x, y, glare);
+            for (var c = 0; c < 3; c++)
+            {
+                var row = _blurred.Row(c, y) + x;
+                var light = (Vector256.Load(row) * (1 - (2 * Side))) + ((Vector256.Load(row - 1) + Vector256.Load(row + 1)) * Side);
+                if (_glare.IsBright) light += Vector256.Load(glare + (8 * c));
+                light *= vignette * gain[c];
+                if (_state.Rain > 0) light += RainStreaks.At(x, y, _camera.Width, _state.Rain, _state.NoiseSeed);
+                Steps(light, random).Store(steps + (8 * c));
+                random *= 0x9e3779b1u;
+                random ^= random >>> 15;
+            }
+
+            var count = Math.Min(8, _camera.Width - x);
+            for (var i = 0; i < count; i++, target += 3)
+            {
+                target[0] = _curve[steps[16 + i]];
+                target[1] = _curve[steps[8 + i]];
+                target[2] = _curve[steps[i]];
+            }
         }
     }
 
-    // Shot noise grows with the root of the light, read noise does not; the sum of two uniform numbers is bell-shaped enough.
-    private byte Develop(float light, uint random)
+    private Vector256<uint> Random(int x, int y)
     {
-        random ^= random >> 15;
-        var bell = ((random & 0xffff) + (random >> 16)) * (1f / 65536) - 1;
-        var noisy = light + (bell * _state.Gain * (0.004f + (0.022f * MathF.Sqrt(Math.Max(light, 0)))));
-        return _curve[(int)(Math.Clamp(noisy, 0, CurveEnd) * (CurveSteps / CurveEnd))];
+        var h = (Vector256.Create((uint)x) + Vector256.Create(0u, 1, 2, 3, 4, 5, 6, 7)) * 0x85ebca6bu;
+        h ^= Vector256.Create(((uint)y * 0xc2b2ae35) ^ ((uint)_state.NoiseSeed * 0x27d4eb2f));
+        h = (h ^ (h >>> 15)) * 0x2c1b3c6du;
+        h = (h ^ (h >>> 12)) * 0x297a2d39u;
+        return h ^ (h >>> 15);
+    }
+
+    // Shot noise grows with the root of the light, read noise does not; the sum of two uniform numbers is bell-shaped enough.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<int> Steps(Vector256<float> light, Vector256<uint> random)
+    {
+        var sum = Vector256.ConvertToSingle(((random & Vector256.Create(0xffffu)) + (random >>> 16)).AsInt32());
+        var bell = (sum * (1f / 65536)) - Vector256.Create(1f);
+        var spread = (Vector256.Sqrt(Vector256.Max(light, Vector256<float>.Zero)) * 0.022f) + Vector256.Create(0.004f);
+        var noisy = light + (bell * spread * _state.Gain);
+        var clamped = Vector256.Min(Vector256.Max(noisy, Vector256<float>.Zero), Vector256.Create(CurveEnd));
+        return Vector256.ConvertToInt32(clamped * (CurveSteps / CurveEnd));
     }
 }

@@ -36,6 +36,8 @@ internal static unsafe class TileRasterizer
         private readonly int _across;
         private readonly int _down;
         private readonly float _lowX, _highX, _lowY, _highY;
+        private readonly Columns _columnLow, _columnHigh;
+        private readonly Rows _rowLow, _rowHigh;
 
         public Target(RayTable rays, int blockX, int blockY, TileBuffer tile)
         {
@@ -43,11 +45,17 @@ internal static unsafe class TileRasterizer
             _across = Math.Min(TileBuffer.BlocksAcross, rays.BlocksAcross - blockX);
             _down = Math.Min(TileBuffer.BlocksDown, rays.BlocksDown - blockY);
             (_lowX, _highX, _lowY, _highY) = (float.MaxValue, float.MinValue, float.MaxValue, float.MinValue);
+            ((Span<float>)_columnLow).Fill(float.MaxValue);
+            ((Span<float>)_columnHigh).Fill(float.MinValue);
+            ((Span<float>)_rowLow).Fill(float.MaxValue);
+            ((Span<float>)_rowHigh).Fill(float.MinValue);
             for (var by = 0; by < _down; by++)
             {
                 for (var bx = 0; bx < _across; bx++)
                 {
                     ref readonly var bounds = ref Bounds(bx, by);
+                    (_columnLow[bx], _columnHigh[bx]) = (Math.Min(_columnLow[bx], bounds.LowX), Math.Max(_columnHigh[bx], bounds.HighX));
+                    (_rowLow[by], _rowHigh[by]) = (Math.Min(_rowLow[by], bounds.LowY), Math.Max(_rowHigh[by], bounds.HighY));
                     (_lowX, _highX) = (Math.Min(_lowX, bounds.LowX), Math.Max(_highX, bounds.HighX));
                     (_lowY, _highY) = (Math.Min(_lowY, bounds.LowY), Math.Max(_highY, bounds.HighY));
                 }
@@ -59,9 +67,15 @@ internal static unsafe class TileRasterizer
 
         public void Draw(in TriangleSetup t, int index, bool antialias)
         {
-            for (var by = 0; by < _down; by++)
+            // Most triangles are smaller than a block: find their few columns and rows before looking at blocks.
+            var (left, right, top, bottom) = (0, _across, 0, _down);
+            while (left < right && _columnHigh[left] < t.LowX) left++;
+            while (left < right && _columnLow[right - 1] > t.HighX) right--;
+            while (top < bottom && _rowHigh[top] < t.LowY) top++;
+            while (top < bottom && _rowLow[bottom - 1] > t.HighY) bottom--;
+            for (var by = top; by < bottom; by++)
             {
-                for (var bx = 0; bx < _across; bx++)
+                for (var bx = left; bx < right; bx++)
                 {
                     ref readonly var b = ref Bounds(bx, by);
                     if (t.HighX < b.LowX || t.LowX > b.HighX || t.HighY < b.LowY || t.LowY > b.HighY) continue;
@@ -152,5 +166,17 @@ internal static unsafe class TileRasterizer
             var ids = Vector256.LoadAligned(_tile.Setup + at);
             Vector256.ConditionalSelect(inside.AsInt32(), Vector256.Create(index), ids).StoreAligned(_tile.Setup + at);
         }
+    }
+
+    [InlineArray(TileBuffer.BlocksAcross)]
+    private struct Columns
+    {
+        private float _first;
+    }
+
+    [InlineArray(TileBuffer.BlocksDown)]
+    private struct Rows
+    {
+        private float _first;
     }
 }

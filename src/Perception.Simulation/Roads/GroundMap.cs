@@ -102,9 +102,8 @@ internal sealed class GroundMap
         sample.Class = SemanticClass.Road;
         sample.Gloss = 0.12f;
         sample.Albedo = Asphalt(hit, x, y, footprint);
-        var (sin, cos) = Math.SinCos(hit.Heading);
-        var tangent = new Vector2((float)cos, (float)sin);
-        var normal = new Vector2((float)-sin, (float)cos);
+        var tangent = new Vector2((float)hit.Cosine, (float)hit.Sine);
+        var normal = new Vector2(-tangent.Y, tangent.X);
         var alongFoot = MathF.Abs(Vector2.Dot(tangent, across)) + MathF.Abs(Vector2.Dot(tangent, down));
         var acrossFoot = MathF.Abs(Vector2.Dot(normal, across)) + MathF.Abs(Vector2.Dot(normal, down));
 
@@ -122,9 +121,13 @@ internal sealed class GroundMap
             }
         }
 
-        white = Math.Max(white, Crosswalks(hit, alongFoot, acrossFoot, ref sample.Class));
-        white = Math.Max(white, StopLines(hit, alongFoot, acrossFoot, ref sample.Class));
-        white = Math.Max(white, Arrows(hit, alongFoot, acrossFoot, ref sample.Class));
+        if (road.HasFeatures(hit.S))
+        {
+            white = Math.Max(white, Crosswalks(hit, alongFoot, acrossFoot, ref sample.Class));
+            white = Math.Max(white, StopLines(hit, alongFoot, acrossFoot, ref sample.Class));
+            white = Math.Max(white, Arrows(hit, alongFoot, acrossFoot, ref sample.Class));
+        }
+
         if (white + yellow <= 0) return;
         var worn = 1 - (_wear * Math.Clamp((Noise.Octaves(x * 3, y * 3, 3, footprint * 3, _seed + 5) - 0.35f) * 3, 0, 1));
         sample.Albedo = Vector3.Lerp(sample.Albedo, _white, white * worn);
@@ -148,10 +151,11 @@ internal sealed class GroundMap
         var cell = ((int)Math.Floor(hit.S / 7), (int)Math.Floor((hit.Offset + 50) / 3));
         var repair = Hash.Unit(cell.Item1, cell.Item2, _seed + hit.Road.Seed);
         if (repair < 0.05f) tone *= 0.7f + (repair * 10);
-        if (footprint < 0.08f)
+        if (footprint < 0.06f && Noise.At(x * 0.13f, y * 0.13f, _seed + 10) > 0.68f)
         {
-            var crack = MathF.Abs(Noise.At(x * 0.7f, y * 0.7f, _seed + 8) - 0.5f) + (0.1f * (Noise.At(x * 6, y * 6, _seed + 9) - 0.5f));
-            if (crack is > -0.01f and < 0.012f && Noise.At(x * 0.1f, y * 0.1f, _seed + 10) > 0.5f) tone *= 0.55f;
+            // Cracks run where a wave of noise crosses its middle.
+            var crack = MathF.Abs(Noise.At(x * 0.45f, y * 0.45f, _seed + 8) + (0.12f * Noise.At(x * 4, y * 4, _seed + 9)) - 0.56f);
+            tone *= 1 - (0.5f * Math.Clamp((0.014f - crack) * 120, 0, 1) * Math.Clamp(1.5f - (footprint * 25), 0, 1));
         }
 
         return _asphalt * tone;

@@ -3,6 +3,9 @@ namespace Perception.Simulation.Roads;
 /// <summary>A road: its centre line and its cross-section, the same from end to end.</summary>
 internal sealed class Road(RoadSegment[] segments)
 {
+    private const double FeatureStep = 4;
+    private bool[] _features = [];
+
     public RoadSegment[] Segments { get; } = segments;
 
     public double Length { get; } = segments[^1].StartS + segments[^1].Length;
@@ -12,6 +15,9 @@ internal sealed class Road(RoadSegment[] segments)
 
     /// <summary>0 where there is none.</summary>
     public double SidewalkWidth { get; init; }
+
+    /// <summary>Between the outer lane and the curb; 0 where nobody may park.</summary>
+    public double ParkingWidth { get; init; }
 
     public double MedianWidth { get; init; }
 
@@ -52,6 +58,18 @@ internal sealed class Road(RoadSegment[] segments)
         return Segments[i].Curvature;
     }
 
+    /// <summary>Whether a crosswalk, stop line or arrow may be near; known once <see cref="IndexFeatures"/> was called.</summary>
+    public bool HasFeatures(double s) => (uint)(s / FeatureStep) is var i && i < (uint)_features.Length && _features[i];
+
+    /// <summary>To be called when crosswalks, stop lines and arrows are complete.</summary>
+    public void IndexFeatures()
+    {
+        _features = new bool[(int)(Length / FeatureStep) + 1];
+        foreach (var crosswalk in Crosswalks) Mark(crosswalk.From, crosswalk.To);
+        foreach (var stop in StopLines) Mark(stop.S, stop.S + 1);
+        foreach (var arrow in Arrows) Mark(arrow.S - 6, arrow.S + 6);
+    }
+
     public bool IsJunction(double s)
     {
         foreach (var junction in Junctions)
@@ -72,5 +90,14 @@ internal sealed class Road(RoadSegment[] segments)
         }
 
         return true;
+    }
+
+    // A footprint far away reaches some metres beyond its middle.
+    private void Mark(double from, double to)
+    {
+        for (var i = (int)((from - 3) / FeatureStep); i <= (int)((to + 3) / FeatureStep); i++)
+        {
+            if ((uint)i < (uint)_features.Length) _features[i] = true;
+        }
     }
 }

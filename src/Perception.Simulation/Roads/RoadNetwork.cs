@@ -32,9 +32,9 @@ internal sealed class RoadNetwork
         var count = 0;
         foreach (var (road, segment) in _grid[(cy * _cells) + cx])
         {
-            if (count < hits.Length && road.Segments[segment].Locate(x, y, out var s, out var offset, out var heading))
+            if (count < hits.Length && road.Segments[segment].Locate(x, y, out var s, out var offset, out var cosine, out var sine))
             {
-                hits[count++] = new RoadHit(road, s, offset, heading);
+                hits[count++] = new RoadHit(road, s, offset, cosine, sine);
             }
         }
 

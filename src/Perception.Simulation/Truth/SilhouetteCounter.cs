@@ -11,9 +11,17 @@ internal static unsafe class SilhouetteCounter
     {
         var rays = view.Rays;
         var pixels = 0;
+        var (lowX, highX, lowY, highY) = (float.MaxValue, float.MinValue, float.MaxValue, float.MinValue);
+        foreach (ref readonly var draw in view.Draws.Slice(firstDraw, drawCount))
+        {
+            (lowX, highX) = (Math.Min(lowX, draw.LowX), Math.Max(highX, draw.HighX));
+            (lowY, highY) = (Math.Min(lowY, draw.LowY), Math.Max(highY, draw.HighY));
+        }
+
         for (var block = 0; block < rays.Bounds.Length; block++)
         {
             ref readonly var bounds = ref rays.Bounds[block];
+            if (highX < bounds.LowX || lowX > bounds.HighX || highY < bounds.LowY || lowY > bounds.HighY) continue;
             var covered = 0UL;
             for (var d = firstDraw; d < firstDraw + drawCount && covered != ulong.MaxValue; d++)
             {

@@ -13,7 +13,7 @@ internal static class Headlamps
     {
         lamps.Clear();
         if (!scene.Air.Dark || scene.Air.Conditions != Conditions.Night) return;
-        foreach (var side in (ReadOnlySpan<double>)[0.65, -0.65]) lamps.Add(Beam(mapFromBase, new Double3(3.6, side, 0.7), 60));
+        foreach (var side in (ReadOnlySpan<double>)[0.65, -0.65]) lamps.Add(Beam(mapFromBase, new Double3(3.6, side, 0.7), 1300));
         foreach (var lamp in scene.StreetLamps)
         {
             if (lamps.Count >= MostLamps) return;
@@ -22,6 +22,6 @@ internal static class Headlamps
     }
 
     private static PointLight Beam(Transform mapFromBody, Double3 place, float strength) => new(
-        (mapFromBody * place).ToSingle(), mapFromBody.Rotate(Double3.Normalize(new Double3(1, 0, -0.045))).ToSingle(),
-        MathF.Cos(0.42f), MathF.Cos(0.08f), new Vector3(1, 0.93f, 0.8f) * strength, 75);
+        (mapFromBody * place).ToSingle(), mapFromBody.Rotate(Double3.Normalize(new Double3(1, 0, -0.03))).ToSingle(),
+        MathF.Cos(0.5f), MathF.Cos(0.1f), new Vector3(1, 0.93f, 0.8f) * strength, 90, 20);
 }

@@ -22,6 +22,7 @@ internal sealed class RoadPlanner(Surroundings surroundings, int side, SeededRan
             if (Cross(main, s, roads.Count) is { } cross) roads.Add(cross);
         }
 
+        foreach (var road in roads) road.IndexFeatures();
         return roads;
     }
 
@@ -122,7 +123,7 @@ internal sealed class RoadPlanner(Surroundings surroundings, int side, SeededRan
 
         return new Road(segments)
         {
-            HalfWidth = half, MedianWidth = median, Lanes = [.. lanes], Lines = [.. Lines(lanesEachWay, width, inner, highway, main)], Seed = seed,
+            HalfWidth = half, ParkingWidth = parking, MedianWidth = median, Lanes = [.. lanes], Lines = [.. Lines(lanesEachWay, width, inner, highway, main)], Seed = seed,
             SidewalkWidth = surroundings is Surroundings.City or Surroundings.Suburb ? random.Range(1.8, 3.6) : 0,
             SpeedLimit = highway ? random.Range(20.0, 30) : surroundings == Surroundings.Country ? random.Range(13.0, 20) : random.Range(8.0, 14),
         };

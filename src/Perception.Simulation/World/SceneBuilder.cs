@@ -20,8 +20,10 @@ internal static class SceneBuilder
         Material[] earth = [new(MaterialKind.Ground, SemanticClass.Road, default)];
         foreach (var mesh in terrain.Meshes()) scene.Drawables.Add(new Drawable(mesh, earth, 0, castsShadow: false));
         new Sidewalks(scene, random.Fork(6)).Build();
+        new Barriers(scene, random.Fork(9)).Build();
+        var signals = new StreetSide(scene, random.Fork(10)).Build();
         new Roadside(scene, random.Fork(7)).Build();
-        var traffic = new TrafficBuilder(scene, random.Fork(8)).Build(out var ego);
+        var traffic = new TrafficBuilder(scene, signals, random.Fork(8)).Build(out var ego);
         return (scene, traffic, ego);
     }
 }

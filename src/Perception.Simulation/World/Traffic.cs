@@ -1,14 +1,18 @@
 namespace Perception.Simulation.World;
 
 /// <summary>All that moves by itself, stepped together.</summary>
-internal sealed class Traffic(Scene scene)
+internal sealed class Traffic(Scene scene, List<Signal> signals)
 {
+    private double _time;
+
     public List<LaneTraveller> Travellers { get; } = [];
 
     public List<Walker> Walkers { get; } = [];
 
     public void Step(double seconds)
     {
+        _time += seconds;
+        foreach (var signal in signals) signal.Switch(_time);
         foreach (var traveller in Travellers)
         {
             var (gap, speed) = Ahead(traveller);
@@ -32,6 +36,14 @@ internal sealed class Traffic(Scene scene)
             if (other == self || other.Road != self.Road || other.Lane != self.Lane || Math.Abs(other.Aside - self.Aside) > 1) continue;
             var distance = ((other.S - self.S) * self.Lane.Direction) - ((other.Length + self.Length) / 2);
             if ((other.S - self.S) * self.Lane.Direction > 0 && distance < gap) (gap, speed) = (distance, other.Speed);
+        }
+
+        foreach (var signal in signals)
+        {
+            if (signal.IsGreen || signal.Road != self.Road || signal.Line.Direction != self.Lane.Direction) continue;
+            var distance = ((signal.Line.S - self.S) * self.Lane.Direction) - (self.Length / 2) - 0.5;
+            // Who cannot stop any more goes on.
+            if (distance > -0.5 && distance < gap && distance > self.Speed * self.Speed / 12) (gap, speed) = (Math.Max(distance, 0.1), 0);
         }
 
         return gap < 120 ? (gap, speed) : (double.PositiveInfinity, 0);
