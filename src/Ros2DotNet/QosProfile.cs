@@ -1,17 +1,5 @@
 namespace Ros2DotNet;
 
-/// <summary>Whether lost samples are sent again.</summary>
-public enum ReliabilityPolicy { Reliable, BestEffort }
-
-/// <summary>Whether a late joiner gets what was sent before.</summary>
-public enum DurabilityPolicy { Volatile, TransientLocal }
-
-/// <summary>How many samples are kept.</summary>
-public enum HistoryPolicy { KeepLast, KeepAll }
-
-/// <summary>Who says that a publisher is alive.</summary>
-public enum LivelinessPolicy { Automatic, ManualByTopic }
-
 /// <summary>Quality of service of a publisher or subscription, with the standard profiles of ROS 2.</summary>
 public sealed record QosProfile
 {

@@ -28,8 +28,16 @@ internal static class DomainConfiguration
     {
         var range = (environment("ROS_AUTOMATIC_DISCOVERY_RANGE") ?? "").ToUpperInvariant();
         var peers = (environment("ROS_STATIC_PEERS") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var own = environment("CYCLONEDDS_URI");
         if (environment("ROS_LOCALHOST_ONLY") == "1")
         {
+            if (environment("ROS_DISTRO") == "humble")
+            {
+                // Humble's nodes are on the loopback interface alone then, and one on another interface would not meet them.
+                const string Loopback = "<CycloneDDS><Domain><General><Interfaces><NetworkInterface address=\"127.0.0.1\"/></Interfaces></General></Domain></CycloneDDS>";
+                return string.IsNullOrEmpty(own) ? Loopback : $"{Loopback},{own}";
+            }
+
             (range, peers) = ("LOCALHOST", []);
         }
 
@@ -44,7 +52,6 @@ internal static class DomainConfiguration
         AppendGeneral(xml, range);
         AppendDiscovery(xml, range, peers);
         xml.Append($"<Internal><SocketReceiveBufferSize max=\"{ReceiveBufferBytes}B\"/></Internal></Domain></CycloneDDS>");
-        var own = environment("CYCLONEDDS_URI");
         return string.IsNullOrEmpty(own) ? xml.ToString() : $"{xml},{own}";
     }
 

@@ -16,6 +16,8 @@ internal static unsafe class ServiceWire
     private const int EncapsulationBytes = 4;
     private const int IdBytes = 16;
 
+    private static int _lastId;
+
     /// <summary>Bytes before the first field.</summary>
     public const int HeadBytes = EncapsulationBytes + IdBytes;
 
@@ -109,6 +111,4 @@ internal static unsafe class ServiceWire
     public static string IdText(int participant) =>
         string.Join('.', EndpointGuid.Of(participant).ToArray().Take(12).Select(octet => octet.ToString("x"))) +
         $".{Interlocked.Increment(ref _lastId):x}";
-
-    private static int _lastId;
 }
