@@ -41,6 +41,9 @@ public sealed unsafe class MessageLoan : IDisposable
     /// <summary>When it was taken, in <see cref="System.Diagnostics.Stopwatch"/> ticks.</summary>
     public long ReceivedTicks { get; private set; }
 
+    /// <summary>Cyclone's own object.</summary>
+    internal nint Serdata => _serdata;
+
     /// <inheritdoc/>
     public void Dispose()
     {

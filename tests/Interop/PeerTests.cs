@@ -9,26 +9,13 @@ using RosImage = Ros2DotNet.Messages.SensorMsgs.Image;
 namespace Interop;
 
 /// <summary>Our messages against typed code that Cyclone DDS and Fast DDS generate from IDL, in both directions.</summary>
-public sealed class PeerTests : IDisposable
+public sealed class PeerTests : PeerDomain
 {
-    private readonly RosContext _context;
     private readonly string _folder = Directory.CreateTempSubdirectory("interop").FullName;
 
-    public PeerTests()
+    public override void Dispose()
     {
-        Environment.SetEnvironmentVariable("ROS_DOMAIN_ID", $"{60 + Environment.ProcessId % 10}");
-        Environment.SetEnvironmentVariable("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST");
-
-        // The peer knows nothing of ROS's variables: it gets the same discovery as XML.
-        Environment.SetEnvironmentVariable("CYCLONEDDS_URI",
-            "<CycloneDDS><Domain><General><AllowMulticast>false</AllowMulticast></General><Discovery><ParticipantIndex>auto</ParticipantIndex>" +
-            "<MaxAutoParticipantIndex>32</MaxAutoParticipantIndex><Peers><Peer address=\"localhost\"/></Peers></Discovery></Domain></CycloneDDS>");
-        _context = new RosContext([]);
-    }
-
-    public void Dispose()
-    {
-        _context.Dispose();
+        base.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -40,7 +27,7 @@ public sealed class PeerTests : IDisposable
         var pixels = new byte[640 * 480 * 3];
         new Random(5).NextBytes(pixels);
         using var peer = Peer.Start(kind, "publish-image", "rt/peer/image", Raw(pixels), "640", "480");
-        using var node = _context.CreateNode("reader");
+        using var node = Context.CreateNode("reader");
         RosImage? received = null;
         node.CreateSubscription<RosImage>("/peer/image", QosProfile.Default, image => received = image);
 
@@ -57,7 +44,7 @@ public sealed class PeerTests : IDisposable
     public void An_image_of_ours_is_read_by_a_peer_pixel_by_pixel(PeerKind kind)
     {
         using var peer = Peer.Start(kind, "read-image", "rt/our/image");
-        using var node = _context.CreateNode("writer");
+        using var node = Context.CreateNode("writer");
         var publisher = node.CreatePublisher<RosImage>("/our/image", QosProfile.Default);
         Wait(() => publisher.SubscriberCount > 0, "the peer");
         var image = new RosImage { Width = 1920, Height = 1080, Encoding = "bgr8", Step = 5760 };
@@ -67,14 +54,33 @@ public sealed class PeerTests : IDisposable
 
         publisher.Publish(image);
 
-        // FNV-1a over the pixels, as the peer computes it.
-        var hash = 14695981039346656037UL;
-        foreach (var octet in image.Data.AsSpan())
+        Assert.Equal(["header 11 22 our_camera", $"1920 1080 bgr8 5760 6220800 {Hash(image.Data.AsSpan()):x16}"], peer.Lines());
+    }
+
+    [SkippableTheory]
+    [InlineData(PeerKind.Cyclone)]
+    [InlineData(PeerKind.Fast)]
+    public void An_image_of_20_megabytes_goes_both_ways(PeerKind kind)
+    {
+        const int Width = 2900, Height = 2300;
+        var pixels = new byte[Width * Height * 3];
+        new Random(7).NextBytes(pixels);
+        using var node = Context.CreateNode("large");
+        using (Peer.Start(kind, "publish-image", "rt/peer/large", Raw(pixels), $"{Width}", $"{Height}"))
         {
-            hash = unchecked((hash ^ octet) * 1099511628211UL);
+            var same = false;
+            using var subscription = node.CreateSubscription<RosImage>("/peer/large", QosProfile.Default, image => same |= image.Data.AsSpan().SequenceEqual(pixels));
+            Wait(() => same, "the peer's image");
         }
 
-        Assert.Equal(["header 11 22 our_camera", $"1920 1080 bgr8 5760 6220800 {hash:x16}"], peer.Lines());
+        using var reader = Peer.Start(kind, "read-image", "rt/our/large");
+        var publisher = node.CreatePublisher<RosImage>("/our/large", QosProfile.Default);
+        Wait(() => publisher.SubscriberCount > 0, "the peer");
+        var ours = new RosImage { Width = Width, Height = Height, Encoding = "bgr8", Step = 3 * Width };
+        ours.Data.Assign(pixels);
+        publisher.Publish(ours);
+
+        Assert.Equal($"{Width} {Height} bgr8 {3 * Width} {pixels.Length} {Hash(pixels):x16}", reader.Lines()[1]);
     }
 
     [SkippableTheory]
@@ -83,7 +89,7 @@ public sealed class PeerTests : IDisposable
     public void Detections_of_a_peer_have_the_values_that_it_sent(PeerKind kind)
     {
         using var peer = Peer.Start(kind, "publish-detections", "rt/peer/detections");
-        using var node = _context.CreateNode("reader");
+        using var node = Context.CreateNode("reader");
         Detection2DArray? received = null;
         node.CreateSubscription<Detection2DArray>("/peer/detections", QosProfile.Default, array => received = array);
 
@@ -123,6 +129,18 @@ public sealed class PeerTests : IDisposable
         Assert.Contains(objectLines, line => line.StartsWith("1 ", StringComparison.Ordinal));
     }
 
+    // FNV-1a, as the peers compute it.
+    private static ulong Hash(ReadOnlySpan<byte> pixels)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var octet in pixels)
+        {
+            hash = unchecked((hash ^ octet) * 1099511628211UL);
+        }
+
+        return hash;
+    }
+
     private static void AssertFound(string[] lines, string label, double score, float x1, float y1, float x2, float y2)
     {
         var values = lines.First(line => line.StartsWith(label + " ", StringComparison.Ordinal)).Split(' ')[1..]
@@ -131,15 +149,6 @@ public sealed class PeerTests : IDisposable
             (float)(values[1] - values[3] / 2), (float)(values[2] - values[4] / 2), (float)(values[1] + values[3] / 2), (float)(values[2] + values[4] / 2), 0, 1, 1);
         Assert.InRange(values[0], score - 0.01, score + 0.01);
         Assert.InRange(box.IntersectionOverUnion(new Perception.Decoding.Detection(x1, y1, x2, y2, 0, 1, 1)), 0.95f, 1f);
-    }
-
-    private static void Wait(Func<bool> condition, string what)
-    {
-        for (var i = 0; !condition(); i++)
-        {
-            Assert.True(i < 1500, $"{what} did not come within 15 s");
-            Thread.Sleep(10);
-        }
     }
 
     private string Raw(byte[] pixels)

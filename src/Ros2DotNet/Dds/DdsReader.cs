@@ -18,12 +18,13 @@ internal sealed unsafe class DdsReader : IWaitable, IDisposable
     private bool _disposed;
 
     public DdsReader(
-        int participant, DomainLease domain, RosExecutor executor, string ddsTopic, string ddsType, DdsQos qos, string what, SampleHandler handler)
+        int participant, DomainLease domain, RosExecutor executor, string ddsTopic, string ddsType, DdsQos qos, string what, SampleHandler handler,
+        TopicFactory? createTopic = null)
     {
         _domain = domain;
         _executor = executor;
         _handler = handler;
-        using var topic = new DdsEntity(OpaqueTopic.Create(participant, ddsTopic, ddsType), what);
+        using var topic = new DdsEntity((createTopic ?? OpaqueTopic.Create)(participant, ddsTopic, ddsType), what);
         _reader = new DdsEntity(Ddsc.dds_create_reader(participant, topic.Id, qos.Handle, 0), what);
         _condition = new DdsEntity(Ddsc.dds_create_readcondition(_reader.Id, Ddsc.AnyState), what);
         Guid = EndpointGuid.Of(_reader.Id);
@@ -32,6 +33,9 @@ internal sealed unsafe class DdsReader : IWaitable, IDisposable
 
     /// <summary>Gets a sample that is its own to dispose, and the handle of the writer that sent it.</summary>
     public delegate void SampleHandler(MessageLoan loan, ulong publicationHandle);
+
+    /// <summary>Creates the topic, and with it decides how samples are kept.</summary>
+    public delegate int TopicFactory(int participant, string topic, string ddsTypeName);
 
     public int Id => _reader.Id;
 

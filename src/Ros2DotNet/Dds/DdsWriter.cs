@@ -33,6 +33,16 @@ internal sealed unsafe class DdsWriter : IDisposable
         }
     }
 
+    /// <summary>Readers ever matched: it changes with every reader that comes.</summary>
+    public uint MatchesUpToNow
+    {
+        get
+        {
+            MatchedStatus status;
+            return Ddsc.dds_get_publication_matched_status(_writer.Id, &status) < 0 ? 0 : status.TotalCount;
+        }
+    }
+
     /// <summary>A block for <paramref name="capacity"/> bytes of CDR; it goes to <see cref="Send"/> or back to the pool.</summary>
     public byte* Rent(int capacity) => WriterSertype.Rent(_sertype, capacity);
 

@@ -31,10 +31,17 @@ internal static unsafe class SerdataPool
 
     public static byte* Rent(int payloadBytes)
     {
+        var block = TryRent(payloadBytes);
+        return block is not null ? block : throw new DdsException($"there is no room for a message of {payloadBytes} bytes");
+    }
+
+    /// <summary>Null where there is no room: for Cyclone's threads, where nothing may be thrown.</summary>
+    public static byte* TryRent(int payloadBytes)
+    {
         var sizeClass = Math.Max(0, BitOperations.Log2((uint)Math.Max(1, payloadBytes - 1)) + 1 - SmallestClass);
-        if (sizeClass >= ClassCount)
+        if (payloadBytes < 0 || sizeClass >= ClassCount)
         {
-            throw new DdsException($"a message of {payloadBytes} bytes is too large to send");
+            return null;
         }
 
         Enter(sizeClass);
@@ -47,7 +54,12 @@ internal static unsafe class SerdataPool
         Exit(sizeClass);
         if (block is null)
         {
-            block = (byte*)NativeMemory.AlignedAlloc(PayloadOffset + ((nuint)1 << (sizeClass + SmallestClass)) + 8, 64);
+            block = TryAllocate(PayloadOffset + ((nuint)1 << (sizeClass + SmallestClass)) + 8);
+            if (block is null)
+            {
+                return null;
+            }
+
             new Span<byte>(block, PayloadOffset).Clear();
             *(int*)(block + ClassOffset) = sizeClass;
             Interlocked.Increment(ref _allocated);
@@ -77,6 +89,18 @@ internal static unsafe class SerdataPool
         for (var i = bytes; i % 4 != 0; i++)
         {
             payload[i] = 0;
+        }
+    }
+
+    private static byte* TryAllocate(nuint bytes)
+    {
+        try
+        {
+            return (byte*)NativeMemory.AlignedAlloc(bytes, 64);
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
         }
     }
 

@@ -17,10 +17,11 @@ internal static unsafe class WriterSertype
     private const int TypeOffset = 24;
     private const uint NoKey = 1;
     private const int SertypeBytes = 256;
+    private const int OpsSlots = 32;
 
     // Longer than any release's tables: the further slots stay null, which keeps Cyclone from choosing shared memory.
-    private static readonly nint* SerdataOps = (nint*)NativeMemory.AllocZeroed(32, (nuint)sizeof(nint));
-    private static readonly nint* SertypeOps = (nint*)NativeMemory.AllocZeroed(32, (nuint)sizeof(nint));
+    private static readonly nint* SerdataOps = (nint*)NativeMemory.AllocZeroed(OpsSlots, (nuint)sizeof(nint));
+    private static readonly nint* SertypeOps = (nint*)NativeMemory.AllocZeroed(OpsSlots, (nuint)sizeof(nint));
 
     static WriterSertype()
     {
@@ -49,20 +50,60 @@ internal static unsafe class WriterSertype
     }
 
     /// <summary>Creates a topic whose samples are pooled blocks; <paramref name="sertype"/> is what samples have to name.</summary>
-    public static int CreateTopic(int participant, string topic, string ddsTypeName, out nint sertype)
+    public static int CreateTopic(int participant, string topic, string ddsTypeName, out nint sertype) =>
+        CreateTopic(participant, topic, ddsTypeName, SerdataOps, out sertype);
+
+    /// <summary>The same with functions on samples that were derived from <see cref="CopyOfSerdataOps"/>.</summary>
+    public static int CreateTopic(int participant, string topic, string ddsTypeName, nint* serdataOps, out nint sertype)
     {
         var block = (nint)NativeMemory.AllocZeroed(SertypeBytes);
-        Ddsc.ddsi_sertype_init_flags(block, ddsTypeName, (nint)SertypeOps, (nint)SerdataOps, NoKey);
+        Ddsc.ddsi_sertype_init_flags(block, ddsTypeName, (nint)SertypeOps, (nint)serdataOps, NoKey);
         var handle = DdsException.Check(
             Ddsc.dds_create_topic_sertype(participant, topic, &block, DdsQos.Topic, 0, 0), $"topic '{topic}'");
         sertype = block;
         return handle;
     }
 
-    /// <summary>A block with room for <paramref name="capacity"/> bytes of CDR.</summary>
-    public static byte* Rent(nint sertype, int capacity, int kind = SampleData)
+    /// <summary>A table of functions on samples for another sertype to change; it is never freed.</summary>
+    public static nint* CopyOfSerdataOps()
     {
-        var block = SerdataPool.Rent(capacity);
+        var copy = (nint*)NativeMemory.Alloc(OpsSlots, (nuint)sizeof(nint));
+        new ReadOnlySpan<nint>(SerdataOps, OpsSlots).CopyTo(new Span<nint>(copy, OpsSlots));
+        return copy;
+    }
+
+    /// <summary>A block with room for <paramref name="capacity"/> bytes of CDR.</summary>
+    public static byte* Rent(nint sertype, int capacity) => Initialize(SerdataPool.Rent(capacity), sertype, SampleData);
+
+    /// <summary>The same on Cyclone's threads: null where there is no room.</summary>
+    public static byte* TryRent(nint sertype, nuint capacity, int kind)
+    {
+        var block = capacity > int.MaxValue ? null : SerdataPool.TryRent((int)capacity);
+        return block is null ? null : Initialize(block, sertype, kind);
+    }
+
+    /// <summary>A block with a copy of what <paramref name="vectors"/> point to.</summary>
+    public static byte* TryCopy(nint sertype, int kind, nuint count, IoVector* vectors, nuint size)
+    {
+        var block = TryRent(sertype, size, kind);
+        if (block is null)
+        {
+            return null;
+        }
+
+        var place = block + SerdataPool.PayloadOffset;
+        for (nuint i = 0; i < count; i++)
+        {
+            Buffer.MemoryCopy((void*)vectors[i].Base, place, vectors[i].Length, vectors[i].Length);
+            place += vectors[i].Length;
+        }
+
+        SerdataPool.SetSize(block, (int)size);
+        return block;
+    }
+
+    private static byte* Initialize(byte* block, nint sertype, int kind)
+    {
         Ddsc.ddsi_serdata_init((nint)block, sertype, kind);
         SerdataPool.SetSize(block, 0);
         return block;
@@ -78,22 +119,11 @@ internal static unsafe class WriterSertype
     private static byte* FromSer(nint sertype, int kind, byte* fragments, nuint size) => null;
 
     [UnmanagedCallersOnly]
-    private static byte* FromSerIov(nint sertype, int kind, nuint count, IoVector* vectors, nuint size)
-    {
-        var block = Rent(sertype, (int)size, kind);
-        var place = block + SerdataPool.PayloadOffset;
-        for (nuint i = 0; i < count; i++)
-        {
-            Buffer.MemoryCopy((void*)vectors[i].Base, place, vectors[i].Length, vectors[i].Length);
-            place += vectors[i].Length;
-        }
-
-        SerdataPool.SetSize(block, (int)size);
-        return block;
-    }
+    private static byte* FromSerIov(nint sertype, int kind, nuint count, IoVector* vectors, nuint size) =>
+        TryCopy(sertype, kind, count, vectors, size);
 
     [UnmanagedCallersOnly]
-    private static byte* FromKeyHash(nint sertype, byte* keyHash) => Rent(sertype, 0, KeyOnly);
+    private static byte* FromKeyHash(nint sertype, byte* keyHash) => TryRent(sertype, 0, KeyOnly);
 
     [UnmanagedCallersOnly]
     private static byte* FromSample(nint sertype, int kind, byte* sample) => null;
@@ -126,8 +156,12 @@ internal static unsafe class WriterSertype
     [UnmanagedCallersOnly]
     private static byte* ToUntyped(byte* serdata)
     {
-        var untyped = Rent(*(nint*)(serdata + TypeOffset), 0, KeyOnly);
-        *(nint*)(untyped + TypeOffset) = 0;
+        var untyped = TryRent(*(nint*)(serdata + TypeOffset), 0, KeyOnly);
+        if (untyped is not null)
+        {
+            *(nint*)(untyped + TypeOffset) = 0;
+        }
+
         return untyped;
     }
 

@@ -8,9 +8,6 @@ internal static unsafe class MatchedPeers
 {
     private const int MaximumPeers = 256;
 
-    /// <summary>The first two bytes of a GUID name the implementation; this is eProsima's.</summary>
-    private static ReadOnlySpan<byte> FastDds => [0x01, 0x0f];
-
     /// <summary>The writer that sent a sample: its <paramref name="key"/> value and whether it is of Fast DDS.</summary>
     public static (string? Value, bool IsFast) Publication(int reader, ulong handle, string key)
     {
@@ -58,5 +55,5 @@ internal static unsafe class MatchedPeers
         return found;
     }
 
-    private static bool IsFast(BuiltinEndpoint* endpoint) => new ReadOnlySpan<byte>(endpoint->Key, 2).SequenceEqual(FastDds);
+    private static bool IsFast(BuiltinEndpoint* endpoint) => EndpointGuid.From(new ReadOnlySpan<byte>(endpoint->Key, 16)).IsFastDds;
 }

@@ -5,19 +5,30 @@ using Ros2DotNet.Dds.Native;
 
 namespace Ros2DotNet;
 
-/// <summary>Calls a service. Any thread may call, and calls may overlap.</summary>
+/// <summary>
+/// Calls a service. Any thread may call, and calls may overlap. Servers of rmw_cyclonedds and of rmw_fastrtps are both
+/// understood: a request goes out in the convention of the server that is matched.
+/// </summary>
 /// <typeparam name="TRequest">The request, which names its response.</typeparam>
 /// <typeparam name="TResponse">The response.</typeparam>
 public sealed class ServiceClient<TRequest, TResponse> : IRosEndpoint
     where TRequest : class, IRosRequest<TRequest, TResponse>, new()
     where TResponse : class, IRosMessage<TResponse>, new()
 {
+    // More than what a server of Fast DDS waits after it has found a reader before it sends the first heartbeat.
+    private static readonly TimeSpan FastHandshake = TimeSpan.FromMilliseconds(200);
+
     private readonly Node _node;
     private readonly ConcurrentDictionary<long, TaskCompletionSource<TResponse>> _pending = [];
+    private readonly Lock _sending = new();
+    private readonly SemaphoreSlim _preparing = new(1);
     private readonly DdsWriter _requests;
-    private readonly DdsReader _replies;
     private readonly ulong _handle;
+    private readonly string _id;
+    private readonly QosProfile _qos;
+    private DdsReader _replies;
     private long _lastSequence;
+    private uint _matchesReadyForUse;
     private volatile bool _disposed;
 
     internal unsafe ServiceClient(Node node, string name, QosProfile qos)
@@ -25,15 +36,10 @@ public sealed class ServiceClient<TRequest, TResponse> : IRosEndpoint
         _node = node;
         Name = name;
         var context = node.Context;
-        var id = $"clientid={ServiceWire.IdText(context.Participant)};";
-        using (var qosOfReplies = DdsQos.ForEndpoint(qos, id + context.TypeHashUserData(TResponse.TypeHash), writer: false))
-        {
-            // On the context's own thread: a handler that waits for an answer must not keep it from coming.
-            _replies = new DdsReader(context.Participant, context.Domain, context.SystemExecutor, ServiceWire.ReplyTopic(name),
-                TResponse.DdsTypeName, qosOfReplies, $"client of '{name}'", OnReply);
-        }
-
-        using var qosOfRequests = DdsQos.ForEndpoint(qos, id + context.TypeHashUserData(TRequest.TypeHash), writer: true);
+        _qos = qos;
+        _id = $"clientid={ServiceWire.IdText(context.Participant)};";
+        _replies = CreateReader();
+        using var qosOfRequests = DdsQos.ForEndpoint(qos, _id + context.TypeHashUserData(TRequest.TypeHash), writer: true);
         _requests = new DdsWriter(context.Participant, ServiceWire.RequestTopic(name), TRequest.DdsTypeName, qosOfRequests, $"client of '{name}'");
         ulong handle;
         DdsException.Check(Ddsc.dds_get_instance_handle(_requests.Id, &handle), $"client of '{name}'");
@@ -55,7 +61,7 @@ public sealed class ServiceClient<TRequest, TResponse> : IRosEndpoint
 
             var readers = MatchedPeers.Readers(_requests.Id, "serviceid");
             var writers = MatchedPeers.Writers(_replies.Id, "serviceid");
-            return readers.Exists(reader => writers.Exists(writer => writer.Value == reader.Value));
+            return readers.Exists(reader => writers.Contains(reader));
         }
     }
 
@@ -73,12 +79,15 @@ public sealed class ServiceClient<TRequest, TResponse> : IRosEndpoint
     public async Task<TResponse> CallAsync(TRequest request, TimeSpan? timeout = null, CancellationToken cancellation = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        var sequence = Interlocked.Increment(ref _lastSequence);
+        if (_requests.MatchesUpToNow != Volatile.Read(ref _matchesReadyForUse))
+        {
+            await PrepareAsync(cancellation).ConfigureAwait(false);
+        }
+
         var answer = new TaskCompletionSource<TResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _pending[sequence] = answer;
+        var sequence = Send(request, answer);
         try
         {
-            ServiceWire.Write(_requests, new RequestId(_handle, sequence), request);
             return await answer.Task.WaitAsync(timeout ?? Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false);
         }
         catch (TimeoutException)
@@ -99,7 +108,11 @@ public sealed class ServiceClient<TRequest, TResponse> : IRosEndpoint
             return;
         }
 
-        _disposed = true;
+        lock (_sending)
+        {
+            _disposed = true;
+        }
+
         _replies.Dispose();
         _requests.Dispose();
         foreach (var answer in _pending.Values)
@@ -110,12 +123,87 @@ public sealed class ServiceClient<TRequest, TResponse> : IRosEndpoint
         _node.Forget(this);
     }
 
+    private DdsReader CreateReader()
+    {
+        var context = _node.Context;
+        using var qos = DdsQos.ForEndpoint(_qos, _id + context.TypeHashUserData(TResponse.TypeHash), writer: false);
+
+        // On the context's own thread: a handler that waits for an answer must not keep it from coming.
+        return new DdsReader(context.Participant, context.Domain, context.SystemExecutor, ServiceWire.ReplyTopic(Name),
+            TResponse.DdsTypeName, qos, $"client of '{Name}'", OnReply, ReplySertype.CreateTopic);
+    }
+
+    // A volatile reader of Cyclone takes for history what was written before the writer's first heartbeat. Fast DDS sends
+    // that once, when it finds the reader, and if Cyclone has not found the writer by then, the next comes amidst the first
+    // answer. So the reader is made anew when the writer is known.
+    private async Task PrepareAsync(CancellationToken cancellation)
+    {
+        await _preparing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var matches = _requests.MatchesUpToNow;
+            if (matches != _matchesReadyForUse && HasOnlyFastServers())
+            {
+                lock (_sending)
+                {
+                    ObjectDisposedException.ThrowIf(_disposed, this);
+                    if (_pending.IsEmpty)
+                    {
+                        _replies.Dispose();
+                        _replies = CreateReader();
+                    }
+                }
+
+                _node.Context.PublishGraph();
+                await Task.Delay(FastHandshake, cancellation).ConfigureAwait(false);
+            }
+
+            Volatile.Write(ref _matchesReadyForUse, matches);
+        }
+        finally
+        {
+            _preparing.Release();
+        }
+    }
+
+    // A server of Fast DDS answers to the number that the request has on the wire, so numbers are given in the order of
+    // writing. Where servers of both kinds are matched, all get the one sample, and Cyclone's convention is the choice.
+    private long Send(TRequest request, TaskCompletionSource<TResponse> answer)
+    {
+        lock (_sending)
+        {
+            var sequence = _lastSequence + 1;
+            _pending[sequence] = answer;
+            try
+            {
+                if (HasOnlyFastServers())
+                {
+                    _requests.Write(request);
+                }
+                else
+                {
+                    ServiceWire.Write(_requests, new RequestId(_handle, sequence), request);
+                }
+            }
+            catch
+            {
+                _pending.TryRemove(sequence, out _);
+                throw;
+            }
+
+            return _lastSequence = sequence;
+        }
+    }
+
+    private bool HasOnlyFastServers() =>
+        MatchedPeers.Readers(_requests.Id, "serviceid") is { Count: > 0 } servers && servers.TrueForAll(server => server.IsFast);
+
     private string WhyNot()
     {
         var servers = MatchedPeers.Readers(_requests.Id, "serviceid");
         return servers.Count == 0 ? "no server is there"
-            : servers.TrueForAll(server => server.IsFast)
-                ? "its server uses rmw_fastrtps; run that with RMW_IMPLEMENTATION=rmw_cyclonedds_cpp"
+            : servers.Exists(server => server.IsFast) && servers.Exists(server => !server.IsFast)
+                ? "it has servers of rmw_fastrtps and of rmw_cyclonedds, which cannot share a service"
                 : "its server is there and still busy, or failed";
     }
 
@@ -123,14 +211,21 @@ public sealed class ServiceClient<TRequest, TResponse> : IRosEndpoint
     {
         using (loan)
         {
-            if (!ServiceWire.TryReadId(loan.Cdr, out var id) || id.Client != _handle || !_pending.TryRemove(id.Sequence, out var answer))
+            var isFast = ReplySertype.TryGetRelated(loan, out var asked, out var sequence);
+            if (isFast ? !asked.Equals(_requests.Guid) : !TryReadSequence(loan, out sequence))
+            {
+                // Every client of the service gets every answer.
+                return;
+            }
+
+            if (!_pending.TryRemove(sequence, out var answer))
             {
                 return;
             }
 
             try
             {
-                answer.TrySetResult(ServiceWire.Read<TResponse>(loan.Cdr));
+                answer.TrySetResult(isFast ? ReadPlain(loan) : ServiceWire.Read<TResponse>(loan.Cdr));
             }
             catch (CdrException e)
             {
@@ -138,5 +233,19 @@ public sealed class ServiceClient<TRequest, TResponse> : IRosEndpoint
                 answer.TrySetException(new RosServiceException($"the answer of '{Name}' cannot be read: {e.Message}"));
             }
         }
+    }
+
+    private bool TryReadSequence(MessageLoan loan, out long sequence)
+    {
+        var isOurs = ServiceWire.TryReadId(loan.Cdr, out var id) && id.Client == _handle;
+        sequence = id.Sequence;
+        return isOurs;
+    }
+
+    private static TResponse ReadPlain(MessageLoan loan)
+    {
+        var response = new TResponse();
+        TResponse.Deserialize(loan.Cdr, response);
+        return response;
     }
 }

@@ -1,38 +1,24 @@
-// A peer in C on types that Cyclone's own compiler made from perception.idl.
+// A peer in C on types that Cyclone's own compiler made from the IDL files beside this one. What runs until it is killed
+// prints a line for everything that happens.
 //   publish-image TOPIC RAW_BGR WIDTH HEIGHT   sends the picture until it is killed, 10 times a second
 //   read-detections TOPIC | read-objects TOPIC | read-image TOPIC   prints the first message as lines of text
 //   publish-detections TOPIC                   sends two detections with known values until it is killed
-#include <dds/dds.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+//   talk PREFIX | listen PREFIX                texts on a topic for each QoS, every 50 ms; readers of each QoS for each of them
+//   talk-once TOPIC TEXT                       keeps one text for late joiners
+//   count-images TOPIC                         prints a line for each image, best effort
+//   serve SERVICE | call SERVICE A B           AddTwoInts; the client calls with B+1, B+2 and B+3
+//   set-parameter NODE NAME VALUE | get-parameter NODE NAME
+//   announce NODE jazzy|humble                 tells of a node /peer/NODE
+//   read-graph jazzy|humble                    prints which nodes others tell of
+#include "cyclone_peer.h"
 
 #include "perception.h"
 
-#define CHECK(call) check((call), #call)
-
-static dds_entity_t check(dds_entity_t code, const char *what)
-{
-    if (code < 0) {
-        fprintf(stderr, "%s: %s\n", what, dds_strretcode(-code));
-        exit(1);
-    }
-    return code;
-}
-
-static dds_qos_t *reliable(void)
-{
-    dds_qos_t *qos = dds_create_qos();
-    dds_qset_reliability(qos, DDS_RELIABILITY_RELIABLE, DDS_INFINITY);
-    dds_qset_history(qos, DDS_HISTORY_KEEP_LAST, 10);
-    return qos;
-}
+static dds_qos_t *reliable(void) { return make_qos(true, false); }
 
 static void publish_forever(dds_entity_t participant, const char *topic, const dds_topic_descriptor_t *type, const void *sample)
 {
-    dds_qos_t *qos = reliable();
-    dds_entity_t writer = CHECK(dds_create_writer(
-        participant, CHECK(dds_create_topic(participant, type, topic, NULL, NULL)), qos, NULL));
+    dds_entity_t writer = make_writer(participant, topic, type, reliable());
     for (;;) {
         CHECK(dds_write(writer, sample));
         dds_sleepfor(DDS_MSECS(100));
@@ -41,18 +27,7 @@ static void publish_forever(dds_entity_t participant, const char *topic, const d
 
 static void *read_one(dds_entity_t participant, const char *topic, const dds_topic_descriptor_t *type)
 {
-    static void *sample[1];
-    dds_sample_info_t info[1];
-    dds_qos_t *qos = reliable();
-    dds_entity_t reader = CHECK(dds_create_reader(
-        participant, CHECK(dds_create_topic(participant, type, topic, NULL, NULL)), qos, NULL));
-    for (int i = 0; i < 2000; i++) {
-        if (CHECK(dds_take(reader, sample, info, 1, 1)) == 1 && info[0].valid_data)
-            return sample[0];
-        dds_sleepfor(DDS_MSECS(10));
-    }
-    fprintf(stderr, "nothing came on %s\n", topic);
-    exit(1);
+    return take_one(make_reader(participant, topic, type, reliable()), topic);
 }
 
 static void print_header(const std_msgs_msg_dds__Header_ *header)
@@ -137,9 +112,13 @@ int main(int argc, char **argv)
 {
     if (argc < 3)
         return 2;
+    setvbuf(stdout, NULL, _IOLBF, 0);
     const char *domain = getenv("ROS_DOMAIN_ID");
-    dds_entity_t participant = CHECK(dds_create_participant(domain ? (dds_domainid_t)atoi(domain) : 0, NULL, NULL));
     const char *command = argv[1], *topic = argv[2];
+    dds_qos_t *qos = dds_create_qos();
+    if (strcmp(command, "announce") == 0)
+        dds_qset_userdata(qos, "enclave=/;", strlen("enclave=/;"));
+    dds_entity_t participant = CHECK(dds_create_participant(domain ? (dds_domainid_t)atoi(domain) : 0, qos, NULL));
     if (strcmp(command, "publish-image") == 0 && argc == 6)
         publish_image(participant, topic, argv[3], (uint32_t)atoi(argv[4]), (uint32_t)atoi(argv[5]));
     else if (strcmp(command, "publish-detections") == 0)
@@ -150,6 +129,26 @@ int main(int argc, char **argv)
         read_objects(participant, topic);
     else if (strcmp(command, "read-image") == 0)
         read_image(participant, topic);
+    else if (strcmp(command, "talk") == 0)
+        talk(participant, topic);
+    else if (strcmp(command, "listen") == 0)
+        listen_to(participant, topic);
+    else if (strcmp(command, "talk-once") == 0 && argc == 4)
+        talk_once(participant, topic, argv[3]);
+    else if (strcmp(command, "count-images") == 0)
+        count_images(participant, topic);
+    else if (strcmp(command, "serve") == 0)
+        serve(participant, topic);
+    else if (strcmp(command, "call") == 0 && argc == 5)
+        call(participant, topic, argv[3], argv[4]);
+    else if (strcmp(command, "set-parameter") == 0 && argc == 5)
+        set_parameter(participant, topic, argv[3], argv[4]);
+    else if (strcmp(command, "get-parameter") == 0 && argc == 4)
+        get_parameter(participant, topic, argv[3]);
+    else if (strcmp(command, "announce") == 0 && argc == 4)
+        announce(participant, topic, strcmp(argv[3], "humble") == 0);
+    else if (strcmp(command, "read-graph") == 0)
+        read_graph(participant, strcmp(topic, "humble") == 0);
     else
         return 2;
     fflush(stdout);

@@ -1,24 +1,19 @@
-// A peer in C++ on types that fastddsgen made from perception.idl, with the QoS of rmw_fastrtps.
+// A peer in C++ on types that fastddsgen made from the IDL files beside this one, with the QoS of rmw_fastrtps. What runs
+// until it is killed prints a line for everything that happens.
 //   publish-image TOPIC RAW_BGR WIDTH HEIGHT   sends the picture until it is killed, 10 times a second
 //   publish-detections TOPIC                   sends two detections with known values until it is killed
 //   read-detections TOPIC | read-objects TOPIC | read-image TOPIC   prints the first message as lines of text
-#include <chrono>
+//   talk PREFIX | listen PREFIX                texts on a topic for each QoS, every 50 ms; readers of each QoS for each of them
+//   talk-once TOPIC TEXT                       keeps one text for late joiners
+//   serve SERVICE | call SERVICE A B           AddTwoInts; the client waits 3 s for an answer
+//   serve-text SERVICE SIZE                    Trigger, which answers with so many letters
+#include "fast_peer.h"
+
 #include <cinttypes>
-#include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <string>
-#include <thread>
 
-#include <fastdds/dds/domain/DomainParticipant.hpp>
 #include <fastdds/dds/domain/DomainParticipantFactory.hpp>
-#include <fastdds/dds/publisher/DataWriter.hpp>
-#include <fastdds/dds/publisher/Publisher.hpp>
-#include <fastdds/dds/subscriber/DataReader.hpp>
-#include <fastdds/dds/subscriber/SampleInfo.hpp>
-#include <fastdds/dds/subscriber/Subscriber.hpp>
-#include <fastdds/dds/topic/Topic.hpp>
 #include <fastdds/rtps/transport/UDPv4TransportDescriptor.h>
 #include <fastrtps/utils/IPLocator.h>
 
@@ -47,28 +42,13 @@ DomainParticipant* join(uint32_t domain)
     return DomainParticipantFactory::get_instance()->create_participant(domain, qos);
 }
 
-template <typename PubSubType>
-Topic* make_topic(DomainParticipant* participant, const std::string& name)
-{
-    TypeSupport type(new PubSubType());
-    type->auto_fill_type_object(false);
-    type->auto_fill_type_information(false);
-    type.register_type(participant);
-    return participant->create_topic(name, type.get_type_name(), TOPIC_QOS_DEFAULT);
-}
-
 template <typename PubSubType, typename Message>
 void read_one(DomainParticipant* participant, const std::string& name, Message& message)
 {
-    DataReaderQos qos;
-    qos.reliability().kind = RELIABLE_RELIABILITY_QOS;
-    qos.history().depth = 10;
-    qos.endpoint().history_memory_policy = eprosima::fastrtps::rtps::PREALLOCATED_WITH_REALLOC_MEMORY_MODE;
-    DataReader* reader = participant->create_subscriber(SUBSCRIBER_QOS_DEFAULT)
-                             ->create_datareader(make_topic<PubSubType>(participant, name), qos);
+    DataReader* reader = make_reader<PubSubType>(participant, name);
     for (int i = 0; i < 2000; i++) {
         SampleInfo info;
-        if (reader->take_next_sample(&message, &info) == ReturnCode_t::RETCODE_OK && info.valid_data)
+        if (take(reader, message, info))
             return;
         std::this_thread::sleep_for(10ms);
     }
@@ -84,13 +64,7 @@ void print_header(const std_msgs::msg::dds_::Header_& header)
 template <typename PubSubType, typename Message>
 [[noreturn]] void publish_forever(DomainParticipant* participant, const std::string& topic, Message& message)
 {
-    DataWriterQos qos;
-    qos.reliability().kind = RELIABLE_RELIABILITY_QOS;
-    qos.history().depth = 10;
-    qos.endpoint().history_memory_policy = eprosima::fastrtps::rtps::PREALLOCATED_WITH_REALLOC_MEMORY_MODE;
-    qos.publish_mode().kind = ASYNCHRONOUS_PUBLISH_MODE;
-    DataWriter* writer = participant->create_publisher(PUBLISHER_QOS_DEFAULT)
-                             ->create_datawriter(make_topic<PubSubType>(participant, topic), qos);
+    DataWriter* writer = make_writer<PubSubType>(participant, topic);
     for (;;) {
         writer->write(&message);
         std::this_thread::sleep_for(100ms);
@@ -175,6 +149,7 @@ int main(int argc, char** argv)
 {
     if (argc < 3)
         return 2;
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     const char* domain = std::getenv("ROS_DOMAIN_ID");
     DomainParticipant* participant = join(domain ? std::atoi(domain) : 0);
     const std::string command = argv[1], topic = argv[2];
@@ -188,6 +163,18 @@ int main(int argc, char** argv)
         read_objects(participant, topic);
     else if (command == "read-image")
         read_image(participant, topic);
+    else if (command == "talk")
+        talk(participant, topic);
+    else if (command == "listen")
+        listen_to(participant, topic);
+    else if (command == "talk-once" && argc == 4)
+        talk_once(participant, topic, argv[3]);
+    else if (command == "serve")
+        serve(participant, topic);
+    else if (command == "serve-text" && argc == 4)
+        serve_text(participant, topic, std::atoi(argv[3]));
+    else if (command == "call" && argc == 5)
+        call(participant, topic, std::atol(argv[3]), std::atol(argv[4]));
     else
         return 2;
     std::fflush(stdout);

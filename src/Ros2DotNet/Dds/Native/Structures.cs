@@ -103,3 +103,21 @@ internal unsafe struct BuiltinParticipant
     public fixed byte Key[16];
     public nint Qos;
 }
+
+/// <summary>
+/// <c>nn_rdata</c> (<c>ddsi_rdata</c> in 11): a fragment of a received sample, as offsets into the RTPS packet that
+/// brought it. The packet's bytes follow the <c>nn_rmsg</c> that <see cref="Packet"/> points to.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct ReceivedFragment
+{
+    public const int PacketHeadBytes = 48;
+
+    public byte* Packet;
+    public ReceivedFragment* Next;
+    public uint Start;
+    public uint End;
+    public ushort SubmessageOffset;
+    public ushort PayloadOffset;
+    public ushort KeyHashOffset;
+}
