@@ -38,6 +38,9 @@ public sealed unsafe class MessageLoan : IDisposable
     /// <summary>When the writer wrote it, in nanoseconds of its system clock.</summary>
     public long SourceTimestampNs { get; private set; }
 
+    /// <summary>Whether it lies in memory that iceoryx shares between the processes of this machine.</summary>
+    public bool IsFromSharedMemory { get; private set; }
+
     /// <summary>When it was taken, in <see cref="System.Diagnostics.Stopwatch"/> ticks.</summary>
     public long ReceivedTicks { get; private set; }
 
@@ -53,9 +56,12 @@ public sealed unsafe class MessageLoan : IDisposable
             return;
         }
 
-        fixed (IoVector* vector = &_vector)
+        if (_reference != 0)
         {
-            Ddsc.ddsi_serdata_to_ser_unref(_reference, vector);
+            fixed (IoVector* vector = &_vector)
+            {
+                Ddsc.ddsi_serdata_to_ser_unref(_reference, vector);
+            }
         }
 
         Ddsc.ddsi_serdata_unref(serdata);
@@ -87,12 +93,22 @@ public sealed unsafe class MessageLoan : IDisposable
         loan._serdata = serdata;
         loan.SourceTimestampNs = sourceTimestampNs;
         loan.ReceivedTicks = System.Diagnostics.Stopwatch.GetTimestamp();
-        fixed (IoVector* vector = &loan._vector)
+        loan.IsFromSharedMemory = SharedMemory.TryRead(serdata, out loan._vector);
+        loan._reference = 0;
+        if (!loan.IsFromSharedMemory)
         {
-            loan._reference = Ddsc.ddsi_serdata_to_ser_ref(serdata, 0, Ddsc.ddsi_serdata_size(serdata), vector);
+            loan.Reference(serdata);
         }
 
         Interlocked.Increment(ref _outstanding);
         return loan;
+    }
+
+    private void Reference(nint serdata)
+    {
+        fixed (IoVector* vector = &_vector)
+        {
+            _reference = Ddsc.ddsi_serdata_to_ser_ref(serdata, 0, Ddsc.ddsi_serdata_size(serdata), vector);
+        }
     }
 }

@@ -99,13 +99,18 @@ public sealed class Subscription : IRosEndpoint
     {
         lock (_handling)
         {
-            Handle(loan);
+            Handle(loan, publication);
         }
     }
 
-    private void Handle(MessageLoan loan)
+    private void Handle(MessageLoan loan, ulong publication)
     {
-        Received++;
+        if (Received++ == 0)
+        {
+            _node.Logger.LogDebug("the first message on '{Topic}' came through {Way}", Topic,
+                loan.IsFromSharedMemory ? "shared memory" : publication == 0 ? "this process" : "the network stack");
+        }
+
         try
         {
             _handler(loan);

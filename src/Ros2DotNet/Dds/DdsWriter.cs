@@ -16,12 +16,16 @@ internal sealed unsafe class DdsWriter : IDisposable
         _what = what;
         using var topic = new DdsEntity(WriterSertype.CreateTopic(participant, ddsTopic, ddsType, out _sertype), what);
         _writer = new DdsEntity(Ddsc.dds_create_writer(participant, topic.Id, qos.Handle, 0), what);
+        UsesSharedMemory = SharedMemory.IsUsedBy(_writer.Id);
         Guid = EndpointGuid.Of(_writer.Id);
     }
 
     public int Id => _writer.Id;
 
     public EndpointGuid Guid { get; }
+
+    /// <summary>Whether readers on this machine get its samples through iceoryx.</summary>
+    public bool UsesSharedMemory { get; }
 
     /// <summary>Readers matched now.</summary>
     public int MatchedReaders
@@ -53,6 +57,11 @@ internal sealed unsafe class DdsWriter : IDisposable
     public void Send(byte* block)
     {
         OnSend?.Invoke((nint)block);
+        if (UsesSharedMemory)
+        {
+            AttachChunk(block);
+        }
+
         var code = Ddsc.dds_writecdr(_writer.Id, (nint)block);
         if (code == BadParameter)
         {
@@ -61,6 +70,19 @@ internal sealed unsafe class DdsWriter : IDisposable
         }
 
         DdsException.Check(code, _what);
+    }
+
+    private void AttachChunk(byte* block)
+    {
+        try
+        {
+            SharedMemory.Attach(_writer.Id, block, _what);
+        }
+        catch
+        {
+            SerdataPool.Return(block);
+            throw;
+        }
     }
 
     /// <summary>Sends a message.</summary>

@@ -19,7 +19,7 @@ internal static unsafe class WriterSertype
     private const int SertypeBytes = 256;
     private const int OpsSlots = 32;
 
-    // Longer than any release's tables: the further slots stay null, which keeps Cyclone from choosing shared memory.
+    // Longer than any release's tables; what a release does not know stays null.
     private static readonly nint* SerdataOps = (nint*)NativeMemory.AllocZeroed(OpsSlots, (nuint)sizeof(nint));
     private static readonly nint* SertypeOps = (nint*)NativeMemory.AllocZeroed(OpsSlots, (nuint)sizeof(nint));
 
@@ -47,6 +47,12 @@ internal static unsafe class WriterSertype
         SertypeOps[5] = (nint)(delegate* unmanaged<nint, byte**, nuint, int, void>)&FreeSamples;
         SertypeOps[6] = (nint)(delegate* unmanaged<nint, nint, byte>)&EqualSertype;
         SertypeOps[7] = (nint)(delegate* unmanaged<nint, uint>)&HashSertype;
+        if (SharedMemory.IsSupported)
+        {
+            // Their presence tells Cyclone that it may choose shared memory; they are never called for samples in blocks.
+            SertypeOps[12] = (nint)(delegate* unmanaged<nint, byte*, nuint>)&GetSerializedSize;
+            SertypeOps[13] = (nint)(delegate* unmanaged<nint, byte*, byte*, nuint, byte>)&SerializeInto;
+        }
     }
 
     /// <summary>Creates a topic whose samples are pooled blocks; <paramref name="sertype"/> is what samples have to name.</summary>
@@ -218,4 +224,10 @@ internal static unsafe class WriterSertype
 
     [UnmanagedCallersOnly]
     private static uint HashSertype(nint sertype) => 0;
+
+    [UnmanagedCallersOnly]
+    private static nuint GetSerializedSize(nint sertype, byte* sample) => 0;
+
+    [UnmanagedCallersOnly]
+    private static byte SerializeInto(nint sertype, byte* sample, byte* destination, nuint size) => 0;
 }

@@ -188,6 +188,20 @@ internal static unsafe partial class Ddsc
     [return: MarshalAs(UnmanagedType.U1)]
     public static partial bool dds_qget_liveliness(nint qos, int* kind, long* leaseNs);
 
+    // The next four exist in builds of 0.10 with iceoryx only.
+    [LibraryImport(Library)]
+    [return: MarshalAs(UnmanagedType.U1)]
+    public static partial bool dds_is_shared_memory_available(int entity);
+
+    [LibraryImport(Library)]
+    public static partial int dds_loan_shared_memory_buffer(int writer, nuint size, byte** buffer);
+
+    [LibraryImport(Library)]
+    public static partial void shm_set_data_state(byte* chunk, int state);
+
+    [LibraryImport(Library)]
+    public static partial byte* iceoryx_header_from_chunk(byte* chunk);
+
     [LibraryImport(Library)]
     public static partial void dds_free(void* memory);
 
