@@ -6,14 +6,8 @@ using Perception.Simulation.World;
 
 namespace Perception.Simulation.Tests;
 
-public sealed class TruthTests
+public sealed class TruthTests(RenderedDrives rendered) : IClassFixture<RenderedDrives>
 {
-    private static readonly (ulong Seed, Surroundings Surroundings, Conditions Conditions)[] Drives =
-    [
-        (3, Surroundings.City, Conditions.Day), (14, Surroundings.Suburb, Conditions.Rain),
-        (7, Surroundings.Country, Conditions.Dusk), (21, Surroundings.Highway, Conditions.Fog),
-    ];
-
     [Fact]
     public void Depth_and_instance_of_a_thousand_pixels_equal_ray_tracing_within_a_millimetre()
     {
@@ -119,18 +113,29 @@ public sealed class TruthTests
     [Fact]
     public void Lane_points_that_are_painted_and_visible_lie_on_paint()
     {
-        var (on, off) = (0, 0);
-        ForEachDrive((_, frame, truth) =>
+        var on = 0;
+        var beside = new List<string>();
+        ForEachDrive((drive, frame, truth) =>
         {
-            foreach (var point in truth.Lanes.SelectMany(lane => lane.Points).Where(p => p is { IsPainted: true, IsVisible: true } && p.PointInBase.X < 15))
+            foreach (var lane in truth.Lanes)
             {
-                var pixel = ((int)Math.Round(point.V) * frame.Width) + (int)Math.Round(point.U);
-                if (frame.Semantic[pixel] == (byte)SemanticClass.RoadPaint) on++;
-                else off++;
+                for (var i = 1; i + 1 < lane.Points.Count; i++)
+                {
+                    // On the nearest row of pixels, at most half a pixel beside the line: lines of two pixels hold that.
+                    var (before, point, next) = (lane.Points[i - 1], lane.Points[i], lane.Points[i + 1]);
+                    var wide = drive.Rig[0].Intrinsics.Fx * lane.WidthMetres > 2 * point.PointInBase.X;
+                    if (!wide || !IsSeen(before) || !IsSeen(point) || !IsSeen(next)) continue;
+                    var row = (int)Math.Round(point.V);
+                    var column = (int)Math.Round(point.U + ((row - point.V) * (next.U - point.U) / (next.V - point.V)));
+                    if (column < 0 || column >= frame.Width) continue;
+                    var semantic = (SemanticClass)frame.Semantic[(row * frame.Width) + column];
+                    if (semantic == SemanticClass.RoadPaint) on++;
+                    else beside.Add($"{semantic} at ({point.U:F2}, {point.V:F2}), {point.PointInBase.X:F1} m ahead");
+                }
             }
         });
-        Assert.True(on > 60, $"only {on} points were visible");
-        Assert.True(off == 0, $"{off} of {on + off} points lie beside the paint");
+        Assert.True(on > 50, $"only {on} points were visible");
+        Assert.Empty(beside);
     }
 
     [Fact]
@@ -152,6 +157,8 @@ public sealed class TruthTests
         }
     }
 
+    private static bool IsSeen(LanePoint point) => point is { IsPainted: true, IsVisible: true };
+
     private static SemanticClass[] Allowed(ObjectClass objectClass) => objectClass switch
     {
         ObjectClass.Car or ObjectClass.Truck or ObjectClass.Bus => [SemanticClass.Vehicle],
@@ -165,16 +172,9 @@ public sealed class TruthTests
     private static bool Contains(PixelBox outer, PixelBox inner, double slack) =>
         inner.Left >= outer.Left - slack && inner.Top >= outer.Top - slack && inner.Right <= outer.Right + slack && inner.Bottom <= outer.Bottom + slack;
 
-    private static void ForEachDrive(Action<Drive, FrameBuffers, FrameTruth> check)
+    private void ForEachDrive(Action<Drive, FrameBuffers, FrameTruth> check)
     {
-        foreach (var (seed, surroundings, conditions) in Drives)
-        {
-            using var drive = new Drive(new DriveOptions { Seed = seed, Surroundings = surroundings, Conditions = conditions, Threads = 2 });
-            using var frame = new FrameBuffers(640, 384);
-            drive.Advance(2);
-            drive.Render(0, frame);
-            check(drive, frame, drive.Truth(0, frame));
-        }
+        foreach (var (drive, frame, truth) in rendered.All) check(drive, frame, truth);
     }
 
     // The equations of the OpenCV documentation, written down once more.

@@ -62,8 +62,12 @@ internal sealed class Lighting(Atmosphere air, ShadowMap shadows, List<PointLigh
         if (cosine <= lamp.CosineOuter) return;
         var cone = Math.Clamp((cosine - lamp.CosineOuter) / (lamp.CosineInner - lamp.CosineOuter), 0, 1);
         var edge = 1 - (squared / (lamp.Range * lamp.Range));
+        // Dipped beams end a little above their axis, so as not to blind.
+        if (lamp.Throw > 5 && -direction.Z > lamp.Direction.Z + 0.012f) cone *= 0.25f;
         var strength = cone * cone * edge * edge / (1 + Math.Max(squared, lamp.Throw * lamp.Throw));
-        light += lamp.Colour * (strength * Math.Max(0, Vector3.Dot(normal, direction)));
+        strength *= Math.Max(0, Vector3.Dot(normal, direction));
+        // An eye, and a camera's exposure, get used to what stands close to a lamp.
+        light += lamp.Colour * (strength / (1 + (strength * lamp.Colour.Y * 1.2f)));
         if (gloss > 0.1f)
         {
             var half = Vector3.Dot((normal * (2 * Vector3.Dot(normal, toEye))) - toEye, direction);

@@ -193,7 +193,7 @@ internal sealed class TruthBuilder(Scene scene, CameraMount mount, WorkerPool po
         var (column, row) = ((int)Math.Round(u), (int)Math.Round(v));
         if (column < 0 || row < 0 || column >= frame.Width || row >= frame.Height) return null;
         // The nearest pixel sees the ground a little before or behind the point, the more so the farther away it is.
-        var depth = frame.DepthMetres[(row * frame.Width) + column];
-        return (u, v, depth > (p.Z * 0.94) - 0.3);
+        var pixel = (row * frame.Width) + column;
+        return (u, v, frame.Instance[pixel] == 0 && frame.DepthMetres[pixel] > (p.Z * 0.94) - 0.3);
     }
 }

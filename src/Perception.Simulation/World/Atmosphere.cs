@@ -72,8 +72,8 @@ internal sealed class Atmosphere
                 return new Atmosphere
                 {
                     Conditions = conditions, ToSun = Direction(azimuth, elevation), Sun = new Vector3(0.95f, 0.50f, 0.22f) * random.Range(0.5f, 1f),
-                    Zenith = Colours.Srgb(0x4a5f92) * 0.7f, Horizon = Colours.Srgb(0xf0a878) * random.Range(0.7f, 1f), Bounce = new Vector3(0.10f, 0.08f, 0.07f),
-                    Haze = Colours.Srgb(0xc79a86) * 0.7f, HazePerMetre = random.Range(0.0012f, 0.004f), Clouds = random.Range(0.2f, 0.7f),
+                    Zenith = Colours.Srgb(0x5a76a8) * 0.8f, Horizon = Vector3.Lerp(Colours.Srgb(0xf0a878), Colours.Srgb(0xd0c0c8), random.Range(0f, 1f)) * random.Range(0.7f, 1f), Bounce = new Vector3(0.10f, 0.08f, 0.07f),
+                    Haze = Colours.Srgb(0xb8a09c) * 0.7f, HazePerMetre = random.Range(0.0012f, 0.004f), Clouds = random.Range(0.2f, 0.7f),
                     SharpShadows = true, Dark = true, Exposure = random.Range(1.1f, 1.6f), Seed = seed,
                 };
             }

@@ -54,7 +54,7 @@ internal static class Texture
         var second = material.Variant switch
         {
             1 => Noise.OnSurface(p * 3.1f, at.Normal, material.Seed) > 0.53f ? 1 : 0,
-            2 => Noise.OnSurface(p * 13, at.Normal, material.Seed) > 0.68f ? 1 : 0,
+            2 => Noise.OnSurface(p * 26, at.Normal, material.Seed) > 0.8f ? 1 : 0,
             3 => Math.Clamp(-at.Normal.Z * 2, 0, 1),
             _ => 0f,
         };
