@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Benchmarks;
 
-/// <summary>Times several ways of doing the same in turn, so that a machine whose speed drifts is fair to all.</summary>
+/// <summary>
+/// Times several ways of doing the same in turn, so that a machine whose speed drifts is fair to all.
+/// </summary>
 internal static class Rounds
 {
     // The runtime replaces the first code of a method by optimized code a tenth of a second after its thirtieth call.

@@ -8,7 +8,8 @@ namespace Perception.Nodes.Tests;
 
 public sealed class AutowareCompatTests
 {
-    // 1001x701 through a network of 64x64: a JPEG would be decoded at an eighth, 126x88, and scaled up by no whole number.
+    // 1001x701 through a network of 64x64: a JPEG would be decoded at an eighth, 126x88, and scaled up by no whole
+    // number.
     [SkippableFact]
     public void A_compressed_image_gives_the_boxes_of_the_same_image_raw()
     {
@@ -22,14 +23,21 @@ public sealed class AutowareCompatTests
     private static (double Left, double Top, double Width, double Height) BoxOf(Image image, bool compressed)
     {
         using var folder = new TemporaryFolder();
-        using var test = new YoloxNodeUnderTest(TinyYolox.WriteTo(folder.Path), "-p", "autoware_compat:=true", "-r", "~/in/image:=/camera/front");
-        using var rawCamera = compressed ? null : test.Peer.CreatePublisher<Ros2DotNet.Messages.SensorMsgs.Image>("/camera/front", QosProfile.Default);
-        using var jpegCamera = compressed ? test.Peer.CreatePublisher<CompressedImage>("/camera/front", QosProfile.Default) : null;
+        using var test = new YoloxNodeUnderTest(
+            TinyYolox.WriteTo(folder.Path), "-p", "autoware_compat:=true", "-r", "~/in/image:=/camera/front");
+        using var rawCamera = compressed
+            ? null
+            : test.Peer.CreatePublisher<Ros2DotNet.Messages.SensorMsgs.Image>("/camera/front", QosProfile.Default);
+        using var jpegCamera = compressed
+            ? test.Peer.CreatePublisher<CompressedImage>("/camera/front", QosProfile.Default)
+            : null;
         (double, double, double, double)? box = null;
-        using var listener = test.Peer.CreateSubscription<Detection2DArray>("/yolox/out/detections", QosProfile.Default, message =>
+        using var listener =
+            test.Peer.CreateSubscription<Detection2DArray>("/yolox/out/detections", QosProfile.Default, message =>
         {
             var found = message.Detections[0].Bbox;
-            box ??= (found.Center.Position.X - found.SizeX / 2, found.Center.Position.Y - found.SizeY / 2, found.SizeX, found.SizeY);
+            box ??= (found.Center.Position.X - found.SizeX / 2, found.Center.Position.Y - found.SizeY / 2, found.SizeX,
+                found.SizeY);
         });
         var rawMessage = YoloxNodeUnderTest.RawMessage(image, "camera", 1, 0);
         var jpegMessage = new CompressedImage { Format = "jpeg" };

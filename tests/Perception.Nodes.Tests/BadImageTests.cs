@@ -7,7 +7,9 @@ using RosImage = Ros2DotNet.Messages.SensorMsgs.Image;
 
 namespace Perception.Nodes.Tests;
 
-/// <summary>What cameras and drivers may send that no detector can use: each is counted, named, and the next image works.</summary>
+/// <summary>
+/// What cameras and drivers may send that no detector can use: each is counted, named, and the next image works.
+/// </summary>
 public sealed class BadImageTests : IDisposable
 {
     private static readonly QosProfile Latest = QosProfile.Default with { Depth = 1 };

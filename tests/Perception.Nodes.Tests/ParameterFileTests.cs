@@ -14,14 +14,16 @@ public sealed class ParameterFileTests
     [Fact]
     public void The_parameter_file_in_the_package_holds_defaults_of_parameters_that_exist()
     {
-        var definitions = YoloxParameters.AllDefinitions.ToDictionary(definition => definition.Name, definition => definition.Default);
+        var definitions = YoloxParameters.AllDefinitions.ToDictionary(definition => definition.Name, definition =>
+            definition.Default);
         var lines = File.ReadLines(Path.Combine(Workspace.Root, "config", "yolox.param.yaml"))
             .Select(line => line.Split('#')[0].Trim()).Where(line => line.Length > 0 && !line.EndsWith(':')).ToArray();
         Assert.NotEmpty(lines);
         Assert.All(lines, line =>
         {
             var (name, value) = (line[..line.IndexOf(':')], line[(line.IndexOf(':') + 1)..].Trim());
-            Assert.Equal(ParameterMessages.ToText(definitions[name]), ParameterMessages.ToText(ParameterMessages.ParseText(value)));
+            Assert.Equal(ParameterMessages.ToText(definitions[name]),
+                ParameterMessages.ToText(ParameterMessages.ParseText(value)));
         });
     }
 }

@@ -13,7 +13,8 @@ internal static class WideYolox
     {
         var onnx = File.ReadAllBytes(Workspace.Shared("models", "yolox_nano.onnx"));
         var wide = Rewrite(onnx, ModelGraph, graph => Rewrite(graph, GraphValueInfo, _ => null));
-        Replace(wide, [0x0A, 3, 8, 0xA0, 3, 0x0A, 3, 8, 0xA0, 3], [0x0A, 3, 8, 0xE0, 4, 0x0A, 3, 8, 0xC0, 7]); // 416x416 to 608x960
+        Replace(wide, [0x0A, 3, 8, 0xA0, 3, 0x0A, 3, 8, 0xA0, 3],
+            [0x0A, 3, 8, 0xE0, 4, 0x0A, 3, 8, 0xC0, 7]); // 416x416 to 608x960
         Replace(wide, [0x0A, 3, 8, 0xDD, 0x1B], [0x0A, 3, 8, 0xC2, 0x5D]); // 3549 to 11970 anchors
         var path = Path.Combine(folder, "yolox_nano_960x608.onnx");
         File.WriteAllBytes(path, wide);

@@ -17,7 +17,8 @@ public sealed class YoloxNodeTests
     {
         using var test = new YoloxNodeUnderTest(Model);
         test.Listen();
-        var answer = test.SendUntilAnswered(YoloxNodeUnderTest.RawMessage(Dog, "front_optical_frame", 1234, 567_000_089));
+        var answer =
+            test.SendUntilAnswered(YoloxNodeUnderTest.RawMessage(Dog, "front_optical_frame", 1234, 567_000_089));
         Assert.Equal(("front_optical_frame", 1234, 567_000_089u), (answer.FrameId, answer.Sec, answer.Nanosec));
         Assert.Equal(["bicycle", "car", "dog"], answer.Labels[..3].Order());
     }
@@ -43,7 +44,8 @@ public sealed class YoloxNodeTests
         YoloxNodeUnderTest.Until(() => test.Results[^1].Sec == Images);
         var answers = test.Results.SkipWhile(answer => answer.Sec < 2).ToArray();
         Assert.Equal(answers.Select(answer => answer.Sec).Distinct().Order(), answers.Select(answer => answer.Sec));
-        Assert.All(answers, answer => Assert.Equal(($"camera_{answer.Sec}", (uint)answer.Sec), (answer.FrameId, answer.Nanosec)));
+        Assert.All(answers, answer =>
+            Assert.Equal(($"camera_{answer.Sec}", (uint)answer.Sec), (answer.FrameId, answer.Nanosec)));
         Assert.All(answers, answer => Assert.Single(answer.Labels));
     }
 
@@ -84,7 +86,8 @@ public sealed class YoloxNodeTests
         using var test = new YoloxNodeUnderTest(Model);
         DetectedObjectsWithFeature? received = null;
         using var listener = test.Peer.CreateSubscription<DetectedObjectsWithFeature>(
-            "/yolox/out/objects", QosProfile.Default, message => Interlocked.CompareExchange(ref received, message, null));
+            "/yolox/out/objects", QosProfile.Default, message =>
+                Interlocked.CompareExchange(ref received, message, null));
         var image = YoloxNodeUnderTest.RawMessage(Dog, "camera", 9, 0);
         YoloxNodeUnderTest.Until(() =>
         {

@@ -9,7 +9,9 @@ using RosImage = Ros2DotNet.Messages.SensorMsgs.Image;
 
 namespace Perception.Nodes.Tests;
 
-/// <summary>A YOLOX node with a camera before it and a listener behind it, each with a DDS participant of its own.</summary>
+/// <summary>
+/// A YOLOX node with a camera before it and a listener behind it, each with a DDS participant of its own.
+/// </summary>
 internal sealed class YoloxNodeUnderTest : IDisposable
 {
     public const int Domain = 74;
@@ -29,7 +31,8 @@ internal sealed class YoloxNodeUnderTest : IDisposable
 
     public YoloxNodeUnderTest(string model, params string[] rosArguments)
     {
-        _nodeContext = new RosContext(["--ros-args", "-p", $"model_path:={model}", .. rosArguments, "-r", "~/in/image:=/camera/image_raw"]);
+        _nodeContext = new RosContext(
+            ["--ros-args", "-p", $"model_path:={model}", .. rosArguments, "-r", "~/in/image:=/camera/image_raw"]);
         Node = new YoloxNode(_nodeContext);
         _peerContext = new RosContext([]);
         _peer = _peerContext.CreateNode("peer");
@@ -76,10 +79,12 @@ internal sealed class YoloxNodeUnderTest : IDisposable
         return message;
     }
 
-    public void Listen() => _listener = _peer.CreateSubscription<Detection2DArray>("/yolox/out/detections", QosProfile.Default, message =>
+    public void Listen() =>
+        _listener = _peer.CreateSubscription<Detection2DArray>("/yolox/out/detections", QosProfile.Default, message =>
     {
         var labels = message.Detections.AsSpan().ToArray().Select(d => d.Results[0].Hypothesis.ClassId).ToArray();
-        lock (_results) _results.Add((message.Header.FrameId, message.Header.Stamp.Sec, message.Header.Stamp.Nanosec, labels));
+        lock (_results) _results.Add(
+            (message.Header.FrameId, message.Header.Stamp.Sec, message.Header.Stamp.Nanosec, labels));
     });
 
     public void StopListening()
@@ -96,7 +101,8 @@ internal sealed class YoloxNodeUnderTest : IDisposable
         {
             Raw.Publish(message);
             Thread.Sleep(50);
-            lock (_results) answer = _results.Where(r => r.Sec == message.Header.Stamp.Sec).Cast<(string, int, uint, string[])?>().FirstOrDefault();
+            lock (_results) answer = _results.Where(r => r.Sec == message.Header.Stamp.Sec)
+                .Cast<(string, int, uint, string[])?>().FirstOrDefault();
             return answer is not null;
         });
         return answer!.Value;

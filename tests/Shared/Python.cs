@@ -2,18 +2,23 @@ using System.Diagnostics;
 
 namespace EdgePerception.Testing;
 
-/// <summary>Runs the independent computations that tests compare with; Debian's Python has numpy and OpenCV as packages.</summary>
+/// <summary>
+/// Runs the independent computations that tests compare with; Debian's Python has numpy and OpenCV as packages.
+/// </summary>
 internal static class Python
 {
     private const string Interpreter = "/usr/bin/python3";
 
-    /// <summary>Standard output of a script below the repository; the test skips where its modules are missing.</summary>
+    /// <summary>
+    /// Standard output of a script below the repository; the test skips where its modules are missing.
+    /// </summary>
     public static string Run(string script, string[] modules, params string[] arguments)
     {
         Skip.IfNot(File.Exists(Interpreter), $"needs {Interpreter}, which is not here");
         foreach (var module in modules)
         {
-            Skip.IfNot(Start(["-c", $"import {module}"]).ExitCode == 0, $"needs Python's {module} (apt-get install python3-{Package(module)})");
+            Skip.IfNot(Start(["-c", $"import {module}"]).ExitCode == 0,
+                $"needs Python's {module} (apt-get install python3-{Package(module)})");
         }
 
         var (exitCode, output, error) = Start([Path.Combine(Workspace.Root, script), .. arguments]);
@@ -24,7 +29,12 @@ internal static class Python
 
     private static (int ExitCode, string Output, string Error) Start(string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Interpreter, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo(Interpreter, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -6,7 +6,9 @@ internal static class Workspace
     /// <summary>The folder that holds Perception.sln.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Path below the <c>shared</c> folder beside the repository; the test skips where it is missing.</summary>
+    /// <summary>
+    /// Path below the <c>shared</c> folder beside the repository; the test skips where it is missing.
+    /// </summary>
     public static string Shared(params string[] parts)
     {
         var path = Path.GetFullPath(Path.Combine([Root, "..", "shared", .. parts]));

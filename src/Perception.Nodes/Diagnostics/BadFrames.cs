@@ -20,7 +20,9 @@ internal sealed class BadFrames(ILogger logger)
 
     public string LastError => Volatile.Read(ref _lastError);
 
-    /// <summary>Whether an exception tells of a bad image, or of one the network makes no sense of, rather than of a bug.</summary>
+    /// <summary>
+    /// Whether an exception tells of a bad image, or of one the network makes no sense of, rather than of a bug.
+    /// </summary>
     public static bool Explains(Exception e) => e is CdrException or ImageFormatException or BadTensorException;
 
     public void Add(Exception e)

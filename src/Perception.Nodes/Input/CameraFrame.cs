@@ -2,7 +2,9 @@ using Perception.Imaging;
 
 namespace Perception.Nodes.Input;
 
-/// <summary>One image on its way through the node, with the header it came with. Pooled: dispose it exactly once.</summary>
+/// <summary>
+/// One image on its way through the node, with the header it came with. Pooled: dispose it exactly once.
+/// </summary>
 internal sealed class CameraFrame(ObjectPool<CameraFrame> pool) : IDisposable
 {
     private Image? _image;

@@ -83,7 +83,9 @@ internal sealed class CameraFrameDecoder(int networkWidth, int networkHeight)
     }
 
     private static int Pixels(uint value) =>
-        value <= int.MaxValue ? (int)value : throw new ImageFormatException($"a size of {value} is not that of an image");
+        value <= int.MaxValue
+            ? (int)value
+            : throw new ImageFormatException($"a size of {value} is not that of an image");
 
     private static ObjectPool<CameraFrame> CreatePool()
     {

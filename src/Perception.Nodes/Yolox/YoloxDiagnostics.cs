@@ -5,7 +5,9 @@ using Ros2DotNet;
 
 namespace Perception.Nodes.Yolox;
 
-/// <summary>What the YOLOX node says about itself on <c>/diagnostics</c>, once a second while somebody listens.</summary>
+/// <summary>
+/// What the YOLOX node says about itself on <c>/diagnostics</c>, once a second while somebody listens.
+/// </summary>
 internal sealed class YoloxDiagnostics(
     Node node, YoloxParameters parameters, YoloxModel model, ImageInput input, YoloxOutputs outputs, BadFrames bad,
     Func<long> dropped) : IDisposable

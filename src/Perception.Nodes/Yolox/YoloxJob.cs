@@ -4,8 +4,10 @@ using Perception.Pipelines;
 
 namespace Perception.Nodes.Yolox;
 
-/// <summary>A frame on its way through the stages: with the tensors of the network until its heads are decoded, with what
-/// was found from then on. Pooled: dispose it exactly once, which gives everything it still holds back.</summary>
+/// <summary>
+/// A frame on its way through the stages: with the tensors of the network until its heads are decoded, with what was
+/// found from then on. Pooled: dispose it exactly once, which gives everything it still holds back.
+/// </summary>
 internal sealed class YoloxJob(ObjectPool<YoloxJob> pool, InferenceSlotPool slots, int maxDetections) : IDisposable
 {
     private readonly Detection[] _detections = new Detection[maxDetections];

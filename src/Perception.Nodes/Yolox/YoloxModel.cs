@@ -5,14 +5,17 @@ using Perception.Pipelines;
 
 namespace Perception.Nodes.Yolox;
 
-/// <summary>The network of the node: loaded by its parameters, and what it became - which is said, never silent.</summary>
+/// <summary>
+/// The network of the node: loaded by its parameters, and what it became - which is said, never silent.
+/// </summary>
 internal sealed class YoloxModel : IDisposable
 {
     public YoloxModel(YoloxParameters parameters, ILogger logger)
     {
         if (parameters.ModelPath.Length == 0)
         {
-            throw new InferenceException("the parameter 'model_path' is not set; give the path of a YOLOX network in ONNX format");
+            throw new InferenceException(
+                "the parameter 'model_path' is not set; give the path of a YOLOX network in ONNX format");
         }
 
         Name = Path.GetFileName(parameters.ModelPath);
@@ -36,13 +39,16 @@ internal sealed class YoloxModel : IDisposable
             parameters.LabelPath.Length > 0 ? LabelFile.Read(parameters.LabelPath) : null);
         if (Detector.Manifest.IsGuessed)
         {
-            logger.LogWarning("{Model} has no manifest; this one is guessed, store it as {Path} if it is right:\n{Manifest}",
+            logger.LogWarning(
+                "{Model} has no manifest; this one is guessed, store it as {Path} if it is right:\n{Manifest}",
                 Name, Path.ChangeExtension(parameters.ModelPath, ".yaml"), ManifestWriter.ToYaml(Detector.Manifest));
         }
 
-        FallbackReason = string.Join("; ", ((string[])[Detector.Backend.FallbackReason, parameters.Precision == Precision
+        var precisionReason = parameters.Precision == Precision
             ? ""
-            : $"precision {parameters.Precision} was requested, the network computes in {Precision}"]).Where(reason => reason.Length > 0));
+            : $"precision {parameters.Precision} was requested, the network computes in {Precision}";
+        FallbackReason = string.Join("; ",
+            new[] { Detector.Backend.FallbackReason, precisionReason }.Where(reason => reason.Length > 0));
         logger.LogInformation("{Model} on {Backend}, precision {Precision}", Name, Backend, Precision);
         if (IsFallback) logger.LogWarning("{Reason}", FallbackReason);
     }

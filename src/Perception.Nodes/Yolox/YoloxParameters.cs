@@ -17,7 +17,8 @@ public sealed partial record YoloxParameters
     [Parameter("least objectness times class probability of a detection", Minimum = 0, Maximum = 1, ReadOnly = true)]
     public float ScoreThreshold { get; init; } = 0.35f;
 
-    [Parameter("overlap (IoU) above which the less certain of two boxes is dropped", Minimum = 0, Maximum = 1, ReadOnly = true)]
+    [Parameter("overlap (IoU) above which the less certain of two boxes is dropped", Minimum = 0, Maximum = 1,
+        ReadOnly = true)]
     public float NmsThreshold { get; init; } = 0.7f;
 
     [Parameter("arithmetic asked of the backend", Allowed = ["fp32", "fp16", "int8"], ReadOnly = true)]
@@ -29,10 +30,12 @@ public sealed partial record YoloxParameters
     [Parameter("load the model, then exit", ReadOnly = true)]
     public bool BuildOnly { get; init; }
 
-    [Parameter("what computes the network; the cpu does where it cannot be had", Allowed = ["cpu", "cuda", "tensorrt", "openvino"], ReadOnly = true)]
+    [Parameter("what computes the network; the cpu does where it cannot be had",
+        Allowed = ["cpu", "cuda", "tensorrt", "openvino"], ReadOnly = true)]
     public string Provider { get; init; } = "cpu";
 
-    [Parameter("class probability always 1.0 and boxes truncated to whole pixels, as tensorrt_yolox does", ReadOnly = true)]
+    [Parameter(
+        "class probability always 1.0 and boxes truncated to whole pixels, as tensorrt_yolox does", ReadOnly = true)]
     public bool AutowareCompat { get; init; }
 
     [Parameter("let boxes of different classes suppress each other", ReadOnly = true)]
@@ -50,17 +53,20 @@ public sealed partial record YoloxParameters
     [Parameter("message type of ~/in/image; auto: as its publisher says", ReadOnly = true)]
     public ImageTransport ImageTransport { get; init; } = ImageTransport.Auto;
 
-    [Parameter("95th percentile of the latency from stamp to output above which diagnostics warn; 0: never", Minimum = 0, Maximum = 60_000, ReadOnly = true)]
+    [Parameter("95th percentile of the latency from stamp to output above which diagnostics warn; 0: never",
+        Minimum = 0, Maximum = 60_000, ReadOnly = true)]
     public double LatencyWarnMs { get; init; }
 
-    [Parameter("seconds without an image after which diagnostics say so", Minimum = 0.1, Maximum = 3600, ReadOnly = true)]
+    [Parameter(
+        "seconds without an image after which diagnostics say so", Minimum = 0.1, Maximum = 3600, ReadOnly = true)]
     public double StaleAfterS { get; init; } = 2;
 
     /// <summary>Every parameter of the node, those without effect included.</summary>
     public static IEnumerable<ParameterDefinition> AllDefinitions => Definitions.Concat(WithoutEffect());
 
     /// <summary>Declares every parameter of the node and refuses those nobody knows.</summary>
-    /// <exception cref="RosParameterException">A value is out of range or of the wrong type, or a name is unknown.</exception>
+    /// <exception cref="RosParameterException">A value is out of range or of the wrong type, or a name is
+    /// unknown.</exception>
     public static YoloxParameters DeclareAll(NodeParameters parameters)
     {
         var declared = Declare(parameters);
@@ -83,10 +89,13 @@ public sealed partial record YoloxParameters
         };
         (string Name, object Default)[] parameters =
         [
-            ("color_map_path", ""), ("calibration_algorithm", "MinMax"), ("calibration_image_list_path", ""), ("dla_core_id", -1L),
-            ("quantize_first_layer", false), ("quantize_last_layer", false), ("profile_per_layer", false), ("clip_value", 0.0),
+            ("color_map_path", ""), ("calibration_algorithm", "MinMax"), ("calibration_image_list_path", ""),
+            ("dla_core_id", -1L),
+            ("quantize_first_layer", false), ("quantize_last_layer", false), ("profile_per_layer", false),
+            ("clip_value", 0.0),
             ("preprocess_on_gpu", false), ("is_roi_overlap_segment", false), ("is_roi_overlap_segmentation", false),
-            ("overlap_roi_score_threshold", 0.3), ("is_publish_color_mask", false), ("semantic_segmentation_color_map_path", ""),
+            ("overlap_roi_score_threshold", 0.3), ("is_publish_color_mask", false),
+            ("semantic_segmentation_color_map_path", ""),
             ("roi_remap_path", ""), ("roi_to_semantic_segmentation_remap_path", ""),
         ];
         string[] labels = ["UNKNOWN", "CAR", "TRUCK", "BUS", "MOTORCYCLE", "BICYCLE", "PEDESTRIAN", "ANIMAL", "HAZARD"];

@@ -1,13 +1,16 @@
 namespace Perception.Decoding;
 
-/// <summary>An object in an image: a box in pixels, its class, how probable that class is, and how probable that it exists.</summary>
+/// <summary>
+/// An object in an image: a box in pixels, its class, how probable that class is, and how probable that it exists.
+/// </summary>
 /// <param name="X1">Left edge.</param>
 /// <param name="Y1">Upper edge.</param>
 /// <param name="X2">Right edge.</param>
 /// <param name="Y2">Lower edge.</param>
 /// <param name="ClassId">Index into the model's classes.</param>
 /// <param name="ClassProbability">Probability of the class, given an object.</param>
-/// <param name="ExistenceProbability">Objectness times class probability: the score that is ranked and compared with thresholds.</param>
+/// <param name="ExistenceProbability">Objectness times class probability: the score that is ranked and compared with
+/// thresholds.</param>
 public readonly record struct Detection(
     float X1, float Y1, float X2, float Y2, int ClassId, float ClassProbability, float ExistenceProbability)
 {

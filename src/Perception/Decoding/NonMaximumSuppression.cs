@@ -1,8 +1,8 @@
 namespace Perception.Decoding;
 
 /// <summary>
-/// Greedy suppression: boxes in order of score, each dropping later ones that overlap it by more than a threshold. Equal scores
-/// keep their order, so the result does not depend on the sort. Reuses its buffers.
+/// Greedy suppression: boxes in order of score, each dropping later ones that overlap it by more than a threshold.
+/// Equal scores keep their order, so the result does not depend on the sort. Reuses its buffers.
 /// </summary>
 public sealed class NonMaximumSuppression
 {
@@ -20,7 +20,8 @@ public sealed class NonMaximumSuppression
             var suppressed = false;
             for (var k = 0; k < kept && !suppressed; k++)
             {
-                suppressed = (classAgnostic || boxes[k].ClassId == candidate.ClassId) && boxes[k].IntersectionOverUnion(candidate) > threshold;
+                suppressed = (classAgnostic || boxes[k].ClassId == candidate.ClassId) &&
+                    boxes[k].IntersectionOverUnion(candidate) > threshold;
             }
 
             if (!suppressed)
@@ -43,7 +44,8 @@ public sealed class NonMaximumSuppression
         // Positive floats order like their bits: score descending in the high half, position ascending in the low one.
         for (var i = 0; i < boxes.Length; i++)
         {
-            _keys[i] = ((long)(int.MaxValue - BitConverter.SingleToInt32Bits(boxes[i].ExistenceProbability)) << 32) | (uint)i;
+            _keys[i] = ((long)(int.MaxValue - BitConverter.SingleToInt32Bits(boxes[i].ExistenceProbability)) << 32) |
+                (uint)i;
         }
 
         _keys.AsSpan(0, boxes.Length).Sort();

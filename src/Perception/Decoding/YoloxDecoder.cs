@@ -5,8 +5,8 @@ using Perception.Preprocessing;
 namespace Perception.Decoding;
 
 /// <summary>
-/// Reads YOLOX outputs [1, cells, 5 + classes]: cx, cy, w, h, objectness, class scores (Ge et al., YOLOX, 2021). Reuses its
-/// buffers; not thread-safe.
+/// Reads YOLOX outputs [1, cells, 5 + classes]: cx, cy, w, h, objectness, class scores (Ge et al., YOLOX, 2021). Reuses
+/// its buffers; not thread-safe.
 /// </summary>
 public sealed class YoloxDecoder
 {
@@ -22,14 +22,18 @@ public sealed class YoloxDecoder
 
     /// <summary>A decoder for an output of a network of that input size.</summary>
     /// <exception cref="InferenceException">The shape does not fit the strides.</exception>
-    public YoloxDecoder(OutputSpec output, TensorSpec tensor, int inputWidth, int inputHeight, YoloxDecoderOptions options)
+    public YoloxDecoder(
+        OutputSpec output, TensorSpec tensor, int inputWidth, int inputHeight, YoloxDecoderOptions options)
     {
         var strides = output.Strides ?? YoloxGrid.FindStrides(tensor.Shape, inputWidth, inputHeight);
-        if (strides is null || tensor.Shape.Count != 3 || tensor.Shape[2] <= 5 || tensor.ElementType != TensorElementType.Float32 ||
+        if (strides is null || tensor.Shape.Count != 3 || tensor.Shape[2] <= 5 ||
+            tensor.ElementType != TensorElementType.Float32 ||
             YoloxGrid.Cells(strides, inputWidth, inputHeight) != tensor.Shape[1])
         {
-            throw new InferenceException($"the output {tensor} is no YOLOX head for an input of {inputWidth}x{inputHeight}: expected float32 " +
-                $"[1,{YoloxGrid.Cells(strides ?? [8, 16, 32], inputWidth, inputHeight)},5+classes] for the strides {string.Join(", ", strides ?? [8, 16, 32])}");
+            throw new InferenceException(
+                $"the output {tensor} is no YOLOX head for an input of {inputWidth}x{inputHeight}: expected float32 " +
+                $"[1,{YoloxGrid.Cells(strides ?? [8, 16, 32], inputWidth, inputHeight)},5+classes] for the strides " +
+                $"{string.Join(", ", strides ?? [8, 16, 32])}");
         }
 
         _output = output;
@@ -53,7 +57,9 @@ public sealed class YoloxDecoder
             _options.ClassAgnosticNms || _options.AutowareCompat, _options.MaximumDetections);
         for (var i = 0; i < kept; i++)
         {
-            _proposals[i] = _options.AutowareCompat ? AutowareBox(_proposals[i], transform) : SourceBox(_proposals[i], transform);
+            _proposals[i] = _options.AutowareCompat
+                ? AutowareBox(_proposals[i], transform)
+                : SourceBox(_proposals[i], transform);
         }
 
         return _proposals.AsSpan(0, kept);
@@ -93,10 +99,18 @@ public sealed class YoloxDecoder
         var x2 = Math.Clamp(box.X2 / scale, 0, transform.SourceWidth - 1);
         var y2 = Math.Clamp(box.Y2 / scale, 0, transform.SourceHeight - 1);
 
-        // Position and size are cut to whole pixels, not the edges: the right edge may end up one pixel short of its own cut.
+        // Position and size are cut to whole pixels, not the edges: the right edge may end up one pixel short of its
+        // own cut.
         var left = (int)x1;
         var top = (int)y1;
-        return box with { X1 = left, Y1 = top, X2 = left + (int)(x2 - x1), Y2 = top + (int)(y2 - y1), ClassProbability = 1 };
+        return box with
+        {
+            X1 = left,
+            Y1 = top,
+            X2 = left + (int)(x2 - x1),
+            Y2 = top + (int)(y2 - y1),
+            ClassProbability = 1,
+        };
     }
 
     private int Propose(ReadOnlySpan<float> tensor, scoped in LetterboxTransform transform)
@@ -109,7 +123,8 @@ public sealed class YoloxDecoder
             var objectness = _output.Activated ? values[4] : Sigmoid(values[4]);
             if (!(objectness > _options.ScoreThreshold))
             {
-                // No class score exceeds 1, so neither would the product. NaN ends up here too and must not pass unseen.
+                // No class score exceeds 1, so neither would the product. NaN ends up here too and must not pass
+                // unseen.
                 if (!float.IsFinite(objectness))
                 {
                     throw Bad(cell, 4);
@@ -135,7 +150,8 @@ public sealed class YoloxDecoder
                 continue;
             }
 
-            // Not TensorPrimitives.IndexOfMax: that of release 9.0.20 named a neighbour of the best class on some real outputs.
+            // Not TensorPrimitives.IndexOfMax: that of release 9.0.20 named a neighbour of the best class on some real
+            // outputs.
             var probability = TensorPrimitives.Max(scores);
             if (float.IsNaN(probability))
             {
@@ -171,7 +187,8 @@ public sealed class YoloxDecoder
             throw Bad(cell, 0);
         }
 
-        var box = new Detection(centreX - width / 2, centreY - height / 2, centreX + width / 2, centreY + height / 2, classId, probability, score);
+        var box = new Detection(centreX - width / 2, centreY - height / 2, centreX + width / 2, centreY + height / 2,
+            classId, probability, score);
         if (_options.AutowareCompat)
         {
             var left = (int)box.X1;
@@ -189,5 +206,6 @@ public sealed class YoloxDecoder
     }
 
     private BadTensorException Bad(int cell, int column) => new(
-        $"the network's output '{_output.Name ?? "yolox"}' holds NaN or infinity at row {cell}, column {column} (input {_inputWidth}x{_inputHeight})");
+        $"the network's output '{_output.Name ?? "yolox"}' holds NaN or infinity at row {cell}, column {column} " +
+        $"(input {_inputWidth}x{_inputHeight})");
 }

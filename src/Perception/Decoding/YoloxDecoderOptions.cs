@@ -18,8 +18,8 @@ public sealed record YoloxDecoderOptions
     public int MaximumDetections { get; init; } = 300;
 
     /// <summary>
-    /// Autoware's tensorrt_yolox to the bit: proposals of all classes, boxes cut to whole pixels before and after suppression,
-    /// suppression across classes, class probability 1.
+    /// Autoware's tensorrt_yolox to the bit: proposals of all classes, boxes cut to whole pixels before and after
+    /// suppression, suppression across classes, class probability 1.
     /// </summary>
     public bool AutowareCompat { get; init; }
 }

@@ -18,7 +18,8 @@ public sealed class Annotator(Func<int, Colour>? colourOf = null)
     private byte[][] _labelsUtf8 = [];
 
     /// <summary>Draws in place.</summary>
-    /// <param name="image">A <see cref="PixelFormat.Bgra8"/> image; its alpha channel carries no meaning afterwards.</param>
+    /// <param name="image">A <see cref="PixelFormat.Bgra8"/> image; its alpha channel carries no meaning
+    /// afterwards.</param>
     /// <param name="detections">Boxes in pixels of the image, the most certain first; it is drawn on top.</param>
     /// <param name="labels">Names by class id; a class without one is shown as its number.</param>
     public unsafe void Draw(Image image, ReadOnlySpan<Detection> detections, IReadOnlyList<string> labels)

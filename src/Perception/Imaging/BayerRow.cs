@@ -4,8 +4,9 @@ using System.Runtime.Intrinsics;
 namespace Perception.Imaging;
 
 /// <summary>
-/// Bilinear interpolation of one row of a Bayer pattern, 8 bits or the high bytes of 16; behind the border the pattern is
-/// mirrored. Sixteen pixels at a time where a value is one byte, one by one for what is left; both give the same bits.
+/// Bilinear interpolation of one row of a Bayer pattern, 8 bits or the high bytes of 16; behind the border the pattern
+/// is mirrored. Sixteen pixels at a time where a value is one byte, one by one for what is left; both give the same
+/// bits.
 /// </summary>
 internal readonly unsafe ref struct BayerRow
 {
@@ -99,28 +100,35 @@ internal readonly unsafe ref struct BayerRow
 
     // (a + b + 1) / 2 without a carry.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Mean(Vector128<byte> a, Vector128<byte> b) => (a | b) - Vector128.ShiftRightLogical(a ^ b, 1);
+    private static Vector128<byte> Mean(Vector128<byte> a, Vector128<byte> b) =>
+        (a | b) - Vector128.ShiftRightLogical(a ^ b, 1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Mean(Vector128<byte> a, Vector128<byte> b, Vector128<byte> c, Vector128<byte> d) => Vector128.Narrow(
+    private static Vector128<byte> Mean(Vector128<byte> a, Vector128<byte> b, Vector128<byte> c, Vector128<byte> d) =>
+        Vector128.Narrow(
         Quarter(Vector128.WidenLower(a) + Vector128.WidenLower(b) + Vector128.WidenLower(c) + Vector128.WidenLower(d)),
         Quarter(Vector128.WidenUpper(a) + Vector128.WidenUpper(b) + Vector128.WidenUpper(c) + Vector128.WidenUpper(d)));
 
-    private static Vector128<ushort> Quarter(Vector128<ushort> sum) => Vector128.ShiftRightLogical(sum + Vector128.Create((ushort)2), 2);
+    private static Vector128<ushort> Quarter(Vector128<ushort> sum) =>
+        Vector128.ShiftRightLogical(sum + Vector128.Create((ushort)2), 2);
 
-    // Byte n of the result is pixel n / 3 of channel n % 3; a shuffle gives zero where its index has the high bit set.
+    // Byte n of the result is pixel n / 3 of channel n % 3.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Vector128<byte> blue, Vector128<byte> green, Vector128<byte> red, byte* bgr)
     {
-        const byte No = 0x80;
-        (Vector128.ShuffleNative(blue, Vector128.Create((byte)0, No, No, 1, No, No, 2, No, No, 3, No, No, 4, No, No, 5)) |
-            Vector128.ShuffleNative(green, Vector128.Create(No, 0, No, No, 1, No, No, 2, No, No, 3, No, No, 4, No, No)) |
-            Vector128.ShuffleNative(red, Vector128.Create(No, No, 0, No, No, 1, No, No, 2, No, No, 3, No, No, 4, No))).Store(bgr);
-        (Vector128.ShuffleNative(blue, Vector128.Create(No, No, 6, No, No, 7, No, No, 8, No, No, 9, No, No, 10, No)) |
-            Vector128.ShuffleNative(green, Vector128.Create((byte)5, No, No, 6, No, No, 7, No, No, 8, No, No, 9, No, No, 10)) |
-            Vector128.ShuffleNative(red, Vector128.Create(No, 5, No, No, 6, No, No, 7, No, No, 8, No, No, 9, No, No))).Store(bgr + 16);
-        (Vector128.ShuffleNative(blue, Vector128.Create(No, 11, No, No, 12, No, No, 13, No, No, 14, No, No, 15, No, No)) |
-            Vector128.ShuffleNative(green, Vector128.Create(No, No, 11, No, No, 12, No, No, 13, No, No, 14, No, No, 15, No)) |
-            Vector128.ShuffleNative(red, Vector128.Create((byte)10, No, No, 11, No, No, 12, No, No, 13, No, No, 14, No, No, 15))).Store(bgr + 32);
+        // A shuffle gives zero where its index has the high bit set.
+        const byte O = 0x80;
+        var first = Vector128.ShuffleNative(blue, Vector128.Create(0, O, O, 1, O, O, 2, O, O, 3, O, O, 4, O, O, 5));
+        first |= Vector128.ShuffleNative(green, Vector128.Create(O, 0, O, O, 1, O, O, 2, O, O, 3, O, O, 4, O, O));
+        first |= Vector128.ShuffleNative(red, Vector128.Create(O, O, 0, O, O, 1, O, O, 2, O, O, 3, O, O, 4, O));
+        first.Store(bgr);
+        var middle = Vector128.ShuffleNative(blue, Vector128.Create(O, O, 6, O, O, 7, O, O, 8, O, O, 9, O, O, 10, O));
+        middle |= Vector128.ShuffleNative(green, Vector128.Create(5, O, O, 6, O, O, 7, O, O, 8, O, O, 9, O, O, 10));
+        middle |= Vector128.ShuffleNative(red, Vector128.Create(O, 5, O, O, 6, O, O, 7, O, O, 8, O, O, 9, O, O));
+        middle.Store(bgr + 16);
+        var last = Vector128.ShuffleNative(blue, Vector128.Create(O, 11, O, O, 12, O, O, 13, O, O, 14, O, O, 15, O, O));
+        last |= Vector128.ShuffleNative(green, Vector128.Create(O, O, 11, O, O, 12, O, O, 13, O, O, 14, O, O, 15, O));
+        last |= Vector128.ShuffleNative(red, Vector128.Create(10, O, O, 11, O, O, 12, O, O, 13, O, O, 14, O, O, 15));
+        last.Store(bgr + 32);
     }
 }

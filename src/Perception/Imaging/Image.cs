@@ -1,9 +1,9 @@
 namespace Perception.Imaging;
 
 /// <summary>
-/// An image in native memory, reference counted: rented from a pool, or wrapped around memory of somebody else (a received
-/// message, an OpenCV matrix) without a copy. Objects are pooled too: after its last <see cref="Dispose"/> an image is not
-/// to be touched.
+/// An image in native memory, reference counted: rented from a pool, or wrapped around memory of somebody else (a
+/// received message, an OpenCV matrix) without a copy. Objects are pooled too: after its last <see cref="Dispose"/> an
+/// image is not to be touched.
 /// </summary>
 public sealed unsafe class Image : IDisposable
 {
@@ -61,12 +61,13 @@ public sealed unsafe class Image : IDisposable
     }
 
     /// <summary>
-    /// An image over memory of somebody else; <paramref name="owner"/> is disposed with the last reference, and also when the
-    /// description is refused.
+    /// An image over memory of somebody else; <paramref name="owner"/> is disposed with the last reference, and also
+    /// when the description is refused.
     /// </summary>
     /// <exception cref="ImageFormatException">The memory is too short for what is described.</exception>
     public static Image Wrap(
-        nint data, int byteLength, int width, int height, int stride, PixelFormat format, bool bigEndian, IDisposable? owner)
+        nint data, int byteLength, int width, int height, int stride, PixelFormat format, bool bigEndian,
+            IDisposable? owner)
     {
         try
         {
@@ -134,7 +135,8 @@ public sealed unsafe class Image : IDisposable
         var row = width * ImageEncodings.BytesPerPixel(format);
         if (stride < row)
         {
-            throw new ImageFormatException($"a step of {stride} bytes is too small for {width} pixels of {name}, which take {row}");
+            throw new ImageFormatException(
+                $"a step of {stride} bytes is too small for {width} pixels of {name}, which take {row}");
         }
 
         if (format is PixelFormat.Uyvy or PixelFormat.Yuyv or PixelFormat.Nv12 or PixelFormat.Nv21 && width % 2 != 0)
@@ -147,7 +149,8 @@ public sealed unsafe class Image : IDisposable
         if (byteLength < needed)
         {
             throw new ImageFormatException(
-                $"{byteLength} bytes of data are too few for {width}x{height} {name} with a step of {stride}, which take {needed}");
+                $"{byteLength} bytes of data are too few for {width}x{height} {name} with a step of {stride}, which " +
+                $"take {needed}");
         }
     }
 
@@ -160,7 +163,8 @@ public sealed unsafe class Image : IDisposable
         }
     }
 
-    private void Set(nint data, int byteLength, int width, int height, int stride, PixelFormat format, bool bigEndian, IDisposable? owner)
+    private void Set(nint data, int byteLength, int width, int height, int stride, PixelFormat format, bool bigEndian,
+        IDisposable? owner)
     {
         Data = (byte*)data;
         ByteLength = byteLength;

@@ -1,6 +1,8 @@
 namespace Perception.Imaging;
 
-/// <summary>Conversion of whole images, for drawing and files; networks are fed by the fused letterbox instead.</summary>
+/// <summary>
+/// Conversion of whole images, for drawing and files; networks are fed by the fused letterbox instead.
+/// </summary>
 public static unsafe class ImageConverter
 {
     /// <summary>A copy of <paramref name="source"/> as Bgr8, Rgb8, Bgra8 or Rgba8 (opaque).</summary>

@@ -56,13 +56,16 @@ public static class ImageEncodings
     }
 
     /// <inheritdoc cref="TryParse(ReadOnlySpan{byte}, out PixelFormat)"/>
-    public static bool TryParse(string encoding, out PixelFormat format) => TryParse(Encoding.UTF8.GetBytes(encoding), out format);
+    public static bool TryParse(string encoding, out PixelFormat format) =>
+        TryParse(Encoding.UTF8.GetBytes(encoding), out format);
 
     /// <summary>Finds the format of an encoding.</summary>
     /// <exception cref="ImageFormatException">It is unknown; lists those that are known.</exception>
     public static PixelFormat Parse(ReadOnlySpan<byte> utf8) => TryParse(utf8, out var format)
         ? format
-        : throw new ImageFormatException($"the image encoding '{Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, 64)])}' is unknown; allowed are {Allowed}");
+        : throw new ImageFormatException(
+            $"the image encoding '{Encoding.UTF8.GetString(utf8[..Math.Min(utf8.Length, 64)])}' is unknown; allowed " +
+            $"are {Allowed}");
 
     /// <summary>The encoding that ROS gives a format.</summary>
     public static string ToRos(PixelFormat format)
@@ -83,8 +86,8 @@ public static class ImageEncodings
     {
         PixelFormat.Rgb8 or PixelFormat.Bgr8 => 3,
         PixelFormat.Rgba8 or PixelFormat.Bgra8 or PixelFormat.Depth32F => 4,
-        PixelFormat.Mono16 or PixelFormat.Depth16U or PixelFormat.Uyvy or PixelFormat.Yuyv or
-            PixelFormat.BayerRggb16 or PixelFormat.BayerBggr16 or PixelFormat.BayerGbrg16 or PixelFormat.BayerGrbg16 => 2,
+        PixelFormat.Mono16 or PixelFormat.Depth16U or PixelFormat.Uyvy or PixelFormat.Yuyv => 2,
+        PixelFormat.BayerRggb16 or PixelFormat.BayerBggr16 or PixelFormat.BayerGbrg16 or PixelFormat.BayerGrbg16 => 2,
         _ => 1,
     };
 

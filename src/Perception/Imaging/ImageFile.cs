@@ -1,6 +1,8 @@
 namespace Perception.Imaging;
 
-/// <summary>Pictures in files: JPEG and PNG by their first bytes when read, by the name's ending when written.</summary>
+/// <summary>
+/// Pictures in files: JPEG and PNG by their first bytes when read, by the name's ending when written.
+/// </summary>
 public static class ImageFile
 {
     /// <summary>Endings of the files that can be read.</summary>
@@ -32,10 +34,13 @@ public static class ImageFile
 
     /// <summary>Writes a picture as <c>.jpg</c>, <c>.jpeg</c> or <c>.png</c>.</summary>
     /// <exception cref="ArgumentException">Another ending.</exception>
-    public static void Save(string path, Image image, int quality = 92) => File.WriteAllBytes(path, Path.GetExtension(path).ToLowerInvariant() switch
-    {
-        ".jpg" or ".jpeg" => JpegCodec.Encode(image, quality),
-        ".png" => PngCodec.Encode(image),
-        var other => throw new ArgumentException($"'{path}' ends with '{other}'; allowed are {string.Join(", ", Extensions)}"),
-    });
+    public static void Save(string path, Image image, int quality = 92) =>
+        File.WriteAllBytes(path, Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".jpg" or ".jpeg" => JpegCodec.Encode(image, quality),
+            ".png" => PngCodec.Encode(image),
+            var other =>
+                throw new ArgumentException(
+                    $"'{path}' ends with '{other}'; allowed are {string.Join(", ", Extensions)}"),
+        });
 }

@@ -14,7 +14,8 @@ internal static unsafe class ImageMemoryPool
 
     // Not a Lock: that allocates a wait event when it is first contended.
     private static readonly object Gate = new();
-    private static readonly Stack<nint>[] Free = [.. Enumerable.Range(0, 32).Select(_ => new Stack<nint>(KeptPerClass))];
+    private static readonly Stack<nint>[] Free =
+        [.. Enumerable.Range(0, 32).Select(_ => new Stack<nint>(KeptPerClass))];
     private static long _outstanding;
 
     /// <summary>Blocks handed out and not back yet.</summary>

@@ -3,7 +3,9 @@ using Perception.Imaging.Native;
 
 namespace Perception.Imaging;
 
-/// <summary>JPEG by libturbojpeg. Decoding can reduce the picture in its inverse DCT, which costs less than full size.</summary>
+/// <summary>
+/// JPEG by libturbojpeg. Decoding can reduce the picture in its inverse DCT, which costs less than full size.
+/// </summary>
 public static unsafe class JpegCodec
 {
     private const int Rgb = 0;
@@ -30,7 +32,8 @@ public static unsafe class JpegCodec
         int width, height, subsampling, colourSpace;
         fixed (byte* bytes = jpeg)
         {
-            if (TurboJpeg.tjDecompressHeader3(handle, bytes, (nuint)jpeg.Length, &width, &height, &subsampling, &colourSpace) != 0)
+            if (TurboJpeg.tjDecompressHeader3(
+                handle, bytes, (nuint)jpeg.Length, &width, &height, &subsampling, &colourSpace) != 0)
             {
                 throw Error(handle, jpeg.Length);
             }
@@ -43,15 +46,17 @@ public static unsafe class JpegCodec
     }
 
     /// <summary>
-    /// Decodes to Bgr8, Rgb8, Bgra8, Rgba8 or Mono8. With a minimum size, to the smallest of 1/1, 1/2, 1/4 and 1/8 that is not
-    /// below it in either direction.
+    /// Decodes to Bgr8, Rgb8, Bgra8, Rgba8 or Mono8. With a minimum size, to the smallest of 1/1, 1/2, 1/4 and 1/8 that
+    /// is not below it in either direction.
     /// </summary>
     /// <exception cref="ImageFormatException">The JPEG is damaged or cut short.</exception>
-    public static Image Decode(ReadOnlySpan<byte> jpeg, PixelFormat format = PixelFormat.Bgr8, int minWidth = 0, int minHeight = 0)
+    public static Image Decode(
+        ReadOnlySpan<byte> jpeg, PixelFormat format = PixelFormat.Bgr8, int minWidth = 0, int minHeight = 0)
     {
         var (width, height) = ReadSize(jpeg);
         var scale = 1;
-        while (scale < 8 && minWidth > 0 && Scaled(width, 2 * scale) >= minWidth && Scaled(height, 2 * scale) >= minHeight)
+        while (scale < 8 && minWidth > 0 && Scaled(width, 2 * scale) >= minWidth &&
+            Scaled(height, 2 * scale) >= minHeight)
         {
             scale *= 2;
         }
@@ -62,7 +67,8 @@ public static unsafe class JpegCodec
         fixed (byte* bytes = jpeg)
         {
             // Damage is an error: half a picture in grey must not pass for a frame.
-            result = TurboJpeg.tjDecompress2(handle, bytes, (nuint)jpeg.Length, image.Data, image.Width, image.Stride, image.Height,
+            result = TurboJpeg.tjDecompress2(
+                handle, bytes, (nuint)jpeg.Length, image.Data, image.Width, image.Stride, image.Height,
                 TurboFormat(format), StopOnWarning);
         }
 
@@ -82,7 +88,8 @@ public static unsafe class JpegCodec
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
-        if (image.Format is not (PixelFormat.Bgr8 or PixelFormat.Rgb8 or PixelFormat.Bgra8 or PixelFormat.Rgba8 or PixelFormat.Mono8))
+        if (image.Format is not (
+            PixelFormat.Bgr8 or PixelFormat.Rgb8 or PixelFormat.Bgra8 or PixelFormat.Rgba8 or PixelFormat.Mono8))
         {
             using var converted = ImageConverter.Convert(image, PixelFormat.Bgr8);
             return Encode(converted, quality);
@@ -98,7 +105,8 @@ public static unsafe class JpegCodec
         fixed (byte* start = jpeg)
         {
             var destination = start;
-            if (TurboJpeg.tjCompress2(_compressor, image.Data, image.Width, image.Stride, image.Height, TurboFormat(image.Format),
+            if (TurboJpeg.tjCompress2(
+                _compressor, image.Data, image.Width, image.Stride, image.Height, TurboFormat(image.Format),
                 &destination, &size, Subsampling420, quality, NoRealloc) != 0)
             {
                 throw Error(_compressor, 0);
@@ -132,5 +140,6 @@ public static unsafe class JpegCodec
     }
 
     private static ImageFormatException Error(nint handle, int length) =>
-        new($"the JPEG of {length} bytes cannot be decoded: {Marshal.PtrToStringUTF8(TurboJpeg.tjGetErrorStr2(handle))}");
+        new($"the JPEG of {length} bytes cannot be decoded: " +
+            $"{Marshal.PtrToStringUTF8(TurboJpeg.tjGetErrorStr2(handle))}");
 }

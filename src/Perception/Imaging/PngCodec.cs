@@ -4,12 +4,14 @@ using Perception.Imaging.Native;
 
 namespace Perception.Imaging;
 
-/// <summary>PNG by libpng's simplified interface: colour and grey of 8 bits, grey and depth of 16 bits at full precision.</summary>
+/// <summary>
+/// PNG by libpng's simplified interface: colour and grey of 8 bits, grey and depth of 16 bits at full precision.
+/// </summary>
 public static unsafe class PngCodec
 {
     /// <summary>
-    /// Decodes to Bgr8, Rgb8, Bgra8, Mono8, Mono16 or Depth16U; transparency is laid on black unless Bgra8 is asked for. Levels of
-    /// 16 bits are scaled to 8 and the other way round; depth is taken as it is.
+    /// Decodes to Bgr8, Rgb8, Bgra8, Mono8, Mono16 or Depth16U; transparency is laid on black unless Bgra8 is asked
+    /// for. Levels of 16 bits are scaled to 8 and the other way round; depth is taken as it is.
     /// </summary>
     /// <exception cref="ImageFormatException">The PNG is damaged or cut short, or holds no depth.</exception>
     public static Image Decode(ReadOnlySpan<byte> png, PixelFormat format = PixelFormat.Bgr8)
@@ -27,7 +29,8 @@ public static unsafe class PngCodec
 
                 if (header.Width > 65535 || header.Height > 65535)
                 {
-                    throw new ImageFormatException($"a PNG of {header.Width}x{header.Height} pixels is too large; up to 65535x65535 is read");
+                    throw new ImageFormatException(
+                        $"a PNG of {header.Width}x{header.Height} pixels is too large; up to 65535x65535 is read");
                 }
 
                 var has16Bits = (header.Format & LibPng.FormatFlag16Bit) != 0;
@@ -35,7 +38,9 @@ public static unsafe class PngCodec
                 {
                     return format == PixelFormat.Mono16
                         ? Widen(png)
-                        : throw new ImageFormatException($"a PNG of 8 bits a channel holds no depth as {ImageEncodings.ToRos(format)}; 16 bits are needed");
+                        : throw new ImageFormatException(
+                            $"a PNG of 8 bits a channel holds no depth as {ImageEncodings.ToRos(format)}; 16 bits " +
+                            "are needed");
                 }
 
                 // Levels are scaled, not taken for light and bent by a gamma.
@@ -72,7 +77,8 @@ public static unsafe class PngCodec
             return Encode(swapped);
         }
 
-        if (image.Format is not (PixelFormat.Bgr8 or PixelFormat.Rgb8 or PixelFormat.Bgra8 or PixelFormat.Mono8) && !Is16Bit(image.Format))
+        if (image.Format is not (PixelFormat.Bgr8 or PixelFormat.Rgb8 or PixelFormat.Bgra8 or PixelFormat.Mono8) &&
+            !Is16Bit(image.Format))
         {
             using var converted = ImageConverter.Convert(image, PixelFormat.Bgr8);
             return Encode(converted);
@@ -130,7 +136,8 @@ public static unsafe class PngCodec
         var result = Image.Rent(image.Width, image.Height, image.Format);
         for (var y = 0; y < image.Height; y++)
         {
-            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ushort>(image.Row(y)), MemoryMarshal.Cast<byte, ushort>(result.Row(y)));
+            BinaryPrimitives.ReverseEndianness(
+                MemoryMarshal.Cast<byte, ushort>(image.Row(y)), MemoryMarshal.Cast<byte, ushort>(result.Row(y)));
         }
 
         return result;
@@ -143,7 +150,8 @@ public static unsafe class PngCodec
         PixelFormat.Bgra8 => LibPng.FormatBgra,
         PixelFormat.Mono8 => LibPng.FormatGrey,
         PixelFormat.Mono16 or PixelFormat.Depth16U => LibPng.FormatGrey16,
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "a PNG is decoded to colour of 8 bits or grey of 8 or 16"),
+        _ => throw new ArgumentOutOfRangeException(
+            nameof(format), format, "a PNG is decoded to colour of 8 bits or grey of 8 or 16"),
     };
 
     private static ImageFormatException Error(LibPng.PngImage* header, int length) =>

@@ -13,7 +13,9 @@ internal static unsafe class RowConverter
     /// <summary>Whether rows can be used as they lie.</summary>
     public static bool IsPacked(PixelFormat format) => format is PixelFormat.Bgr8 or PixelFormat.Rgb8;
 
-    /// <summary>Writes row <paramref name="y"/> of <paramref name="image"/> as B, G, R to <paramref name="bgr"/>.</summary>
+    /// <summary>
+    /// Writes row <paramref name="y"/> of <paramref name="image"/> as B, G, R to <paramref name="bgr"/>.
+    /// </summary>
     public static void ToBgr(Image image, int y, byte* bgr)
     {
         var row = image.Data + (long)y * image.Stride;
@@ -49,10 +51,12 @@ internal static unsafe class RowConverter
                 Yuv422(row, 1, 0, 3, YuvOrder.Yuyv, bgr, image.Width);
                 break;
             case PixelFormat.Nv12:
-                SemiPlanar(row, image.Data + (long)(image.Height + y / 2) * image.Stride, 0, YuvOrder.Nv12, bgr, image.Width);
+                SemiPlanar(
+                    row, image.Data + (long)(image.Height + y / 2) * image.Stride, 0, YuvOrder.Nv12, bgr, image.Width);
                 break;
             case PixelFormat.Nv21:
-                SemiPlanar(row, image.Data + (long)(image.Height + y / 2) * image.Stride, 1, YuvOrder.Nv21, bgr, image.Width);
+                SemiPlanar(
+                    row, image.Data + (long)(image.Height + y / 2) * image.Stride, 1, YuvOrder.Nv21, bgr, image.Width);
                 break;
             case PixelFormat.Nv24:
                 Nv24(row, image.Data + (image.Height + 2L * y) * image.Stride, bgr, image.Width);
@@ -68,13 +72,15 @@ internal static unsafe class RowConverter
         var x = 0;
         if (Vector128.IsHardwareAccelerated)
         {
-            // As many pixels as sixteen bytes hold on both sides; what is stored beyond them is overwritten by the next.
+            // As many pixels as sixteen bytes hold on both sides; what is stored beyond them is overwritten by the
+            // next.
             var pixels = Vector128<byte>.Count / Math.Max(3, step);
             Span<byte> order = stackalloc byte[Vector128<byte>.Count];
             order.Clear();
             for (var i = 0; i < pixels; i++)
             {
-                (order[3 * i], order[3 * i + 1], order[3 * i + 2]) = ((byte)(step * i + blue), (byte)(step * i + green), (byte)(step * i + red));
+                (order[3 * i], order[3 * i + 1], order[3 * i + 2]) =
+                    ((byte)(step * i + blue), (byte)(step * i + green), (byte)(step * i + red));
             }
 
             var indices = Vector128.Create<byte>(order);
@@ -108,7 +114,8 @@ internal static unsafe class RowConverter
         var x = 0;
         for (; Vector128.IsHardwareAccelerated && x + YuvBlock.PixelsWritten <= width; x += YuvBlock.Pixels)
         {
-            YuvBlock.Store(Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(row + 2 * x)).AsByte(), order, bgr + 3 * x);
+            YuvBlock.Store(
+                Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(row + 2 * x)).AsByte(), order, bgr + 3 * x);
         }
 
         for (; x < width; x++)
@@ -139,7 +146,8 @@ internal static unsafe class RowConverter
         var x = 0;
         for (; Vector128.IsHardwareAccelerated && x + YuvBlock.PixelsWritten <= width; x += YuvBlock.Pixels)
         {
-            var samples = Vector128.Create((ulong)Unsafe.ReadUnaligned<uint>(luma + x), Unsafe.ReadUnaligned<ulong>(chroma + 2 * x));
+            var samples = Vector128.Create(
+                (ulong)Unsafe.ReadUnaligned<uint>(luma + x), Unsafe.ReadUnaligned<ulong>(chroma + 2 * x));
             YuvBlock.Store(samples.AsByte(), YuvOrder.Nv24, bgr + 3 * x);
         }
 

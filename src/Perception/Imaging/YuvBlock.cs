@@ -4,15 +4,17 @@ using System.Runtime.Intrinsics;
 namespace Perception.Imaging;
 
 /// <summary>
-/// BT.601 with limited range to B, G, R, in the 20-bit fixed point that OpenCV's cvtColor uses: four pixels at a time, and one
-/// by one for what is left. Both give the same bits.
+/// BT.601 with limited range to B, G, R, in the 20-bit fixed point that OpenCV's cvtColor uses: four pixels at a time,
+/// and one by one for what is left. Both give the same bits.
 /// </summary>
 internal static unsafe class YuvBlock
 {
     /// <summary>Pixels of a block.</summary>
     public const int Pixels = 4;
 
-    /// <summary>A block is stored with four bytes more than it has: it must end this many pixels before the row does.</summary>
+    /// <summary>
+    /// A block is stored with four bytes more than it has: it must end this many pixels before the row does.
+    /// </summary>
     public const int PixelsWritten = 6;
 
     private const int Shift = 20;
@@ -30,7 +32,8 @@ internal static unsafe class YuvBlock
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<byte> bytes, in YuvOrder order, byte* bgr)
     {
-        var y = Vector128.Max(Vector128.ShuffleNative(bytes, order.Y).AsInt32() - Vector128.Create(16), Vector128<int>.Zero);
+        var y = Vector128.Max(
+            Vector128.ShuffleNative(bytes, order.Y).AsInt32() - Vector128.Create(16), Vector128<int>.Zero);
         var u = Vector128.ShuffleNative(bytes, order.U).AsInt32() - Vector128.Create(128);
         var v = Vector128.ShuffleNative(bytes, order.V).AsInt32() - Vector128.Create(128);
         var luma = y * Vector128.Create(Luma) + Vector128.Create(Half);
@@ -38,7 +41,8 @@ internal static unsafe class YuvBlock
         var green = Level(luma + u * Vector128.Create(GreenOfU) + v * Vector128.Create(GreenOfV));
         var red = Level(luma + v * Vector128.Create(RedOfV));
         var pixels = (blue | Vector128.ShiftLeft(green, 8) | Vector128.ShiftLeft(red, 16)).AsByte();
-        Vector128.Shuffle(pixels, Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 3, 3, 3)).Store(bgr);
+        Vector128.Shuffle(pixels, Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 3, 3, 3))
+            .Store(bgr);
     }
 
     /// <summary>Converts one pixel.</summary>

@@ -8,7 +8,8 @@ internal readonly struct YuvOrder
     // A shuffle puts zero where the index has its high bit set.
     private const byte Zero = 0x80;
 
-    private YuvOrder(ReadOnlySpan<byte> y, ReadOnlySpan<byte> u, ReadOnlySpan<byte> v) => (Y, U, V) = (Spread(y), Spread(u), Spread(v));
+    private YuvOrder(ReadOnlySpan<byte> y, ReadOnlySpan<byte> u, ReadOnlySpan<byte> v) =>
+        (Y, U, V) = (Spread(y), Spread(u), Spread(v));
 
     public Vector128<byte> Y { get; }
 

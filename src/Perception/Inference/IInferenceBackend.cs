@@ -1,6 +1,9 @@
 namespace Perception.Inference;
 
-/// <summary>A loaded network: the caller writes the inputs of some <see cref="TensorBuffers"/>, runs, reads their outputs. Runs are not to overlap.</summary>
+/// <summary>
+/// A loaded network: the caller writes the inputs of some <see cref="TensorBuffers"/>, runs, reads their outputs. Runs
+/// are not to overlap.
+/// </summary>
 public interface IInferenceBackend : IDisposable
 {
     IReadOnlyList<TensorSpec> Inputs { get; }

@@ -15,6 +15,8 @@ public sealed record InferenceOptions
     /// <summary>Whether idle threads spin: faster on an idle machine, slower for everybody on a busy one.</summary>
     public bool AllowSpinning { get; init; } = true;
 
-    /// <summary>Values for dimensions that the model leaves open, in the order of the input's shape; null takes 1 for all.</summary>
+    /// <summary>
+    /// Values for dimensions that the model leaves open, in the order of the input's shape; null takes 1 for all.
+    /// </summary>
     public IReadOnlyList<int>? InputShape { get; init; }
 }

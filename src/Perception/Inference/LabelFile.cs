@@ -9,7 +9,9 @@ public static class LabelFile
         try
         {
             var labels = File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
-            return labels.Count > 0 ? labels : throw new InferenceException($"the label file '{path}' is empty; it holds one class name a line");
+            return labels.Count > 0
+                ? labels
+                : throw new InferenceException($"the label file '{path}' is empty; it holds one class name a line");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

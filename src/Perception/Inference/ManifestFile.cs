@@ -15,8 +15,8 @@ public static class ManifestFile
     private const int MaximumStride = 1024;
 
     /// <summary>
-    /// The manifest of a model: <c>&lt;model&gt;.yaml</c> beside it, else <c>model.yaml</c> if that names this model, else the
-    /// one that comes with the package for a file of this SHA-256; null where there is none.
+    /// The manifest of a model: <c>&lt;model&gt;.yaml</c> beside it, else <c>model.yaml</c> if that names this model,
+    /// else the one that comes with the package for a file of this SHA-256; null where there is none.
     /// </summary>
     /// <exception cref="InferenceException">Names file, line, key and what is allowed.</exception>
     public static ModelManifest? For(string modelPath)
@@ -28,7 +28,9 @@ public static class ManifestFile
         }
 
         var common = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(modelPath))!, "model.yaml");
-        return File.Exists(common) && Parse(common, null).ModelPath == Path.GetFullPath(modelPath) ? Load(common) : FindShipped(modelPath);
+        return File.Exists(common) && Parse(common, null).ModelPath == Path.GetFullPath(modelPath)
+            ? Load(common)
+            : FindShipped(modelPath);
     }
 
     /// <summary>Reads a manifest and checks the model's hash where it names one.</summary>
@@ -53,7 +55,8 @@ public static class ManifestFile
         }
 
         var hash = HashOf(modelPath);
-        return Directory.EnumerateFiles(folder, "*.yaml").Order().Select(path => Parse(path, modelPath)).FirstOrDefault(manifest => manifest.Sha256 == hash);
+        return Directory.EnumerateFiles(folder, "*.yaml").Order().Select(path => Parse(path, modelPath))
+            .FirstOrDefault(manifest => manifest.Sha256 == hash);
     }
 
     private static ModelManifest Parse(string path, string? modelPath)
@@ -66,11 +69,13 @@ public static class ManifestFile
             yaml.Load(reader);
             root = yaml.Documents.Count > 0 && yaml.Documents[0].RootNode is YamlMappingNode mapping
                 ? mapping
-                : throw new InferenceException($"the manifest '{path}' is no mapping; it needs file, input, outputs and classes");
+                : throw new InferenceException(
+                    $"the manifest '{path}' is no mapping; it needs file, input, outputs and classes");
         }
         catch (YamlException e)
         {
-            throw new InferenceException($"the manifest '{path}' is not YAML at line {e.Start.Line}: {e.Message.ReplaceLineEndings(" ")}");
+            throw new InferenceException(
+                $"the manifest '{path}' is not YAML at line {e.Start.Line}: {e.Message.ReplaceLineEndings(" ")}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -93,7 +98,8 @@ public static class ManifestFile
         {
             Name = root.OptionalText("name") ?? Path.GetFileNameWithoutExtension(modelPath),
             ModelPath = modelPath,
-            BackendFiles = root.OptionalMap("files", Backends).ToDictionary(pair => pair.Key, pair => Path.GetFullPath(Path.Combine(folder, pair.Value))),
+            BackendFiles = root.OptionalMap("files", Backends)
+                .ToDictionary(pair => pair.Key, pair => Path.GetFullPath(Path.Combine(folder, pair.Value))),
             Sha256 = ReadHash(root),
             Licence = root.OptionalText("licence") ?? "unknown",
             Origin = root.OptionalText("origin") ?? "unknown",
@@ -132,7 +138,9 @@ public static class ManifestFile
     private static Dictionary<string, ClassColour> ReadColours(Section root, IReadOnlyList<string> classes)
     {
         var texts = root.OptionalMap("colours", [.. classes.Distinct()]);
-        return texts.ToDictionary(pair => pair.Key, pair => ClassColour.Parse(pair.Value) ?? throw root.Child("colours").Wrong(pair.Key, "a colour written as \"#rrggbb\""));
+        return texts.ToDictionary(pair => pair.Key, pair =>
+            ClassColour.Parse(pair.Value)
+                ?? throw root.Child("colours").Wrong(pair.Key, "a colour written as \"#rrggbb\""));
     }
 
     private static string? ReadHash(Section root) => root.OptionalText("sha256") is not { } hash ? null
@@ -143,13 +151,15 @@ public static class ManifestFile
     {
         if (!File.Exists(modelPath))
         {
-            throw new InferenceException($"the model '{modelPath}' that the manifest '{manifest}' names does not exist");
+            throw new InferenceException(
+                $"the model '{modelPath}' that the manifest '{manifest}' names does not exist");
         }
 
         var actual = HashOf(modelPath);
         if (actual != expected)
         {
-            throw new InferenceException($"the model '{modelPath}' has the SHA-256 {actual}, but the manifest '{manifest}' expects {expected}");
+            throw new InferenceException(
+                $"the model '{modelPath}' has the SHA-256 {actual}, but the manifest '{manifest}' expects {expected}");
         }
     }
 

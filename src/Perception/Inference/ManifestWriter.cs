@@ -111,7 +111,8 @@ public static partial class ManifestWriter
     }
 
     // Plain where every reader of YAML takes it for this text, else in double quotes.
-    private static string Scalar(string value) => Plain().IsMatch(value) && !OtherMeaning().IsMatch(value) ? value : Quoted(value);
+    private static string Scalar(string value) =>
+        Plain().IsMatch(value) && !OtherMeaning().IsMatch(value) ? value : Quoted(value);
 
     private static string Quoted(string value)
     {
@@ -135,6 +136,7 @@ public static partial class ManifestWriter
     private static partial Regex Plain();
 
     // Values of other types in YAML 1.1 and 1.2.
-    [GeneratedRegex(@"^([yn]|yes|no|true|false|on|off|null|\.nan|[+-]?\.inf|\.*|[0-9._+-]*(e[0-9]+)?)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"^([yn]|yes|no|true|false|on|off|null|\.nan|[+-]?\.inf|\.*|[0-9._+-]*(e[0-9]+)?)$", RegexOptions.IgnoreCase)]
     private static partial Regex OtherMeaning();
 }

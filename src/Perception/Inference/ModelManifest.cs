@@ -3,8 +3,8 @@ using Perception.Preprocessing;
 namespace Perception.Inference;
 
 /// <summary>
-/// What code must not guess about a model: how its input is made and what its outputs mean. Stored as <c>model.yaml</c> or
-/// <c>&lt;model&gt;.yaml</c> beside the model.
+/// What code must not guess about a model: how its input is made and what its outputs mean. Stored as <c>model.yaml</c>
+/// or <c>&lt;model&gt;.yaml</c> beside the model.
 /// </summary>
 public sealed record ModelManifest
 {
@@ -15,7 +15,10 @@ public sealed record ModelManifest
 
     public required PreprocessingSpec Input { get; init; }
 
-    /// <summary>Files of other backends by their names (<c>hailo</c>, <c>rknn</c>, or another one for <c>onnxruntime</c>), absolute.</summary>
+    /// <summary>
+    /// Files of other backends by their names (<c>hailo</c>, <c>rknn</c>, or another one for <c>onnxruntime</c>),
+    /// absolute.
+    /// </summary>
     public IReadOnlyDictionary<string, string> BackendFiles { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Name of the input tensor; null takes the only one.</summary>

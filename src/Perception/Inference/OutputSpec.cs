@@ -11,7 +11,9 @@ public sealed record OutputSpec
     /// <summary>Name of the tensor; null takes the only one whose shape fits the role.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Whether boxes are already in pixels of the network's input; otherwise they are relative to their grid cell.</summary>
+    /// <summary>
+    /// Whether boxes are already in pixels of the network's input; otherwise they are relative to their grid cell.
+    /// </summary>
     public bool Decoded { get; init; }
 
     /// <summary>Whether objectness and class scores are already between 0 and 1.</summary>

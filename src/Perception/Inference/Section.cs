@@ -10,7 +10,8 @@ internal sealed class Section(string file, string path, YamlMappingNode node)
 
     /// <summary>How an enum's value is spelt in a file: <c>TopLeft</c> as <c>top-left</c>.</summary>
     public static string Spelling<T>(T value) where T : struct, Enum => string.Concat(value.ToString().Select((c, i) =>
-        i > 0 && char.IsUpper(c) && !char.IsUpper(value.ToString()[i - 1]) && typeof(T).Name.EndsWith("Anchor", StringComparison.Ordinal)
+        i > 0 && char.IsUpper(c) && !char.IsUpper(value.ToString()[i - 1]) &&
+            typeof(T).Name.EndsWith("Anchor", StringComparison.Ordinal)
             ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 
     /// <summary>Refuses every other key.</summary>
@@ -21,15 +22,18 @@ internal sealed class Section(string file, string path, YamlMappingNode node)
             var name = (key as YamlScalarNode)?.Value ?? "";
             if (!keys.Contains(name))
             {
-                throw new InferenceException($"{File} line {key.Start.Line}: '{path}{name}' is not a key of a manifest; the nearest one is " +
-                    $"'{path}{keys.MinBy(allowed => EditDistance(allowed, name))}', and allowed are {string.Join(", ", keys)}");
+                throw new InferenceException(
+                    $"{File} line {key.Start.Line}: '{path}{name}' is not a key of a manifest; the nearest one is " +
+                    $"'{path}{keys.MinBy(allowed => EditDistance(allowed, name))}', and allowed are " +
+                    $"{string.Join(", ", keys)}");
             }
         }
     }
 
     public bool Has(string key) => node.Children.ContainsKey(key);
 
-    public string? OptionalText(string key) => !Has(key) ? null : node[key] is YamlScalarNode scalar ? scalar.Value ?? "" : throw Wrong(key, "a single value");
+    public string? OptionalText(string key) =>
+        !Has(key) ? null : node[key] is YamlScalarNode scalar ? scalar.Value ?? "" : throw Wrong(key, "a single value");
 
     public string Text(string key) => OptionalText(key) ?? throw Wrong(key, "a single value");
 
@@ -37,11 +41,13 @@ internal sealed class Section(string file, string path, YamlMappingNode node)
         ? new Section(File, $"{path}{key}.", child)
         : throw Wrong(key, "a mapping");
 
-    public IEnumerable<Section> Children(string key) => Has(key) && node[key] is YamlSequenceNode items && items.All(item => item is YamlMappingNode)
+    public IEnumerable<Section> Children(string key) =>
+        Has(key) && node[key] is YamlSequenceNode items && items.All(item => item is YamlMappingNode)
         ? items.Select((item, i) => new Section(File, $"{path}{key}[{i}].", (YamlMappingNode)item))
         : throw Wrong(key, "a list of mappings");
 
-    public IReadOnlyList<string> Texts(string key) => Has(key) && node[key] is YamlSequenceNode items && items.All(item => item is YamlScalarNode)
+    public IReadOnlyList<string> Texts(string key) =>
+        Has(key) && node[key] is YamlSequenceNode items && items.All(item => item is YamlScalarNode)
         ? [.. items.Select(item => ((YamlScalarNode)item).Value ?? "")]
         : throw Wrong(key, "a list of values");
 
@@ -84,20 +90,26 @@ internal sealed class Section(string file, string path, YamlMappingNode node)
     public int[] Integers(string key, int count, int minimum, int maximum)
     {
         var numbers = Texts(key).Select(text => IntegerOf(text, minimum, maximum)).ToArray();
-        return numbers.Length > 0 && (count == 0 || numbers.Length == count) && numbers.All(number => number is not null)
+        return numbers.Length > 0 && (count == 0 || numbers.Length == count) &&
+            numbers.All(number => number is not null)
             ? [.. numbers.Select(number => number!.Value)]
             : throw Wrong(key, $"a list of {(count > 0 ? $"{count} " : "")}whole numbers from {minimum} to {maximum}");
     }
 
     /// <summary>Three finite numbers.</summary>
-    public (float First, float Second, float Third) Triple(string key, (float First, float Second, float Third) standard)
+    public (float First, float Second, float Third) Triple(
+        string key, (float First, float Second, float Third) standard)
     {
         if (!Has(key))
         {
             return standard;
         }
 
-        var numbers = Texts(key).Select(text => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : float.NaN).ToArray();
+        var numbers = Texts(key)
+            .Select(text =>
+                float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : float.NaN).ToArray();
         return numbers.Length == 3 && numbers.All(float.IsFinite)
             ? (numbers[0], numbers[1], numbers[2])
             : throw Wrong(key, "a list of 3 numbers");
@@ -105,11 +117,13 @@ internal sealed class Section(string file, string path, YamlMappingNode node)
 
     /// <summary>An error about a key that is missing or has a value that is not allowed.</summary>
     public InferenceException Wrong(string key, string allowed) => Has(key)
-        ? new InferenceException($"{File} line {node[key].Start.Line}: '{path}{key}' is {Written(node[key])}; allowed is {allowed}")
+        ? new InferenceException(
+            $"{File} line {node[key].Start.Line}: '{path}{key}' is {Written(node[key])}; allowed is {allowed}")
         : new InferenceException($"{File} line {node.Start.Line}: '{path}{key}' is missing; it is {allowed}");
 
     private static int? IntegerOf(string text, int minimum, int maximum) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= minimum && number <= maximum ? number : null;
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) &&
+            number >= minimum && number <= maximum ? number : null;
 
     private static string Written(YamlNode value) => value switch
     {
@@ -128,7 +142,8 @@ internal sealed class Section(string file, string path, YamlMappingNode node)
             row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+                (diagonal, row[j]) =
+                    (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
             }
         }
 

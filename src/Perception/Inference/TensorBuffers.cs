@@ -1,8 +1,8 @@
 namespace Perception.Inference;
 
 /// <summary>
-/// The inputs and outputs of one run of a network, in native memory that never moves. A backend makes as many as there are
-/// frames under way, so that one is filled while another is computed and a third is read.
+/// The inputs and outputs of one run of a network, in native memory that never moves. A backend makes as many as there
+/// are frames under way, so that one is filled while another is computed and a third is read.
 /// </summary>
 public abstract class TensorBuffers : IDisposable
 {

@@ -12,5 +12,6 @@ public sealed record TensorSpec(string Name, IReadOnlyList<int> Shape, TensorEle
     public int ByteLength => ElementCount * (ElementType == TensorElementType.Float32 ? 4 : 1);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Name} [{string.Join(",", Shape)}] {(ElementType == TensorElementType.Float32 ? "float32" : "uint8")}";
+    public override string ToString() =>
+        $"{Name} [{string.Join(",", Shape)}] {(ElementType == TensorElementType.Float32 ? "float32" : "uint8")}";
 }

@@ -1,6 +1,8 @@
 namespace Perception.Pipelines;
 
-/// <summary>A fixed number of slots: who wants one waits until one is free. Allocates nothing after construction.</summary>
+/// <summary>
+/// A fixed number of slots: who wants one waits until one is free. Allocates nothing after construction.
+/// </summary>
 public sealed class InferenceSlotPool : IDisposable
 {
     private readonly object _gate = new();
@@ -8,7 +10,9 @@ public sealed class InferenceSlotPool : IDisposable
     private readonly Stack<InferenceSlot> _free;
     private bool _closed;
 
-    /// <summary>Makes <paramref name="count"/> slots for a detector; to be disposed before it, when all slots are back.</summary>
+    /// <summary>
+    /// Makes <paramref name="count"/> slots for a detector; to be disposed before it, when all slots are back.
+    /// </summary>
     public InferenceSlotPool(YoloxDetector detector, int count)
     {
         _slots = [.. Enumerable.Range(0, count).Select(_ => detector.CreateSlot())];

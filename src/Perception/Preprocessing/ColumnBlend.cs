@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace Perception.Preprocessing;
 
-/// <summary>The horizontal half: mixes both neighbours of each output column and splits the channels into planes.</summary>
+/// <summary>
+/// The horizontal half: mixes both neighbours of each output column and splits the channels into planes.
+/// </summary>
 internal static unsafe class ColumnBlend
 {
     public static void Blend(LetterboxPlan plan, SimdLevel level)
@@ -31,7 +33,8 @@ internal static unsafe class ColumnBlend
         {
             var left = Column(row + columns[x], weights[x]).GetLower();
             var right = Column(row + columns[x + 1], weights[x + 1]).GetLower();
-            var channels = Vector128.Shuffle(Vector128.Create(left, right), Vector128.Create((short)0, 4, 1, 5, 2, 6, 3, 7)).AsUInt32();
+            var channels = Vector128.Shuffle(
+                Vector128.Create(left, right), Vector128.Create((short)0, 4, 1, 5, 2, 6, 3, 7)).AsUInt32();
             *(uint*)(first + x) = channels.GetElement(0);
             *(uint*)(second + x) = channels.GetElement(1);
             *(uint*)(third + x) = channels.GetElement(2);

@@ -2,7 +2,10 @@ using Perception.Imaging;
 
 namespace Perception.Preprocessing;
 
-/// <summary>Rows of an image as B, G, R: where they lie if they are three bytes a pixel already, else converted, the last two kept.</summary>
+/// <summary>
+/// Rows of an image as B, G, R: where they lie if they are three bytes a pixel already, else converted, the last two
+/// kept.
+/// </summary>
 internal unsafe ref struct ConvertedRows(Image image, byte* firstBuffer, byte* secondBuffer)
 {
     private readonly bool _asTheyLie = RowConverter.IsPacked(image.Format);

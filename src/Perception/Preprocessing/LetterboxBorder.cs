@@ -1,8 +1,8 @@
 namespace Perception.Preprocessing;
 
 /// <summary>
-/// What is known about the area beside the picture in one destination, so that it is written only when the picture's place in
-/// it changes. Belongs to a buffer that nobody writes to but <see cref="LetterboxKernel"/>.
+/// What is known about the area beside the picture in one destination, so that it is written only when the picture's
+/// place in it changes. Belongs to a buffer that nobody writes to but <see cref="LetterboxKernel"/>.
 /// </summary>
 public sealed class LetterboxBorder
 {

@@ -3,9 +3,9 @@ using Perception.Imaging;
 namespace Perception.Preprocessing;
 
 /// <summary>
-/// Colour conversion, bilinear resize, letterbox, channel order, layout, type and normalisation in one pass over the image,
-/// straight into the network's input buffer. Within one grey level of OpenCV's resize (INTER_LINEAR) and copyMakeBorder.
-/// Not thread-safe: one kernel for each stage that runs it.
+/// Colour conversion, bilinear resize, letterbox, channel order, layout, type and normalisation in one pass over the
+/// image, straight into the network's input buffer. Within one grey level of OpenCV's resize (INTER_LINEAR) and
+/// copyMakeBorder. Not thread-safe: one kernel for each stage that runs it.
 /// </summary>
 public sealed unsafe class LetterboxKernel : IDisposable
 {
@@ -38,10 +38,14 @@ public sealed unsafe class LetterboxKernel : IDisposable
     /// <summary>What the network expects.</summary>
     public PreprocessingSpec Spec => _spec;
 
-    /// <summary>Fills <see cref="PreprocessingSpec.ByteLength"/> bytes at <paramref name="destination"/>; allocates only when the image size changes.</summary>
+    /// <summary>
+    /// Fills <see cref="PreprocessingSpec.ByteLength"/> bytes at <paramref name="destination"/>; allocates only when
+    /// the image size changes.
+    /// </summary>
     /// <param name="source">The image, of any format.</param>
     /// <param name="destination">The network's input.</param>
-    /// <param name="border">Of a destination that only letterboxes write to: saves writing the same border again. Without one it is written each time.</param>
+    /// <param name="border">Of a destination that only letterboxes write to: saves writing the same border again.
+    /// Without one it is written each time.</param>
     public LetterboxTransform Run(Image source, nint destination, LetterboxBorder? border = null)
     {
         if (_plan is null || _plan.SourceWidth != source.Width || _plan.SourceHeight != source.Height)
@@ -64,7 +68,8 @@ public sealed unsafe class LetterboxKernel : IDisposable
             if (_level == SimdLevel.Avx512Vbmi && _plan.Groups > 0)
             {
                 var (nextNear, nextFar, _) = _plan.Rows[Math.Min(y + 1, _plan.Height - 1)];
-                GroupBlend.Blend(_plan, a, b, weight, source.Data + (long)nextNear * source.Stride, source.Data + (long)nextFar * source.Stride);
+                GroupBlend.Blend(_plan, a, b, weight, source.Data + (long)nextNear * source.Stride,
+                    source.Data + (long)nextFar * source.Stride);
             }
             else
             {
@@ -102,7 +107,8 @@ public sealed unsafe class LetterboxKernel : IDisposable
                 RowStore.Float(third, floats + 2 * plane, plan.Width, _factors[2], _offsets[2]);
                 break;
             case (TensorElementType.Float32, _):
-                RowStore.FloatInterleaved(first, second, third, (float*)destination + 3 * pixel, plan.Width, _factors, _offsets);
+                RowStore.FloatInterleaved(
+                    first, second, third, (float*)destination + 3 * pixel, plan.Width, _factors, _offsets);
                 break;
             case (_, TensorLayout.Nchw):
                 RowStore.Byte(first, destination + pixel, plan.Width);

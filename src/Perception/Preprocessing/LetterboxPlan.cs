@@ -35,7 +35,8 @@ internal sealed unsafe class LetterboxPlan : IDisposable
         Transform = new LetterboxTransform((float)scaleX, (float)scaleY, OffsetX, OffsetY, sourceWidth, sourceHeight);
         Columns = Allocate<int>(Width + Lanes);
         ColumnWeights = Allocate<short>(Width + Lanes);
-        Fill(Width, sourceWidth, (i, near, weight) => (Columns[i], ColumnWeights[i]) = (3 * Math.Min(near, Math.Max(0, sourceWidth - 2)), weight));
+        Fill(Width, sourceWidth, (i, near, weight) =>
+            (Columns[i], ColumnWeights[i]) = (3 * Math.Min(near, Math.Max(0, sourceWidth - 2)), weight));
         Rows = new (int Near, int Far, short Weight)[Height];
         Fill(Height, sourceHeight, (i, near, weight) => Rows[i] = (near, Math.Min(near + 1, sourceHeight - 1), weight));
         BlendedRow = Allocate<short>(3 * (sourceWidth + 1) + 2 * Lanes);
@@ -81,7 +82,10 @@ internal sealed unsafe class LetterboxPlan : IDisposable
 
     public byte* SecondRow { get; }
 
-    /// <summary>Steps of <see cref="GroupBlend"/> that make a row, or 0 where the picture is too narrow or too much reduced for it.</summary>
+    /// <summary>
+    /// Steps of <see cref="GroupBlend"/> that make a row, or 0 where the picture is too narrow or too much reduced for
+    /// it.
+    /// </summary>
     public int Groups { get; private set; }
 
     /// <summary>Registers of 64 bytes that hold all sources of a group, 1 or 2.</summary>
@@ -93,7 +97,10 @@ internal sealed unsafe class LetterboxPlan : IDisposable
     /// <summary>For each group where its table begins in a source row; a table never ends behind the row.</summary>
     public int* GroupOffsets { get; private set; }
 
-    /// <summary>For each group 64 positions in its table for the left neighbours, each twice, channel by channel, then 64 for the right ones.</summary>
+    /// <summary>
+    /// For each group 64 positions in its table for the left neighbours, each twice, channel by channel, then 64 for
+    /// the right ones.
+    /// </summary>
     public byte* GroupIndices { get; private set; }
 
     /// <summary>For each group the weights in the same lanes.</summary>

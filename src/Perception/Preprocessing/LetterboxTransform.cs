@@ -1,6 +1,8 @@
 namespace Perception.Preprocessing;
 
-/// <summary>How pixels of the network's input relate to those of the image: <c>network = source * Scale + Offset</c>.</summary>
+/// <summary>
+/// How pixels of the network's input relate to those of the image: <c>network = source * Scale + Offset</c>.
+/// </summary>
 public readonly record struct LetterboxTransform(
     float ScaleX, float ScaleY, float OffsetX, float OffsetY, int SourceWidth, int SourceHeight)
 {

@@ -9,10 +9,15 @@ public enum TensorLayout { Nchw, Nhwc }
 /// <summary>Type of the tensor's elements.</summary>
 public enum TensorElementType { Float32, UInt8 }
 
-/// <summary>Where the picture lies in the network's input: in a corner or the middle, aspect ratio kept, or stretched over all of it.</summary>
+/// <summary>
+/// Where the picture lies in the network's input: in a corner or the middle, aspect ratio kept, or stretched over all
+/// of it.
+/// </summary>
 public enum LetterboxAnchor { TopLeft, Centre, Stretch }
 
-/// <summary>What a network expects as input. Float elements are <c>(level - Mean) * Scale</c>, levels from 0 to 255.</summary>
+/// <summary>
+/// What a network expects as input. Float elements are <c>(level - Mean) * Scale</c>, levels from 0 to 255.
+/// </summary>
 public sealed record PreprocessingSpec
 {
     /// <summary>Pixels in a row of the input.</summary>

@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Perception.Preprocessing;
 
 /// <summary>
-/// The vertical half of bilinear interpolation: levels times 64, <c>a + round((b - a) * weight)</c> with weights in 1/32768.
-/// The rounding multiplication exists as one instruction on x86 and ARM, so every path gives the same bits.
+/// The vertical half of bilinear interpolation: levels times 64, <c>a + round((b - a) * weight)</c> with weights in
+/// 1/32768. The rounding multiplication exists as one instruction on x86 and ARM, so every path gives the same bits.
 /// </summary>
 internal static unsafe class RowBlend
 {
@@ -31,7 +31,8 @@ internal static unsafe class RowBlend
     public static int MultiplyRound(int value, int weight) => (value * weight + 0x4000) >> 15;
 
     /// <summary><c>a + round((b - a) * weight / 32768)</c> of each lane.</summary>
-    public static Vector128<short> Mix(Vector128<short> a, Vector128<short> b, Vector128<short> weight) => a + (Ssse3.IsSupported
+    public static Vector128<short> Mix(Vector128<short> a, Vector128<short> b, Vector128<short> weight) =>
+        a + (Ssse3.IsSupported
         ? Ssse3.MultiplyHighRoundScale(b - a, weight)
         : AdvSimd.MultiplyRoundedDoublingSaturateHigh(b - a, weight));
 

@@ -7,7 +7,10 @@ internal static unsafe class RowStore
 {
     private const int Half = 1 << (RowBlend.Shift - 1);
 
-    /// <summary><c>value * factor + offset</c>, where value is a level times 64. Not fused: not every machine has that instruction.</summary>
+    /// <summary>
+    /// <c>value * factor + offset</c>, where value is a level times 64. Not fused: not every machine has that
+    /// instruction.
+    /// </summary>
     public static void Float(short* plane, float* destination, int count, float factor, float offset)
     {
         var i = 0;

@@ -3,7 +3,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Perception.Preprocessing;
 
-/// <summary>The vector instructions a kernel may use; <c>Vector128</c> is NEON on ARM and SSSE3 on x86. All levels give the same bits.</summary>
+/// <summary>
+/// The vector instructions a kernel may use; <c>Vector128</c> is NEON on ARM and SSSE3 on x86. All levels give the same
+/// bits.
+/// </summary>
 internal enum SimdLevel { Portable, Vector128, Avx2, Avx512, Avx512Vbmi }
 
 internal static class SimdLevels

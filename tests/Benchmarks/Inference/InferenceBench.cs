@@ -23,7 +23,9 @@ internal static unsafe class InferenceBench
         var reference = new PlainCApi(args[0], ours);
         var medians = Benchmarks.Rounds.Medians(Rounds, () => ours.Run(buffers), reference.Run);
         Console.WriteLine($"inference {Path.GetFileName(args[0])} {ours.Inputs[0]}, one thread, medians of {Rounds}:");
-        Console.WriteLine($"  ours {medians[0]:F2} ms   plain C API {medians[1]:F2} ms   ratio {medians[0] / medians[1]:F3} (goal 1.0)");
+        Console.WriteLine(
+            $"  ours {medians[0]:F2} ms   plain C API {medians[1]:F2} ms   " +
+            $"ratio {medians[0] / medians[1]:F3} (goal 1.0)");
         return 0;
     }
 
@@ -47,8 +49,10 @@ internal static unsafe class InferenceBench
             Check(((delegate* unmanaged<nint*, nint>)_api[10])(&options));
             Check(((delegate* unmanaged<nint, int, nint>)_api[23])(options, 99));
             Check(((delegate* unmanaged<nint, int, nint>)_api[24])(options, 1));
-            Check(((delegate* unmanaged<nint, byte*, byte*, nint>)_api[130])(options, Text("session.set_denormal_as_zero"), Text("1")));
-            Check(((delegate* unmanaged<nint, byte*, nint, nint*, nint>)_api[7])(environment, Text(model), options, &session));
+            Check(((delegate* unmanaged<nint, byte*, byte*, nint>)_api[130])(
+                options, Text("session.set_denormal_as_zero"), Text("1")));
+            Check(((delegate* unmanaged<nint, byte*, nint, nint*, nint>)_api[7])(
+                environment, Text(model), options, &session));
             Check(((delegate* unmanaged<int, int, nint*, nint>)_api[69])(1, 0, &memory));
             _session = session;
             _input = Tensor(memory, shapes.Inputs[0]);
@@ -95,7 +99,8 @@ internal static unsafe class InferenceBench
         {
             if (status != 0)
             {
-                throw new InvalidOperationException(Marshal.PtrToStringUTF8(((delegate* unmanaged<nint, nint>)_api[2])(status)));
+                throw new InvalidOperationException(
+                    Marshal.PtrToStringUTF8(((delegate* unmanaged<nint, nint>)_api[2])(status)));
             }
         }
     }

@@ -5,7 +5,9 @@ using Perception.Preprocessing;
 
 namespace Benchmarks.Letterbox;
 
-/// <summary>A 1920x1280 camera image to three network sizes, and from other encodings to one of them; one thread each.</summary>
+/// <summary>
+/// A 1920x1280 camera image to three network sizes, and from other encodings to one of them; one thread each.
+/// </summary>
 internal static unsafe class LetterboxBench
 {
     private const int Rounds = 200;
@@ -13,7 +15,8 @@ internal static unsafe class LetterboxBench
     private static readonly (int Width, int Height, PixelFormat Format)[] Cases =
     [
         (960, 608, PixelFormat.Bgr8), (960, 960, PixelFormat.Bgr8), (416, 416, PixelFormat.Bgr8),
-        (960, 608, PixelFormat.Bgra8), (960, 608, PixelFormat.Yuyv), (960, 608, PixelFormat.Nv12), (960, 608, PixelFormat.BayerRggb8),
+        (960, 608, PixelFormat.Bgra8), (960, 608, PixelFormat.Yuyv), (960, 608, PixelFormat.Nv12),
+        (960, 608, PixelFormat.BayerRggb8),
     ];
 
     public static int Run(string[] args)
@@ -49,10 +52,11 @@ internal static unsafe class LetterboxBench
                 var medians = Benchmarks.Rounds.Medians(Rounds,
                     () => kernel.Run(image, (nint)ours, border),
                     () => reference(image.Data, name, image.Width, image.Height, null, width, height));
-                Console.WriteLine($"  {ImageEncodings.ToRos(format),-12} {width}x{height,-4} ours {medians[0],6:F2} ms   " +
+                Console.WriteLine(
+                    $"  {ImageEncodings.ToRos(format),-12} {width}x{height,-4} ours {medians[0],6:F2} ms   " +
                     $"OpenCV {medians[1],6:F2} ms   ratio {medians[1] / medians[0]:F2}x" +
                     $"{(format == PixelFormat.Bgr8 ? " (goal 3x)" : "")}   largest difference {worst:F2} levels" +
-                    $"{(format == PixelFormat.BayerRggb8 ? " (at the border, where the two mirror differently)" : "")}");
+                    (format == PixelFormat.BayerRggb8 ? " (at the border, where the two mirror differently)" : ""));
             }
 
             NativeMemory.AlignedFree(ours);

@@ -21,11 +21,15 @@ public class CocoAccuracyTests(ITestOutputHelper output)
         try
         {
             File.WriteAllLines(file, Detect(model, images));
-            var figures = Python.Run("tests/Perception.Tests/Reference/coco_map.py", ["numpy", "cv2"], model, images, labels, file,
-                ScoreThreshold.ToString(CultureInfo.InvariantCulture), NmsThreshold.ToString(CultureInfo.InvariantCulture))
+            var figures = Python.Run(
+                "tests/Perception.Tests/Reference/coco_map.py", ["numpy", "cv2"], model, images, labels, file,
+                ScoreThreshold.ToString(CultureInfo.InvariantCulture),
+                    NmsThreshold.ToString(CultureInfo.InvariantCulture))
                 .Split(' ').Select(figure => double.Parse(figure, CultureInfo.InvariantCulture)).ToArray();
 
-            var text = $"COCO mAP50-95, yolox_nano 416x416, {Directory.GetFiles(images, "*.jpg").Length} images: {figures[0]:F4} here, {figures[1]:F4} with OpenCV DNN";
+            var text =
+                $"COCO mAP50-95, yolox_nano 416x416, {Directory.GetFiles(images, "*.jpg").Length} images: " +
+                $"{figures[0]:F4} here, {figures[1]:F4} with OpenCV DNN";
             output.WriteLine(text);
             Console.WriteLine(text);
             Assert.InRange(figures[0], figures[1] - 0.005, figures[1] + 0.005);
@@ -51,7 +55,8 @@ public class CocoAccuracyTests(ITestOutputHelper output)
             foreach (var d in detector.Detect(image).ToArray())
             {
                 yield return string.Create(CultureInfo.InvariantCulture,
-                    $"{Path.GetFileNameWithoutExtension(path)} {d.ClassId} {d.ExistenceProbability} {d.X1} {d.Y1} {d.X2} {d.Y2}");
+                    $"{Path.GetFileNameWithoutExtension(path)} {d.ClassId} {d.ExistenceProbability} {d.X1} {d.Y1} " +
+                    $"{d.X2} {d.Y2}");
             }
         }
     }

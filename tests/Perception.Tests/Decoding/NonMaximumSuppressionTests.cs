@@ -12,14 +12,16 @@ public class NonMaximumSuppressionTests
     [InlineData(4, 1500, 0.7f, true)]
     [InlineData(5, 1500, 0.05f, true)]
     [InlineData(6, 1, 0.5f, true)]
-    public void Random_boxes_are_kept_and_dropped_as_OpenCV_does(int seed, int count, float threshold, bool classAgnostic)
+    public void Random_boxes_are_kept_and_dropped_as_OpenCV_does(
+        int seed, int count, float threshold, bool classAgnostic)
     {
         var random = new Random(seed);
         var boxes = Enumerable.Range(0, count).Select(i =>
         {
             // No whole pixels: overlaps of exactly the threshold would be a matter of rounding.
             var (x, y) = (random.NextSingle() * 600, random.NextSingle() * 400);
-            return new Detection(x, y, x + 1 + random.NextSingle() * 200, y + 1 + random.NextSingle() * 200, random.Next(5), i, random.NextSingle());
+            return new Detection(x, y, x + 1 + random.NextSingle() * 200, y + 1 + random.NextSingle() * 200,
+                random.Next(5), i, random.NextSingle());
         }).ToArray();
         using var folder = new TemporaryFolder();
         File.WriteAllLines(folder["boxes.txt"], boxes.Select(b => string.Create(CultureInfo.InvariantCulture,
@@ -29,14 +31,16 @@ public class NonMaximumSuppressionTests
 
         // A box carries its number as its class probability.
         Assert.Equal(
-            Python.Run("tests/Perception.Tests/Reference/nms.py", ["numpy", "cv2"], folder["boxes.txt"], threshold.ToString(CultureInfo.InvariantCulture), $"{classAgnostic}").Trim(),
+            Python.Run("tests/Perception.Tests/Reference/nms.py", ["numpy", "cv2"], folder["boxes.txt"],
+                threshold.ToString(CultureInfo.InvariantCulture), $"{classAgnostic}").Trim(),
             string.Join(' ', boxes[..kept].Select(box => box.ClassProbability)));
     }
 
     [Fact]
     public void Of_equal_scores_the_first_box_wins_and_no_more_than_the_maximum_are_kept()
     {
-        Detection[] boxes = [.. Enumerable.Range(0, 9).Select(i => new Detection(i / 3 * 100, 0, (i / 3 * 100) + 50, 50, i, 1, 0.5f))];
+        Detection[] boxes =
+            [.. Enumerable.Range(0, 9).Select(i => new Detection(i / 3 * 100, 0, (i / 3 * 100) + 50, 50, i, 1, 0.5f))];
         var kept = new NonMaximumSuppression().Run(boxes, 0.5f, classAgnostic: true, maximum: 2);
         Assert.Equal([0, 3], boxes[..kept].Select(box => box.ClassId));
     }

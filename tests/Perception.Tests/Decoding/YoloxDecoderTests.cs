@@ -28,10 +28,12 @@ public class YoloxDecoderTests
     [Fact]
     public void Decoded_boxes_are_taken_as_they_are() =>
         Assert.Equal(Decode(Row(70, 0.5f, 0.25f, 0, MathF.Log(2), 0.8f, 0.1f, 0.9f)),
-            Decode(Row(70, 40, 20, 16, 32, 0.8f, 0.1f, 0.9f), new OutputSpec { Role = OutputRole.Yolox, Decoded = true }));
+            Decode(Row(70, 40, 20, 16, 32, 0.8f, 0.1f, 0.9f),
+                new OutputSpec { Role = OutputRole.Yolox, Decoded = true }));
 
     [Fact]
-    public void A_score_equal_to_the_threshold_is_not_above_it() => Assert.Empty(Decode(Row(0, 0, 0, 0, 0, 0.5f, 1, 0)));
+    public void A_score_equal_to_the_threshold_is_not_above_it() =>
+        Assert.Empty(Decode(Row(0, 0, 0, 0, 0, 0.5f, 1, 0)));
 
     [Theory]
     [InlineData(4, float.NaN)]
@@ -56,7 +58,8 @@ public class YoloxDecoderTests
         using var backend = new OnnxRuntimeBackend(Workspace.Shared("models", "yolox_nano.onnx"));
         using var buffers = backend.CreateBuffers();
         using var letterbox = new LetterboxKernel(new PreprocessingSpec { Width = 416, Height = 416 });
-        var images = Directory.GetFiles(Workspace.Shared("data", "coco", "images"), "*.jpg", SearchOption.AllDirectories).Order().Take(6);
+        var images = Directory.GetFiles(
+            Workspace.Shared("data", "coco", "images"), "*.jpg", SearchOption.AllDirectories).Order().Take(6);
         var file = Path.GetTempFileName();
         try
         {
@@ -68,17 +71,21 @@ public class YoloxDecoderTests
                 var tensor = Output(backend, buffers);
                 File.WriteAllBytes(file, MemoryMarshal.AsBytes(tensor.AsSpan()).ToArray());
 
-                var decoder = new YoloxDecoder(new OutputSpec { Role = OutputRole.Yolox }, backend.Outputs[0], 416, 416, new YoloxDecoderOptions
-                {
-                    ScoreThreshold = scoreThreshold,
-                    NmsThreshold = nmsThreshold,
-                    AutowareCompat = true,
-                    MaximumDetections = int.MaxValue,
-                });
+                var decoder = new YoloxDecoder(
+                    new OutputSpec { Role = OutputRole.Yolox }, backend.Outputs[0], 416, 416, new YoloxDecoderOptions
+                    {
+                        ScoreThreshold = scoreThreshold,
+                        NmsThreshold = nmsThreshold,
+                        AutowareCompat = true,
+                        MaximumDetections = int.MaxValue,
+                    });
                 var lines = decoder.Decode(tensor, transform).ToArray()
-                    .Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.ClassId} {d.X1} {d.Y1} {d.Width} {d.Height}"));
-                var expected = Python.Run("tests/Perception.Tests/Reference/autoware_yolox.py", ["numpy"], [file, "80", "416", "416",
-                    .. new IFormattable[] { image.Width, image.Height, scoreThreshold, nmsThreshold }.Select(v => v.ToString(null, CultureInfo.InvariantCulture))]);
+                    .Select(d =>
+                        string.Create(CultureInfo.InvariantCulture, $"{d.ClassId} {d.X1} {d.Y1} {d.Width} {d.Height}"));
+                var expected = Python.Run(
+                    "tests/Perception.Tests/Reference/autoware_yolox.py", ["numpy"], [file, "80", "416", "416",
+                    .. new IFormattable[] { image.Width, image.Height, scoreThreshold, nmsThreshold }.Select(v =>
+                        v.ToString(null, CultureInfo.InvariantCulture))]);
                 Assert.Equal(expected.Split('\n', StringSplitOptions.RemoveEmptyEntries), lines);
             }
         }
@@ -103,6 +110,7 @@ public class YoloxDecoderTests
     }
 
     private static Detection[] Decode(float[] tensor, OutputSpec? output = null) =>
-        new YoloxDecoder(output ?? new OutputSpec { Role = OutputRole.Yolox }, new TensorSpec("output", [1, Cells, 7], TensorElementType.Float32),
+        new YoloxDecoder(output ?? new OutputSpec { Role = OutputRole.Yolox },
+            new TensorSpec("output", [1, Cells, 7], TensorElementType.Float32),
             Side, Side, new YoloxDecoderOptions { ScoreThreshold = 0.5f }).Decode(tensor, Identity).ToArray();
 }

@@ -22,7 +22,8 @@ public sealed class AnnotatorTests
         new Annotator().Draw(image, Detections.AsSpan(0, 1), Labels);
 
         var colour = ClassPalette.ColourOf(2);
-        AssertPixel(image, 100, 150, (byte)Math.Round(colour.Blue * 255), (byte)Math.Round(colour.Green * 255), (byte)Math.Round(colour.Red * 255), 30); // anti-aliased over the seam
+        AssertPixel(image, 100, 150, (byte)Math.Round(colour.Blue * 255), (byte)Math.Round(colour.Green * 255),
+            (byte)Math.Round(colour.Red * 255), 30); // anti-aliased over the seam
         AssertPixel(image, 400, 300, 128, 128, 128, 0);
         AssertPixel(image, 60, 150, 128, 128, 128, 0);
     }

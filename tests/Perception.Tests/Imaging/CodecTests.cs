@@ -66,7 +66,8 @@ public class CodecTests
     public void A_PNG_of_16_bits_from_OpenCV_is_read_at_full_precision_and_scaled_to_8_bits()
     {
         using var folder = new TemporaryFolder();
-        Python.Run("tests/Perception.Tests/Reference/png16.py", ["numpy", "cv2"], folder["ramp.png"], folder["colour.png"]);
+        Python.Run(
+            "tests/Perception.Tests/Reference/png16.py", ["numpy", "cv2"], folder["ramp.png"], folder["colour.png"]);
         var ramp = File.ReadAllBytes(folder["ramp.png"]);
 
         // Row y holds 256 y ... 256 y + 255.
@@ -74,8 +75,10 @@ public class CodecTests
         using var grey = PngCodec.Decode(ramp, PixelFormat.Mono8);
         for (var y = 0; y < 256; y++)
         {
-            Assert.Equal(Enumerable.Range(256 * y, 256).Select(value => (ushort)value), MemoryMarshal.Cast<byte, ushort>(deep.Row(y)).ToArray());
-            Assert.Equal(Enumerable.Range(256 * y, 256).Select(value => (byte)Math.Round(value / 257.0)), grey.Row(y).ToArray());
+            Assert.Equal(Enumerable.Range(256 * y, 256).Select(value => (ushort)value), MemoryMarshal.Cast<byte,
+                ushort>(deep.Row(y)).ToArray());
+            Assert.Equal(
+                Enumerable.Range(256 * y, 256).Select(value => (byte)Math.Round(value / 257.0)), grey.Row(y).ToArray());
         }
 
         // Blue 0x1234, green 0x8000, red 0xff00.

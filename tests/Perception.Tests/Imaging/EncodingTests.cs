@@ -20,7 +20,8 @@ public sealed unsafe class EncodingTests
             File.WriteAllBytes(folder[$"{ImageEncodings.ToRos(format)}.raw"], Memory(format));
         }
 
-        Python.Run("tests/Perception.Tests/Reference/encodings.py", ["numpy", "cv2"], folder.Path, $"{Width}", $"{Height}", $"{PixelsPerStep}");
+        Python.Run("tests/Perception.Tests/Reference/encodings.py", ["numpy", "cv2"], folder.Path, $"{Width}",
+            $"{Height}", $"{PixelsPerStep}");
 
         foreach (var format in Enum.GetValues<PixelFormat>())
         {
@@ -34,7 +35,8 @@ public sealed unsafe class EncodingTests
                 for (var i = 3 * border; i < 3 * (Width - border); i++)
                 {
                     var at = 3 * Width * y + i;
-                    Assert.True(Math.Abs(expected[at] - actual[at]) <= tolerance, $"{name}, row {y}, value {i}: OpenCV {expected[at]}, here {actual[at]}");
+                    Assert.True(Math.Abs(expected[at] - actual[at]) <= tolerance,
+                        $"{name}, row {y}, value {i}: OpenCV {expected[at]}, here {actual[at]}");
                 }
             }
         }
@@ -46,7 +48,8 @@ public sealed unsafe class EncodingTests
         foreach (var format in Enum.GetValues<PixelFormat>())
         {
             var bytes = format == PixelFormat.Depth32F ? 4
-                : format is PixelFormat.Mono16 or PixelFormat.Depth16U || ImageEncodings.ToRos(format) is ['b', 'a', .., '1', '6'] ? 2 : 1;
+                : format is PixelFormat.Mono16 or PixelFormat.Depth16U ||
+                    ImageEncodings.ToRos(format) is ['b', 'a', .., '1', '6'] ? 2 : 1;
             var memory = Memory(format);
             var swapped = (byte[])memory.Clone();
             for (var i = 0; i < swapped.Length; i += bytes)
@@ -72,9 +75,11 @@ public sealed unsafe class EncodingTests
 
     // Grey of more than 8 bits is cut, not rounded; the rest is OpenCV's arithmetic to the bit.
     private static int Tolerance(PixelFormat format) =>
-        format is PixelFormat.Mono16 or PixelFormat.Depth16U || ImageEncodings.ToRos(format).EndsWith("16", StringComparison.Ordinal) ? 1 : 0;
+        format is PixelFormat.Mono16 or PixelFormat.Depth16U ||
+            ImageEncodings.ToRos(format).EndsWith("16", StringComparison.Ordinal) ? 1 : 0;
 
-    private static bool IsBayer(PixelFormat format) => ImageEncodings.ToRos(format).StartsWith("bayer", StringComparison.Ordinal);
+    private static bool IsBayer(PixelFormat format) =>
+        ImageEncodings.ToRos(format).StartsWith("bayer", StringComparison.Ordinal);
 
     private static byte[] Memory(PixelFormat format)
     {
@@ -115,7 +120,9 @@ public sealed unsafe class EncodingTests
     {
         fixed (byte* start = memory)
         {
-            using var image = Image.Wrap((nint)start, memory.Length, Width, Height, PixelsPerStep * ImageEncodings.BytesPerPixel(format), format, bigEndian, null);
+            using var image =
+                Image.Wrap((nint)start, memory.Length, Width, Height,
+                    PixelsPerStep * ImageEncodings.BytesPerPixel(format), format, bigEndian, null);
             using var bgr = ImageConverter.Convert(image, PixelFormat.Bgr8);
             return bgr.Bytes.ToArray();
         }

@@ -19,28 +19,52 @@ public sealed class ManifestFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("classes: [car, person]", "clases: [car, person]", 6, "'clases' is not a key of a manifest; the nearest one is 'classes', and allowed are name, file, files, licence, origin, sha256, input, outputs, classes, colours")]
-    [InlineData("size: [416, 320]", "sise: [416, 320]", 3, "'input.sise' is not a key of a manifest; the nearest one is 'input.size', and allowed are name, size, colour, layout, type, letterbox, pad, mean, scale")]
-    [InlineData("role: yolox", "roll: yolox", 5, "'outputs[0].roll' is not a key of a manifest; the nearest one is 'outputs[0].role', and allowed are role, name, boxes, scores, strides")]
-    [InlineData("[416, 320]", "[416, -320]", 3, "'input.size' is [416, -320]; allowed is a list of 2 whole numbers from 1 to 16384")]
-    [InlineData("[416, 320]", "[0, 320]", 3, "'input.size' is [0, 320]; allowed is a list of 2 whole numbers from 1 to 16384")]
-    [InlineData("[416, 320]", "[416.5, 320]", 3, "'input.size' is [416.5, 320]; allowed is a list of 2 whole numbers from 1 to 16384")]
+    [InlineData(
+        "classes: [car, person]", "clases: [car, person]", 6,
+        "'clases' is not a key of a manifest; the nearest one is 'classes', and allowed are name, file, files, " +
+        "licence, origin, sha256, input, outputs, classes, colours")]
+    [InlineData(
+        "size: [416, 320]", "sise: [416, 320]", 3,
+        "'input.sise' is not a key of a manifest; the nearest one is 'input.size', and allowed are name, size, " +
+        "colour, layout, type, letterbox, pad, mean, scale")]
+    [InlineData(
+        "role: yolox", "roll: yolox", 5,
+        "'outputs[0].roll' is not a key of a manifest; the nearest one is 'outputs[0].role', and allowed are role, " +
+        "name, boxes, scores, strides")]
+    [InlineData("[416, 320]", "[416, -320]", 3,
+        "'input.size' is [416, -320]; allowed is a list of 2 whole numbers from 1 to 16384")]
+    [InlineData(
+        "[416, 320]", "[0, 320]", 3, "'input.size' is [0, 320]; allowed is a list of 2 whole numbers from 1 to 16384")]
+    [InlineData("[416, 320]", "[416.5, 320]", 3,
+        "'input.size' is [416.5, 320]; allowed is a list of 2 whole numbers from 1 to 16384")]
     [InlineData("[416, 320]", "416", 3, "'input.size' is '416'; allowed is a list of values")]
-    [InlineData("role: yolox", "strides: [8, 0]", 5, "'outputs[0].strides' is [8, 0]; allowed is a list of whole numbers from 1 to 1024")]
-    [InlineData("role: yolox", "strides: []", 5, "'outputs[0].strides' is []; allowed is a list of whole numbers from 1 to 1024")]
+    [InlineData("role: yolox", "strides: [8, 0]", 5,
+        "'outputs[0].strides' is [8, 0]; allowed is a list of whole numbers from 1 to 1024")]
+    [InlineData("role: yolox", "strides: []", 5,
+        "'outputs[0].strides' is []; allowed is a list of whole numbers from 1 to 1024")]
     [InlineData("role: yolox", "role: ssd", 5, "'outputs[0].role' is 'ssd'; allowed is yolox")]
-    [InlineData("[416, 320]", "[416, 320]\n  pad: 300", 4, "'input.pad' is '300'; allowed is a whole number from 0 to 255")]
-    [InlineData("[416, 320]", "[416, 320]\n  scale: [1, 1]", 4, "'input.scale' is [1, 1]; allowed is a list of 3 numbers")]
-    [InlineData("[416, 320]", "[416, 320]\n  mean: [1, 1, .inf]", 4, "'input.mean' is [1, 1, .inf]; allowed is a list of 3 numbers")]
-    [InlineData("[416, 320]", "[416, 320]\n  letterbox: left", 4, "'input.letterbox' is 'left'; allowed is top-left, centre, stretch")]
+    [InlineData(
+        "[416, 320]", "[416, 320]\n  pad: 300", 4, "'input.pad' is '300'; allowed is a whole number from 0 to 255")]
+    [InlineData(
+        "[416, 320]", "[416, 320]\n  scale: [1, 1]", 4, "'input.scale' is [1, 1]; allowed is a list of 3 numbers")]
+    [InlineData("[416, 320]", "[416, 320]\n  mean: [1, 1, .inf]", 4,
+        "'input.mean' is [1, 1, .inf]; allowed is a list of 3 numbers")]
+    [InlineData("[416, 320]", "[416, 320]\n  letterbox: left", 4,
+        "'input.letterbox' is 'left'; allowed is top-left, centre, stretch")]
     [InlineData("file: net.onnx", "sha256: 12\nfile: net.onnx", 1, "'sha256' is '12'; allowed is 64 hex digits")]
     [InlineData("file: net.onnx", "name: net", 1, "'file' is missing; it is a single value")]
-    [InlineData("file: net.onnx", "file: net.onnx\nfiles: {coral: net.tflite}", 2, "'files.coral' is not a key of a manifest; the nearest one is 'files.hailo', and allowed are onnxruntime, hailo, rknn")]
-    [InlineData("file: net.onnx", "file: net.onnx\ncolours: {car: red}", 2, "'colours.car' is 'red'; allowed is a colour written as \"#rrggbb\"")]
-    public void A_wrong_entry_is_named_by_file_line_and_key_with_what_is_allowed(string entry, string wrong, int line, string says)
+    [InlineData(
+        "file: net.onnx", "file: net.onnx\nfiles: {coral: net.tflite}", 2,
+        "'files.coral' is not a key of a manifest; the nearest one is 'files.hailo', and allowed are onnxruntime, " +
+        "hailo, rknn")]
+    [InlineData("file: net.onnx", "file: net.onnx\ncolours: {car: red}", 2,
+        "'colours.car' is 'red'; allowed is a colour written as \"#rrggbb\"")]
+    public void A_wrong_entry_is_named_by_file_line_and_key_with_what_is_allowed(
+        string entry, string wrong, int line, string says)
     {
         var path = Write(Valid.Replace(entry, wrong));
-        Assert.Equal($"{path} line {line}: {says}", Assert.Throws<InferenceException>(() => ManifestFile.Load(path)).Message);
+        Assert.Equal(
+            $"{path} line {line}: {says}", Assert.Throws<InferenceException>(() => ManifestFile.Load(path)).Message);
     }
 
     [Fact]
@@ -63,7 +87,8 @@ public sealed class ManifestFileTests : IDisposable
 
         var other = new string('0', 64);
         var path = Write($"sha256: \"{other}\"\n{Valid}");
-        Assert.Equal($"the model '{_folder["net.onnx"]}' has the SHA-256 {Known}, but the manifest '{path}' expects {other}",
+        Assert.Equal(
+            $"the model '{_folder["net.onnx"]}' has the SHA-256 {Known}, but the manifest '{path}' expects {other}",
             Assert.Throws<InferenceException>(() => ManifestFile.Load(path)).Message);
     }
 
@@ -78,13 +103,20 @@ public sealed class ManifestFileTests : IDisposable
     [Fact]
     public void What_is_written_reads_back_the_same()
     {
-        string[] awkward = ["car", "no", "true", "null", "1e3", "0x10", "a: b", "a #b", "\"quoted\"", "back\\slash", "[x]", "- y", "", " ", "x ",
-            "tab\there", "line\nbreak", "\u0007", "Fußgänger", "歩行者", "~", "&a", "*a", "!t", "%d", "@", "`", "a,b", "{}", "'", ":", "2026-01-01", "=", "<<"];
+        string[] awkward =
+            ["car", "no", "true", "null", "1e3", "0x10", "a: b", "a #b", "\"quoted\"", "back\\slash", "[x]", "- y", "",
+                " ", "x ",
+            "tab\there", "line\nbreak", "\u0007", "Fußgänger", "歩行者", "~", "&a", "*a", "!t", "%d", "@", "`", "a,b",
+            "{}", "'", ":", "2026-01-01", "=", "<<"];
         var manifest = new ModelManifest
         {
             Name = "net: with #signs",
             ModelPath = _folder["net.onnx"],
-            BackendFiles = new Dictionary<string, string> { ["hailo"] = _folder["a b.hef"], ["rknn"] = _folder["net.rknn"] },
+            BackendFiles = new Dictionary<string, string>
+            {
+                ["hailo"] = _folder["a b.hef"],
+                ["rknn"] = _folder["net.rknn"],
+            },
             Licence = "MIT",
             Origin = "https://example.org/net#v1",
             InputName = "images:0",
@@ -100,7 +132,8 @@ public sealed class ManifestFileTests : IDisposable
                 Mean = (123.675f, 116.28f, 103.53f),
                 Scale = (1 / 58.395f, 1 / 57.12f, 1e-9f),
             },
-            Outputs = [new OutputSpec { Role = OutputRole.Yolox, Name = "no", Decoded = true, Activated = false, Strides = [8, 16, 32, 64] }, new OutputSpec { Role = OutputRole.Yolox }],
+            Outputs = [new OutputSpec { Role = OutputRole.Yolox, Name = "no", Decoded = true, Activated = false,
+                Strides = [8, 16, 32, 64] }, new OutputSpec { Role = OutputRole.Yolox }],
             Classes = awkward,
             Colours = awkward.ToDictionary(name => name, name => new ClassColour((byte)name.Length, 0x0f, 0xff)),
         };
@@ -111,10 +144,12 @@ public sealed class ManifestFileTests : IDisposable
         Assert.Equal(manifest.Classes, back.Classes);
         Assert.Equal(manifest.Colours, back.Colours);
         Assert.Equal(manifest.BackendFiles, back.BackendFiles);
-        Assert.Equal((manifest.Name, manifest.ModelPath, manifest.Licence, manifest.Origin, manifest.InputName, manifest.Sha256),
+        Assert.Equal(
+            (manifest.Name, manifest.ModelPath, manifest.Licence, manifest.Origin, manifest.InputName, manifest.Sha256),
             (back.Name, back.ModelPath, back.Licence, back.Origin, back.InputName, back.Sha256));
         Assert.Equal(manifest.Outputs[0].Strides, back.Outputs[0].Strides);
-        Assert.Equal(manifest.Outputs.Select(output => output with { Strides = null }), back.Outputs.Select(output => output with { Strides = null }));
+        Assert.Equal(manifest.Outputs.Select(output => output with { Strides = null }),
+            back.Outputs.Select(output => output with { Strides = null }));
     }
 
     [Fact]
@@ -135,7 +170,8 @@ public sealed class ManifestFileTests : IDisposable
         var path = Workspace.Shared("models", model);
         var manifest = ManifestFile.For(path);
         Assert.NotNull(manifest);
-        Assert.Equal((path, classes, "Apache-2.0", "images"), (manifest.ModelPath, manifest.Classes.Count, manifest.Licence, manifest.InputName));
+        Assert.Equal((path, classes, "Apache-2.0", "images"),
+            (manifest.ModelPath, manifest.Classes.Count, manifest.Licence, manifest.InputName));
     }
 
     private string Write(string yaml)

@@ -22,7 +22,8 @@ public sealed class OnnxRuntimeBackendTests : IDisposable
     [SkippableFact]
     public void A_provider_that_the_library_lacks_is_replaced_by_the_cpu_and_named()
     {
-        using var backend = new OnnxRuntimeBackend(TinyYolox.WriteTo(_folder.Path), new InferenceOptions { Provider = ExecutionProvider.OpenVino });
+        using var backend = new OnnxRuntimeBackend(
+            TinyYolox.WriteTo(_folder.Path), new InferenceOptions { Provider = ExecutionProvider.OpenVino });
         Skip.If(backend.Provider == ExecutionProvider.OpenVino, "this library has OpenVINO");
         Assert.Equal(ExecutionProvider.Cpu, backend.Provider);
         Assert.StartsWith("provider openvino was requested, the cpu computes: ", backend.FallbackReason);

@@ -3,7 +3,9 @@ using Perception.Pipelines;
 
 namespace Perception.Tests.Pipelines;
 
-/// <summary>Models and manifests that no detector can be made of: one sentence each, with what is there and what is wanted.</summary>
+/// <summary>
+/// Models and manifests that no detector can be made of: one sentence each, with what is there and what is wanted.
+/// </summary>
 public sealed class WrongModelTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -12,13 +14,15 @@ public sealed class WrongModelTests : IDisposable
 
     [Fact]
     public void A_missing_model_is_named_with_what_to_give() =>
-        Assert.Equal("the model '/no/such/model.onnx' does not exist; give the path of an ONNX file", Refusal("/no/such/model.onnx"));
+        Assert.Equal("the model '/no/such/model.onnx' does not exist; give the path of an ONNX file",
+            Refusal("/no/such/model.onnx"));
 
     [Fact]
     public void Bytes_that_are_no_model_are_named_with_their_number()
     {
         File.WriteAllText(_folder["text.onnx"], "this is not a network");
-        Assert.StartsWith($"the model '{_folder["text.onnx"]}' (21 bytes) is not an ONNX file that can be run: ", Refusal(_folder["text.onnx"]));
+        Assert.StartsWith($"the model '{_folder["text.onnx"]}' (21 bytes) is not an ONNX file that can be run: ",
+            Refusal(_folder["text.onnx"]));
     }
 
     [SkippableFact]
@@ -26,14 +30,18 @@ public sealed class WrongModelTests : IDisposable
     {
         var bytes = File.ReadAllBytes(Workspace.Shared("models", "yolox_nano.onnx"));
         File.WriteAllBytes(_folder["half.onnx"], bytes[..(bytes.Length / 2)]);
-        Assert.StartsWith($"the model '{_folder["half.onnx"]}' ({bytes.Length / 2} bytes) is not an ONNX file that can be run: ", Refusal(_folder["half.onnx"]));
+        Assert.StartsWith(
+            $"the model '{_folder["half.onnx"]}' ({bytes.Length / 2} bytes) is not an ONNX file that can be run: ",
+                Refusal(_folder["half.onnx"]));
     }
 
     [SkippableFact]
     public void A_network_for_something_else_is_named_with_its_shapes()
     {
         var path = Workspace.Shared("models", "twinlitenet.onnx");
-        Assert.Equal($"the model '{path}' with images [1,3,360,640] float32 has 0 outputs of YOLOX's shape [1,N,5+classes] with N cells on strides 8, 16, 32; " +
+        Assert.Equal(
+            $"the model '{path}' with images [1,3,360,640] float32 has 0 outputs of YOLOX's shape [1,N,5+classes] " +
+            "with N cells on strides 8, 16, 32; " +
             "it has da [1,2,360,640] float32, ll [1,2,360,640] float32", Refusal(path));
     }
 
@@ -44,12 +52,16 @@ public sealed class WrongModelTests : IDisposable
     {
         var path = TinyYolox.WriteTo(_folder.Path, "twins");
         WriteManifest(path, "size: [64, 64]", output);
-        Assert.Equal($"the manifest of '{path}' {problem}; the model has first [1,84,7] float32, second [1,84,7] float32", Refusal(path));
+        Assert.Equal(
+            $"the manifest of '{path}' {problem}; the model has first [1,84,7] float32, second [1,84,7] float32",
+                Refusal(path));
     }
 
     [SkippableTheory]
-    [InlineData("size: [64, 64]\n  type: uint8", "describes the input 'images' of 64x64 UInt8; the model takes images [1,3,64,64] float32")]
-    [InlineData("size: [64, 64]\n  name: data", "describes the input 'data' of 64x64 Float32; the model takes images [1,3,64,64] float32")]
+    [InlineData("size: [64, 64]\n  type: uint8",
+        "describes the input 'images' of 64x64 UInt8; the model takes images [1,3,64,64] float32")]
+    [InlineData("size: [64, 64]\n  name: data",
+        "describes the input 'data' of 64x64 Float32; the model takes images [1,3,64,64] float32")]
     public void An_input_of_another_kind_is_refused_before_any_pixel_is_written(string input, string problem)
     {
         var path = TinyYolox.WriteTo(_folder.Path);
@@ -78,7 +90,9 @@ public sealed class WrongModelTests : IDisposable
     {
         var path = TinyYolox.WriteTo(_folder.Path);
         WriteManifest(path, "size: [64, 64]", "{role: yolox, name: output, strides: [8, 16]}");
-        Assert.Equal("the output output [1,84,7] float32 is no YOLOX head for an input of 64x64: expected float32 [1,80,5+classes] for the strides 8, 16", Refusal(path));
+        Assert.Equal(
+            "the output output [1,84,7] float32 is no YOLOX head for an input of 64x64: expected float32 " +
+            "[1,80,5+classes] for the strides 8, 16", Refusal(path));
     }
 
     private static string Refusal(string path)
@@ -88,12 +102,13 @@ public sealed class WrongModelTests : IDisposable
         return message;
     }
 
-    private static void WriteManifest(string model, string input, string output) => File.WriteAllText(Path.ChangeExtension(model, ".yaml"), $"""
-        file: {Path.GetFileName(model)}
-        input:
-          {input}
-        outputs:
-          - {output}
-        classes: [car, person]
-        """);
+    private static void WriteManifest(string model, string input, string output) =>
+        File.WriteAllText(Path.ChangeExtension(model, ".yaml"), $"""
+            file: {Path.GetFileName(model)}
+            input:
+              {input}
+            outputs:
+              - {output}
+            classes: [car, person]
+            """);
 }

@@ -34,7 +34,8 @@ public class YoloxDetectorTests
     [SkippableFact]
     public void A_frame_allocates_nothing_managed()
     {
-        using var detector = new YoloxDetector(Workspace.Shared("models", "yolox_nano.onnx"), Options, new InferenceOptions { IntraOpThreads = 1 });
+        using var detector = new YoloxDetector(
+            Workspace.Shared("models", "yolox_nano.onnx"), Options, new InferenceOptions { IntraOpThreads = 1 });
         using var image = ImageFile.Load(Workspace.Shared("data", "images", "dog.jpg"));
         for (var i = 0; i < 5; i++)
         {

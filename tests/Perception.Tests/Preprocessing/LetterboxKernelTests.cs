@@ -12,14 +12,16 @@ public unsafe class LetterboxKernelTests
     [InlineData(768, 576, 416, 416, LetterboxAnchor.TopLeft)]
     [InlineData(333, 517, 640, 384, LetterboxAnchor.Stretch)]
     [InlineData(50, 40, 416, 416, LetterboxAnchor.TopLeft)]
-    public void A_letterbox_is_within_one_grey_level_of_OpenCV(int width, int height, int inputWidth, int inputHeight, LetterboxAnchor anchor)
+    public void A_letterbox_is_within_one_grey_level_of_OpenCV(
+        int width, int height, int inputWidth, int inputHeight, LetterboxAnchor anchor)
     {
         using var image = Noise(width, height, PixelFormat.Bgr8);
         var folder = Directory.CreateTempSubdirectory("letterbox").FullName;
         var (raw, result) = (Path.Combine(folder, "in.raw"), Path.Combine(folder, "out.raw"));
         File.WriteAllBytes(raw, image.Bytes);
         Python.Run("tests/Perception.Tests/Reference/letterbox.py", ["numpy", "cv2"],
-            raw, $"{width}", $"{height}", $"{image.Stride}", result, $"{inputWidth}", $"{inputHeight}", anchor.ToString().ToLowerInvariant());
+            raw, $"{width}", $"{height}", $"{image.Stride}", result, $"{inputWidth}", $"{inputHeight}",
+                anchor.ToString().ToLowerInvariant());
         var expected = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(result));
 
         var actual = Run(image, new PreprocessingSpec { Width = inputWidth, Height = inputHeight, Anchor = anchor });
@@ -62,7 +64,8 @@ public unsafe class LetterboxKernelTests
                     var expected = RunBytes(image, spec, SimdLevel.Portable);
                     foreach (var level in Enum.GetValues<SimdLevel>().Where(SimdLevels.IsSupported))
                     {
-                        Assert.True(expected.AsSpan().SequenceEqual(RunBytes(image, spec, level)), $"{level} {format} {spec}");
+                        Assert.True(
+                            expected.AsSpan().SequenceEqual(RunBytes(image, spec, level)), $"{level} {format} {spec}");
                     }
                 }
             }
@@ -80,7 +83,8 @@ public unsafe class LetterboxKernelTests
             using var image = Noise(width, 8, format);
             using var source = new GuardedMemory(image.ByteLength);
             image.Bytes.CopyTo(new Span<byte>(source.Data, image.ByteLength));
-            using var wrapped = Image.Wrap((nint)source.Data, image.ByteLength, width, 8, image.Stride, format, false, null);
+            using var wrapped =
+                Image.Wrap((nint)source.Data, image.ByteLength, width, 8, image.Stride, format, false, null);
             foreach (var type in Enum.GetValues<TensorElementType>())
             {
                 var spec = new PreprocessingSpec { Width = inputWidth, Height = 24, ElementType = type };
@@ -89,7 +93,9 @@ public unsafe class LetterboxKernelTests
                     using var target = new GuardedMemory(spec.ByteLength);
                     using var kernel = new LetterboxKernel(spec, level);
                     kernel.Run(wrapped, (nint)target.Data);
-                    Assert.True(new ReadOnlySpan<byte>(target.Data, spec.ByteLength).SequenceEqual(RunBytes(image, spec, level)));
+                    Assert.True(
+                        new ReadOnlySpan<byte>(target.Data, spec.ByteLength)
+                            .SequenceEqual(RunBytes(image, spec, level)));
                 }
             }
         }
@@ -151,7 +157,8 @@ public unsafe class LetterboxKernelTests
         foreach (byte level in (byte[])[0, 1, 114, 254, 255])
         {
             image.Bytes.Fill(level);
-            Assert.All(Run(image, new PreprocessingSpec { Width = inputWidth, Height = inputHeight, PadValue = level }), value => Assert.Equal(level, value));
+            Assert.All(Run(image, new PreprocessingSpec { Width = inputWidth, Height = inputHeight, PadValue = level }),
+                value => Assert.Equal(level, value));
         }
     }
 
@@ -191,7 +198,8 @@ public unsafe class LetterboxKernelTests
         return image;
     }
 
-    private static float[] Run(Image image, PreprocessingSpec spec) => MemoryMarshal.Cast<byte, float>(RunBytes(image, spec, SimdLevels.Best)).ToArray();
+    private static float[] Run(Image image, PreprocessingSpec spec) =>
+        MemoryMarshal.Cast<byte, float>(RunBytes(image, spec, SimdLevels.Best)).ToArray();
 
     private static byte[] RunBytes(Image image, PreprocessingSpec spec, SimdLevel level)
     {

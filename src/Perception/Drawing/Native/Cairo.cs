@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Perception.Drawing.Native;
 
-/// <summary>The part of cairo's C API that the annotator draws with. Contexts and surfaces are plain pointers.</summary>
+/// <summary>
+/// The part of cairo's C API that the annotator draws with. Contexts and surfaces are plain pointers.
+/// </summary>
 internal static unsafe partial class Cairo
 {
     private const string Library = "cairo";
@@ -13,7 +15,8 @@ internal static unsafe partial class Cairo
     public const int LineJoinRound = 1;
 
     [LibraryImport(Library)]
-    public static partial nint cairo_image_surface_create_for_data(byte* data, int format, int width, int height, int stride);
+    public static partial nint cairo_image_surface_create_for_data(
+        byte* data, int format, int width, int height, int stride);
 
     [LibraryImport(Library)]
     public static partial int cairo_surface_status(nint surface);

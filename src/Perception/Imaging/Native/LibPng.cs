@@ -18,7 +18,9 @@ internal static unsafe partial class LibPng
     /// <summary>PNG_FORMAT_FLAG_LINEAR: the file has 16 bits a channel.</summary>
     public const uint FormatFlag16Bit = 4;
 
-    /// <summary>PNG_IMAGE_FLAG_16BIT_sRGB: 16 bits without a gamma are as 8 bits are, not proportional to light.</summary>
+    /// <summary>
+    /// PNG_IMAGE_FLAG_16BIT_sRGB: 16 bits without a gamma are as 8 bits are, not proportional to light.
+    /// </summary>
     public const uint Flag16BitSrgb = 4;
 
     /// <summary><c>png_image</c>.</summary>
@@ -40,7 +42,8 @@ internal static unsafe partial class LibPng
     public static partial int png_image_begin_read_from_memory(PngImage* image, byte* memory, nuint size);
 
     [LibraryImport(Library)]
-    public static partial int png_image_finish_read(PngImage* image, void* background, byte* buffer, int rowStride, void* colormap);
+    public static partial int png_image_finish_read(
+        PngImage* image, void* background, byte* buffer, int rowStride, void* colormap);
 
     [LibraryImport(Library)]
     public static partial int png_image_write_to_memory(

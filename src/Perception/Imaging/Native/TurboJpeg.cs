@@ -26,11 +26,13 @@ internal static unsafe partial class TurboJpeg
 
     [LibraryImport(Library)]
     public static partial int tjDecompress2(
-        nint handle, byte* jpeg, nuint size, byte* destination, int width, int pitch, int height, int pixelFormat, int flags);
+        nint handle, byte* jpeg, nuint size, byte* destination, int width, int pitch, int height, int pixelFormat,
+            int flags);
 
     [LibraryImport(Library)]
     public static partial int tjCompress2(
-        nint handle, byte* source, int width, int pitch, int height, int pixelFormat, byte** jpeg, nuint* size, int subsampling,
+        nint handle, byte* source, int width, int pitch, int height, int pixelFormat, byte** jpeg, nuint* size,
+            int subsampling,
         int quality, int flags);
 
     [LibraryImport(Library)]

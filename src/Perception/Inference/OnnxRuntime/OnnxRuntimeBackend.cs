@@ -4,7 +4,10 @@ using TensorElementType = Perception.Preprocessing.TensorElementType;
 
 namespace Perception.Inference.OnnxRuntime;
 
-/// <summary>ONNX Runtime, bound to native buffers. Where a provider cannot be had, the CPU computes, and <see cref="FallbackReason"/> says why.</summary>
+/// <summary>
+/// ONNX Runtime, bound to native buffers. Where a provider cannot be had, the CPU computes, and
+/// <see cref="FallbackReason"/> says why.
+/// </summary>
 public sealed class OnnxRuntimeBackend : IInferenceBackend
 {
     private readonly InferenceSession _session;
@@ -12,7 +15,8 @@ public sealed class OnnxRuntimeBackend : IInferenceBackend
     private readonly string _modelPath;
 
     /// <summary>Loads a model.</summary>
-    /// <exception cref="InferenceException">It is missing, damaged, or has inputs or outputs that cannot be bound.</exception>
+    /// <exception cref="InferenceException">It is missing, damaged, or has inputs or outputs that cannot be
+    /// bound.</exception>
     public OnnxRuntimeBackend(string modelPath, InferenceOptions? options = null)
     {
         options ??= new InferenceOptions();
@@ -110,11 +114,14 @@ public sealed class OnnxRuntimeBackend : IInferenceBackend
         }
         catch (OnnxRuntimeException e)
         {
-            throw new InferenceException($"the model '{_modelPath}' ({new FileInfo(_modelPath).Length} bytes) is not an ONNX file that can be run: {FirstLine(e)}");
+            throw new InferenceException(
+                $"the model '{_modelPath}' ({new FileInfo(_modelPath).Length} bytes) is not an ONNX file that can " +
+                $"be run: {FirstLine(e)}");
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException)
         {
-            throw new InferenceException($"ONNX Runtime's native library cannot be loaded (libonnxruntime.so belongs beside the program; " +
+            throw new InferenceException(
+                "ONNX Runtime's native library cannot be loaded (libonnxruntime.so belongs beside the program; " +
                 $"scripts/setup fetches it): {FirstLine(e.InnerException ?? e)}");
         }
     }
@@ -141,7 +148,8 @@ public sealed class OnnxRuntimeBackend : IInferenceBackend
         catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException)
         {
             Provider = ExecutionProvider.Cpu;
-            FallbackReason = $"provider {InferenceNames.Of(options.Provider)} was requested, the cpu computes: {FirstLine(e)}";
+            FallbackReason =
+                $"provider {InferenceNames.Of(options.Provider)} was requested, the cpu computes: {FirstLine(e)}";
         }
     }
 
@@ -151,7 +159,8 @@ public sealed class OnnxRuntimeBackend : IInferenceBackend
     {
         if (!node.Value.IsTensor)
         {
-            throw new InferenceException($"'{node.Key}' of the model '{_modelPath}' is not a tensor, and only tensors can be bound");
+            throw new InferenceException(
+                $"'{node.Key}' of the model '{_modelPath}' is not a tensor, and only tensors can be bound");
         }
 
         var dimensions = node.Value.Dimensions.Select((dimension, i) =>
@@ -163,38 +172,46 @@ public sealed class OnnxRuntimeBackend : IInferenceBackend
     {
         OrtElementType.Float => TensorElementType.Float32,
         OrtElementType.UInt8 => TensorElementType.UInt8,
-        _ => throw new InferenceException($"'{name}' of the model '{_modelPath}' is of type {type}; float32 and uint8 can be bound"),
+        _ => throw new InferenceException(
+            $"'{name}' of the model '{_modelPath}' is of type {type}; float32 and uint8 can be bound"),
     };
 
     private void CheckOpenDimensions(InferenceOptions options)
     {
         if (Inputs.Count != 1)
         {
-            throw new InferenceException($"the model '{_modelPath}' has {Inputs.Count} inputs ({string.Join(", ", Inputs)}); an image network has one");
+            throw new InferenceException(
+                $"the model '{_modelPath}' has {Inputs.Count} inputs ({string.Join(", ", Inputs)}); an image " +
+                "network has one");
         }
 
         var given = options.InputShape;
         if (given is not null && !given.SequenceEqual(Inputs[0].Shape))
         {
-            throw new InferenceException($"the model '{_modelPath}' takes {Inputs[0]}, not [{string.Join(",", given)}]");
+            throw new InferenceException(
+                $"the model '{_modelPath}' takes {Inputs[0]}, not [{string.Join(",", given)}]");
         }
     }
 
     // Output shapes that are open depend on the input; one run tells them.
     private IEnumerable<TensorSpec> OutputSpecs()
     {
-        if (_session.OutputMetadata.Values.All(output => output.IsTensor && output.Dimensions.All(dimension => dimension > 0)))
+        if (_session.OutputMetadata.Values.All(output =>
+            output.IsTensor && output.Dimensions.All(dimension => dimension > 0)))
         {
             return [.. _session.OutputMetadata.Select(output => Spec(output, null))];
         }
 
         var specs = new List<TensorSpec>();
         using var buffers = new OnnxRuntimeBuffers(_session, Inputs, []);
-        using var results = _session.Run(_runOptions, [Inputs[0].Name], buffers.InputValues, [.. _session.OutputMetadata.Keys]);
+        using var results =
+            _session.Run(_runOptions, [Inputs[0].Name], buffers.InputValues, [.. _session.OutputMetadata.Keys]);
         foreach (var (name, value) in _session.OutputMetadata.Keys.Zip(results))
         {
             var info = value.GetTensorTypeAndShape();
-            specs.Add(new TensorSpec(name, [.. info.Shape.Select(dimension => (int)dimension)], ElementType(name, info.ElementDataType)));
+            specs.Add(
+                new TensorSpec(name, [.. info.Shape.Select(dimension => (int)dimension)],
+                    ElementType(name, info.ElementDataType)));
         }
 
         return specs;

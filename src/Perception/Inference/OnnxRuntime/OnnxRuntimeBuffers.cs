@@ -11,7 +11,8 @@ internal sealed class OnnxRuntimeBuffers : TensorBuffers
     private readonly List<NativeBuffer> _outputs = [];
     private readonly List<OrtValue> _values = [];
 
-    public OnnxRuntimeBuffers(InferenceSession session, IReadOnlyList<TensorSpec> inputs, IReadOnlyList<TensorSpec> outputs)
+    public OnnxRuntimeBuffers(
+        InferenceSession session, IReadOnlyList<TensorSpec> inputs, IReadOnlyList<TensorSpec> outputs)
     {
         Binding = session.CreateIoBinding();
         try

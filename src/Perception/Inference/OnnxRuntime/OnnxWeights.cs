@@ -1,6 +1,8 @@
 namespace Perception.Inference.OnnxRuntime;
 
-/// <summary>Reads from an ONNX file (protobuf, onnx.proto3) what type its weights are of, without reading the weights.</summary>
+/// <summary>
+/// Reads from an ONNX file (protobuf, onnx.proto3) what type its weights are of, without reading the weights.
+/// </summary>
 internal static class OnnxWeights
 {
     private const int ModelGraph = 7;
