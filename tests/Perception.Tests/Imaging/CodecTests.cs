@@ -75,8 +75,8 @@ public class CodecTests
         using var grey = PngCodec.Decode(ramp, PixelFormat.Mono8);
         for (var y = 0; y < 256; y++)
         {
-            Assert.Equal(Enumerable.Range(256 * y, 256).Select(value => (ushort)value), MemoryMarshal.Cast<byte,
-                ushort>(deep.Row(y)).ToArray());
+            Assert.Equal(Enumerable.Range(256 * y, 256).Select(value => (ushort)value),
+                MemoryMarshal.Cast<byte, ushort>(deep.Row(y)).ToArray());
             Assert.Equal(
                 Enumerable.Range(256 * y, 256).Select(value => (byte)Math.Round(value / 257.0)), grey.Row(y).ToArray());
         }

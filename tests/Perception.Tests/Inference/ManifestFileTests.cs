@@ -153,6 +153,18 @@ public sealed class ManifestFileTests : IDisposable
     }
 
     [Fact]
+    public void The_example_in_the_documentation_is_one()
+    {
+        var page = File.ReadAllText(Path.Combine(Workspace.Root, "docs", "manifest.md"));
+        var example = page.Split("```yaml")[1].Split("```")[0].Replace("f2fa...8fbd", new string('0', 64));
+        var path = Write(example);
+
+        // Every field is read before the model, which is not there, is missed.
+        Assert.Equal($"the model '{_folder["traffic_lights.onnx"]}' that the manifest '{path}' names does not exist",
+            Assert.Throws<InferenceException>(() => ManifestFile.Load(path)).Message);
+    }
+
+    [Fact]
     public void A_manifest_without_optional_fields_writes_none()
     {
         var yaml = ManifestWriter.ToYaml(ManifestFile.Load(Write(Valid)));
