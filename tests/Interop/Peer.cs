@@ -35,6 +35,14 @@ internal sealed class Peer : IDisposable
         return Executables[kind].Value;
     }
 
+    /// <summary>Starts a peer in a network namespace, with a configuration of its own.</summary>
+    public static Peer StartIn(NetworkNamespace network, string configuration, PeerKind kind, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("ip", ["netns", "exec", network.Name, Executable(kind), .. arguments]);
+        start.Environment["CYCLONEDDS_URI"] = configuration;
+        return new Peer(start);
+    }
+
     /// <summary>What it has printed up to now.</summary>
     public string[] Printed
     {

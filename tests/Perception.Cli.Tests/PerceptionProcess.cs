@@ -63,7 +63,10 @@ internal sealed partial class PerceptionProcess : IDisposable
     }
 
     /// <summary>Sends SIGTERM, as ros2 launch and systemd do.</summary>
-    public void Terminate() => _ = Kill(_process.Id, 15);
+    public void Terminate() => Signal(15);
+
+    /// <summary>Sends a signal by its number.</summary>
+    public void Signal(int signal) => _ = Kill(_process.Id, signal);
 
     public void Dispose()
     {

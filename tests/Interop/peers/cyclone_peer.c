@@ -5,7 +5,7 @@
 //   publish-detections TOPIC                   sends two detections with known values until it is killed
 //   talk PREFIX | listen PREFIX                texts on a topic for each QoS, every 50 ms; readers of each QoS for each of them
 //   talk-once TOPIC TEXT                       keeps one text for late joiners
-//   count-images TOPIC                         prints a line for each image, best effort
+//   count-images TOPIC                         prints a line for each image
 //   serve SERVICE | call SERVICE A B           AddTwoInts; the client calls with B+1, B+2 and B+3
 //   set-parameter NODE NAME VALUE | get-parameter NODE NAME
 //   announce NODE jazzy|humble                 tells of a node /peer/NODE

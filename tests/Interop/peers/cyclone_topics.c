@@ -61,7 +61,7 @@ void talk_once(dds_entity_t participant, const char *topic, const char *text)
 
 void count_images(dds_entity_t participant, const char *topic)
 {
-    dds_entity_t reader = make_reader(participant, topic, &sensor_msgs_msg_dds__Image__desc, make_qos(false, false));
+    dds_entity_t reader = make_reader(participant, topic, &sensor_msgs_msg_dds__Image__desc, make_qos(true, false));
     void *sample = NULL;
     for (;;) {
         while (take(reader, &sample)) {

@@ -1,0 +1,126 @@
+using System.Globalization;
+using Ros2DotNet;
+using Ros2DotNet.Dds;
+using RosImage = Ros2DotNet.Messages.SensorMsgs.Image;
+using Text = Ros2DotNet.Messages.StdMsgs.String;
+
+namespace Interop;
+
+/// <summary>Cut cables and killed peers, in networks of their own: traffic resumes, memory comes back, nothing hangs.</summary>
+[Trait("Category", "Soak")]
+public sealed class FaultTests : IDisposable
+{
+    private const int ImageBytes = 300_000;
+
+    // The suite has a short slice with short leases; scripts/soak has the real ones.
+    private static readonly bool IsSoak =
+        int.TryParse(Environment.GetEnvironmentVariable("EDGE_PERCEPTION_SOAK_FAULTS"), CultureInfo.InvariantCulture, out _);
+
+    private static readonly int Rounds = IsSoak ? int.Parse(Environment.GetEnvironmentVariable("EDGE_PERCEPTION_SOAK_FAULTS")!, CultureInfo.InvariantCulture) : 1;
+    private static readonly TimeSpan Cut = TimeSpan.FromSeconds(IsSoak ? 10 : 4);
+    private static readonly string Configuration =
+        $"<CycloneDDS><Domain><Discovery><LeaseDuration>{(IsSoak ? 10 : 2)}s</LeaseDuration></Discovery></Domain></CycloneDDS>";
+
+    private readonly NetworkLink _link = new();
+    private readonly RosContext _context;
+    private readonly Node _node;
+    private readonly Publisher<RosImage> _publisher;
+    private readonly RosTimer _timer;
+    private readonly RosImage _image = new() { Width = 100, Height = 1000, Encoding = "rgb8", Step = 300 };
+    private long _heard;
+
+    public FaultTests()
+    {
+        Environment.SetEnvironmentVariable("ROS_DOMAIN_ID", "77");
+        Environment.SetEnvironmentVariable("ROS_AUTOMATIC_DISCOVERY_RANGE", "SUBNET");
+        Environment.SetEnvironmentVariable("ROS_DISTRO", null);
+        Environment.SetEnvironmentVariable("CYCLONEDDS_URI", Configuration);
+        _context = _link.Ours.Make(() => new RosContext([]));
+        _node = _context.CreateNode("survivor");
+        _node.CreateSubscription<Text>("/peer/reliable_volatile", QosProfile.Default, _ => Interlocked.Increment(ref _heard));
+        _publisher = _node.CreatePublisher<RosImage>("/our/image", QosProfile.Default);
+        _image.Data.Resize(ImageBytes);
+
+        // A timer of its own executor: a publisher that blocks must not keep the subscription from being served.
+        _timer = _context.CreateExecutor().AddTimer(TimeSpan.FromMilliseconds(50), () =>
+        {
+            _image.Header.Stamp.Sec++;
+            _publisher.Publish(_image);
+        });
+    }
+
+    public void Dispose()
+    {
+        _context.Dispose();
+        _link.Dispose();
+    }
+
+    [SkippableFact]
+    public void Traffic_resumes_when_a_cable_that_was_cut_is_whole_again()
+    {
+        using var talker = StartPeer("talk", "rt/peer");
+        using var counter = StartPeer("count-images", "rt/our/image");
+        WaitForTraffic(counter);
+        var blocks = SerdataPool.Allocated;
+        for (var round = 0; round < Rounds; round++)
+        {
+            _link.Cut();
+            Thread.Sleep(TimeSpan.FromSeconds(1));
+            var (heard, printed) = (Interlocked.Read(ref _heard), counter.Printed.Length);
+            Thread.Sleep(Cut - TimeSpan.FromSeconds(1));
+            Assert.Equal((heard, printed), (Interlocked.Read(ref _heard), counter.Printed.Length));
+            _link.Restore();
+            WaitForTraffic(counter);
+        }
+
+        AssertMemoryIsBack(blocks);
+    }
+
+    [SkippableFact]
+    public void A_killed_peer_leaves_the_graph_and_its_successor_is_taken_up()
+    {
+        var blocks = 0L;
+        for (var round = 0; round <= Rounds; round++)
+        {
+            string[] gids;
+            using (StartPeer("talk", "rt/peer"))
+            using (var counter = StartPeer("count-images", "rt/our/image"))
+            {
+                WaitForTraffic(counter);
+                gids = PeerGids();
+                Assert.Equal(2, gids.Length);
+                blocks = round == 0 ? SerdataPool.Allocated : blocks;
+            }
+
+            PeerDomain.Wait(() => PeerGids().Length == 0 && _publisher.SubscriberCount == 0, "the end of the peers' endpoints", seconds: 30);
+        }
+
+        AssertMemoryIsBack(blocks);
+    }
+
+    private Peer StartPeer(params string[] arguments) => Peer.StartIn(_link.Theirs, Configuration, PeerKind.Cyclone, arguments);
+
+    // On topics that we share with the peers: what is not ours is theirs.
+    private string[] PeerGids()
+    {
+        var endpoints = _context.Graph.GetEndpoints("/peer/reliable_volatile").Concat(_context.Graph.GetEndpoints("/our/image"));
+        return [.. endpoints.Where(endpoint => endpoint.Node != "/survivor").Select(endpoint => endpoint.Gid)];
+    }
+
+    private void WaitForTraffic(Peer counter)
+    {
+        var (heard, printed) = (Interlocked.Read(ref _heard), counter.Printed.Length);
+        PeerDomain.Wait(() => Interlocked.Read(ref _heard) >= heard + 10 && counter.Printed.Length >= printed + 10, "traffic both ways", seconds: 60);
+        Assert.EndsWith($" {ImageBytes}", counter.Printed[^1]);
+    }
+
+    private void AssertMemoryIsBack(long blocksOfTheStart)
+    {
+        _timer.Dispose();
+        PeerDomain.Wait(() => MessageLoan.Outstanding == 0, "the last loan");
+
+        // What is kept for late joiners: the node's state in the graph, its log lines. No image is among it.
+        PeerDomain.Wait(() => SerdataPool.Outstanding <= 32, $"the last block ({SerdataPool.Outstanding} are out)");
+        Assert.InRange(SerdataPool.Allocated - blocksOfTheStart, 0, 32);
+    }
+}
