@@ -110,6 +110,30 @@ public class CodecTests
     }
 
     [Fact]
+    public void Decoding_and_converting_allocate_nothing_managed()
+    {
+        var jpeg = Picture();
+        using var picture = JpegCodec.Decode(jpeg);
+        var png = PngCodec.Encode(picture);
+        var formats = Enum.GetValues<PixelFormat>();
+        Pass();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10; i++) Pass();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Pass()
+        {
+            JpegCodec.Decode(jpeg, minWidth: 100, minHeight: 100).Dispose();
+            PngCodec.Decode(png).Dispose();
+            foreach (var format in formats)
+            {
+                using var image = Image.Rent(64, 48, format);
+                ImageConverter.Convert(image, PixelFormat.Bgra8).Dispose();
+            }
+        }
+    }
+
+    [Fact]
     public void An_unknown_encoding_lists_those_that_are_known()
     {
         var error = Assert.Throws<ImageFormatException>(() => ImageEncodings.Parse("hsv8"u8));
