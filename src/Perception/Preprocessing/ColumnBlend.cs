@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Perception.Preprocessing;
 
@@ -7,9 +10,11 @@ namespace Perception.Preprocessing;
 /// </summary>
 internal static unsafe class ColumnBlend
 {
+    private const int Columns = 4;
+
     public static void Blend(LetterboxPlan plan, SimdLevel level)
     {
-        var x = level == SimdLevel.Portable ? 0 : BlendPairs(plan);
+        var x = level == SimdLevel.Portable ? 0 : BlendVectors(plan);
         short* first = plan.Planes, second = first + plan.PlaneStride, third = second + plan.PlaneStride;
         for (; x < plan.Width; x++)
         {
@@ -21,23 +26,23 @@ internal static unsafe class ColumnBlend
         }
     }
 
-    // Two columns at a time, each a register that begins with its three channels; the shuffle pairs the channels.
-    private static int BlendPairs(LetterboxPlan plan)
+    // Four columns at a time, each a register that begins with its three channels, transposed by three interleavings.
+    private static int BlendVectors(LetterboxPlan plan)
     {
         short* first = plan.Planes, second = first + plan.PlaneStride, third = second + plan.PlaneStride;
         var columns = plan.Columns;
         var weights = plan.ColumnWeights;
         var row = plan.BlendedRow;
         var x = 0;
-        for (; x + 2 <= plan.Width; x += 2)
+        for (; x + Columns <= plan.Width; x += Columns)
         {
-            var left = Column(row + columns[x], weights[x]).GetLower();
-            var right = Column(row + columns[x + 1], weights[x + 1]).GetLower();
-            var channels = Vector128.Shuffle(
-                Vector128.Create(left, right), Vector128.Create((short)0, 4, 1, 5, 2, 6, 3, 7)).AsUInt32();
-            *(uint*)(first + x) = channels.GetElement(0);
-            *(uint*)(second + x) = channels.GetElement(1);
-            *(uint*)(third + x) = channels.GetElement(2);
+            var even = Interleave(Column(row + columns[x], weights[x]), Column(row + columns[x + 2], weights[x + 2]));
+            var odd = Interleave(
+                Column(row + columns[x + 1], weights[x + 1]), Column(row + columns[x + 3], weights[x + 3]));
+            var channels = Interleave(even, odd);
+            *(ulong*)(first + x) = channels.AsUInt64().ToScalar();
+            *(ulong*)(second + x) = channels.AsUInt64().GetElement(1);
+            *(ulong*)(third + x) = InterleaveUpper(even, odd).AsUInt64().ToScalar();
         }
 
         return x;
@@ -45,4 +50,14 @@ internal static unsafe class ColumnBlend
 
     private static Vector128<short> Column(short* source, short weight) =>
         RowBlend.Mix(Vector128.Load(source), Vector128.Load(source + 3), Vector128.Create(weight));
+
+    // The first halves of both, lane by lane.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<short> Interleave(Vector128<short> a, Vector128<short> b) =>
+        Sse2.IsSupported ? Sse2.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
+
+    // The second halves.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<short> InterleaveUpper(Vector128<short> a, Vector128<short> b) =>
+        Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
 }
