@@ -23,6 +23,18 @@ public sealed class YoloxNodeTests
         Assert.Equal(["bicycle", "car", "dog"], answer.Labels[..3].Order());
     }
 
+    [Fact]
+    public void A_node_works_while_simulated_time_stands_still()
+    {
+        using var folder = new TemporaryFolder();
+        using var test = new YoloxNodeUnderTest(TinyYolox.WriteTo(folder.Path), "-p", "use_sim_time:=true");
+        test.Listen();
+        using var image = Image.Rent(64, 48, PixelFormat.Bgr8);
+        image.Bytes.Fill(128);
+
+        Assert.Equal(7, test.SendUntilAnswered(YoloxNodeUnderTest.RawMessage(image, "camera", 7, 0)).Sec);
+    }
+
     [SkippableFact]
     public void Answers_come_in_the_order_of_their_images_each_with_its_own_header()
     {

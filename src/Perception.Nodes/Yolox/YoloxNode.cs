@@ -67,8 +67,9 @@ public sealed class YoloxNode : IDisposable
             new StageThread($"{node.Name}/infer", InferLoop, OnStageFailure),
             new StageThread($"{node.Name}/publish", PublishLoop, OnStageFailure),
         ];
-        _poll = node.CreateTimer(PollPeriod, Poll);
-        _report = node.CreateTimer(DiagnosticsPeriod, _diagnostics.Publish);
+        // By the steady clock: a node whose simulated time stands still is still to be told and to tell.
+        _poll = node.CreateWallTimer(PollPeriod, Poll);
+        _report = node.CreateWallTimer(DiagnosticsPeriod, _diagnostics.Publish);
     }
 
     public YoloxParameters Parameters { get; }
