@@ -4,19 +4,21 @@ using Ros2DotNet.Messages.RclInterfaces;
 namespace Ros2DotNet.Tests.Messages;
 
 /// <summary>Fills any message with random values; the same seed gives the same message.</summary>
-internal static class RandomMessage
+internal sealed class RandomMessage(Random random, string[] texts)
 {
     // At most 256 bytes, the bound of the strings of rmw_dds_common.
     private static readonly string[] Texts = ["", "a", "camera_front", "Fußgänger", "日本語", "𝕏 marks", new('x', 256), new('é', 128)];
 
-    public static object Of(MessageTypeSupport support, Random random)
+    private static readonly string[] AsciiTexts = [.. Texts.Where(text => System.Text.Ascii.IsValid(text))];
+
+    public static object Of(MessageTypeSupport support, Random random, bool asciiOnly = false)
     {
         var message = support.Create();
-        Fill(message, random);
+        new RandomMessage(random, asciiOnly ? AsciiTexts : Texts).Fill(message);
         return message;
     }
 
-    private static void Fill(object message, Random random)
+    private void Fill(object message)
     {
         foreach (var property in message.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
@@ -25,40 +27,40 @@ internal static class RandomMessage
             {
                 for (var i = 0; i < array.Length; i++)
                 {
-                    array.SetValue(Value(array.GetType().GetElementType()!, array.GetValue(i), random), i);
+                    array.SetValue(Value(array.GetType().GetElementType()!, array.GetValue(i)), i);
                 }
             }
             else if (value.GetType().IsGenericType)
             {
-                FillSequence(value, random);
+                FillSequence(value);
             }
-            else if (Value(property.PropertyType, value, random) is var filled && property.CanWrite)
+            else if (Value(property.PropertyType, value) is var filled && property.CanWrite)
             {
                 property.SetValue(message, filled);
             }
         }
     }
 
-    private static void FillSequence(object sequence, Random random) =>
-        typeof(RandomMessage).GetMethod(nameof(FillItems), BindingFlags.NonPublic | BindingFlags.Static)!
-            .MakeGenericMethod(sequence.GetType().GetGenericArguments()).Invoke(null, [sequence, random]);
+    private void FillSequence(object sequence) =>
+        typeof(RandomMessage).GetMethod(nameof(FillItems), BindingFlags.NonPublic | BindingFlags.Instance)!
+            .MakeGenericMethod(sequence.GetType().GetGenericArguments()).Invoke(this, [sequence]);
 
-    private static void FillItems<T>(Sequence<T> sequence, Random random)
+    private void FillItems<T>(Sequence<T> sequence)
     {
         // Sequences of ranges are the only bounded ones, by one.
         var bounded = typeof(T) == typeof(FloatingPointRange) || typeof(T) == typeof(IntegerRange);
         sequence.Resize(random.Next(bounded ? 2 : 4));
         foreach (ref var item in sequence.AsSpan())
         {
-            item = (T)Value(typeof(T), item, random);
+            item = (T)Value(typeof(T), item);
         }
     }
 
-    private static object Value(Type type, object? current, Random random)
+    private object Value(Type type, object? current)
     {
         if (type == typeof(string))
         {
-            return Texts[random.Next(Texts.Length)];
+            return texts[random.Next(texts.Length)];
         }
 
         if (type == typeof(bool))
@@ -87,7 +89,7 @@ internal static class RandomMessage
             };
         }
 
-        Fill(current!, random);
+        Fill(current!);
         return current!;
     }
 }
