@@ -10,6 +10,9 @@ namespace Ros2DotNet.Bags;
 /// </summary>
 public sealed class BagWriter : IDisposable
 {
+    private const int FileReserveBytes = 256 * 1024;
+    private const int MetadataReserveBytes = 64 * 1024;
+
     private readonly Lock _gate = new();
     private readonly BagWriteOptions _options;
     private readonly List<TopicEntry> _topics = [];
@@ -17,7 +20,8 @@ public sealed class BagWriter : IDisposable
     private readonly List<BagFileInformation> _files = [];
     private readonly List<Task> _compressing = [];
     private readonly SnapshotBuffer? _snapshot;
-    private readonly DiskReserve _reserve;
+    private readonly DiskReserve _fileReserve;
+    private readonly DiskReserve _metadataReserve;
     private readonly Timer _flushTimer;
     private IStorageWriter? _storage;
     private string _fileName = "";
@@ -49,7 +53,8 @@ public sealed class BagWriter : IDisposable
         }
 
         _snapshot = _options.SnapshotBytes > 0 ? new SnapshotBuffer(_options.SnapshotBytes) : null;
-        _reserve = new DiskReserve(Folder);
+        _fileReserve = new DiskReserve(Folder, FileReserveBytes);
+        _metadataReserve = new DiskReserve(Folder, MetadataReserveBytes);
         _flushTimer = new Timer(_ => FlushQuietly(), null, _options.FlushInterval, _options.FlushInterval);
     }
 
@@ -151,7 +156,7 @@ public sealed class BagWriter : IDisposable
                 Guarded(OpenFile, rethrow: false);
             }
 
-            _reserve.Dispose();
+            _fileReserve.Dispose();
             CloseFile();
             try
             {
@@ -163,6 +168,7 @@ public sealed class BagWriter : IDisposable
             }
 
             var metadata = Metadata();
+            _metadataReserve.Dispose();
             Guarded(() => MetadataFile.Write(Folder, metadata), rethrow: false);
             return _failure is { } failure ? throw new BagException(failure.Message, failure) : metadata;
         }

@@ -6,7 +6,7 @@ namespace Ros2DotNet.Bags;
 internal static unsafe class CompressedFile
 {
     public const string Extension = ".zstd";
-    private const int BlockSize = 1 << 20;
+    private const int BlockSize = 128 * 1024;
 
     /// <summary>Decompresses into a new temporary file and returns its path; the caller deletes it.</summary>
     /// <exception cref="BagException">The file is damaged, or there is no room.</exception>
@@ -41,7 +41,7 @@ internal static unsafe class CompressedFile
         using (var source = File.OpenRead(path))
         using (var destination = new OutputFile(path + Extension))
         {
-            var block = new byte[4 * BlockSize];
+            var block = new byte[32 * BlockSize];
             byte[] compressed = [];
             for (int read; (read = source.ReadAtLeast(block, block.Length, throwOnEndOfStream: false)) > 0;)
             {

@@ -6,17 +6,16 @@ namespace Ros2DotNet.Bags;
 /// </summary>
 internal sealed class DiskReserve : IDisposable
 {
-    private const int Size = 256 * 1024;
     private FileStream? _file;
 
-    public DiskReserve(string folder)
+    public DiskReserve(string folder, int bytes)
     {
         var path = Path.Combine(folder, ".reserve");
         try
         {
             _file = new FileStream(path, FileMode.Create);
             File.Delete(path);
-            _file.Write(new byte[Size]);
+            _file.Write(new byte[bytes]);
             _file.Flush();
         }
         catch (IOException)

@@ -87,6 +87,30 @@ public sealed class BagCommandTests
         Assert.All(again.Topics, topic => Assert.Single(QosText.Parse(topic.OfferedQos)));
     }
 
+    [SkippableTheory]
+    [InlineData("mcap", 75)]
+    [InlineData("sqlite3", 76)]
+    public void A_recorder_that_is_killed_leaves_what_it_had_flushed(string storage, int domain)
+    {
+        using var folder = new TemporaryFolder();
+        using var player = PerceptionProcess.Start(domain, "bag", "play", Camera, "--loop", "--delay", "0");
+        using (var recorder = PerceptionProcess.Start(domain, "bag", "record", "--all", "-o", folder["killed"], "--storage", storage))
+        {
+            recorder.ReadErrorLine("image_raw/compressed");
+
+            // Several times the flush interval of one second; the end of this block is a SIGKILL.
+            Thread.Sleep(4000);
+        }
+
+        var killed = Messages(folder["killed"]);
+        Assert.Contains(killed, line => line.StartsWith("/sensing/camera/camera0/image_raw/compressed "));
+        var check = PerceptionProcess.Run("bag", "check", folder["killed"]);
+        Assert.Equal(1, check.ExitCode);
+        Assert.Contains("metadata.yaml: metadata at offset 0: it is missing", check.Output);
+        Assert.Equal(0, PerceptionProcess.Run("bag", "reindex", folder["killed"]).ExitCode);
+        Assert.Equal(killed, Messages(folder["killed"]));
+    }
+
     [Theory]
     [InlineData("/nowhere does not exist", "info", "/nowhere")]
     [InlineData("record wants topics, --regex or --all", "record")]

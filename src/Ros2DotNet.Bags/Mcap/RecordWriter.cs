@@ -13,7 +13,7 @@ internal sealed class RecordWriter(int capacity = 4096)
 
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
 
-    /// <summary>Written behind the fields of every record; readers have to ignore such bytes.</summary>
+    /// <summary>Written behind the fields of every record that a later version of the format may extend; readers have to ignore such bytes.</summary>
     public byte[] Padding { get; init; } = [];
 
     public void Clear() => Length = 0;
@@ -34,7 +34,7 @@ internal sealed class RecordWriter(int capacity = 4096)
         UInt64(footer.SummaryStart);
         UInt64(footer.SummaryOffsetStart);
         UInt32(footer.SummaryCrc);
-        End();
+        EndUnpadded();
     }
 
     public void Schema(McapSchema schema)
@@ -67,7 +67,7 @@ internal sealed class RecordWriter(int capacity = 4096)
         UInt64(logTime);
         UInt64(publishTime);
         Bytes(data);
-        End();
+        EndUnpadded();
     }
 
     /// <summary>A chunk's record up to its data, which the caller writes behind it.</summary>
@@ -80,7 +80,7 @@ internal sealed class RecordWriter(int capacity = 4096)
         UInt32(crc);
         Text(compression);
         UInt64((ulong)dataSize);
-        SetLength(Length - _recordStart - McapFormat.RecordHeaderSize + dataSize + Padding.Length);
+        SetLength(Length - _recordStart - McapFormat.RecordHeaderSize + dataSize);
     }
 
     public void MessageIndex(ushort channelId, ReadOnlySpan<MessageIndexEntry> entries)
@@ -185,7 +185,7 @@ internal sealed class RecordWriter(int capacity = 4096)
     {
         Begin(McapOpcode.DataEnd);
         UInt32(crc);
-        End();
+        EndUnpadded();
     }
 
     public void Bytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
@@ -202,8 +202,10 @@ internal sealed class RecordWriter(int capacity = 4096)
     private void End()
     {
         Bytes(Padding);
-        SetLength(Length - _recordStart - McapFormat.RecordHeaderSize);
+        EndUnpadded();
     }
+
+    private void EndUnpadded() => SetLength(Length - _recordStart - McapFormat.RecordHeaderSize);
 
     private void SetLength(long length) => BinaryPrimitives.WriteUInt64LittleEndian(_buffer.AsSpan(_recordStart + 1), (ulong)length);
 

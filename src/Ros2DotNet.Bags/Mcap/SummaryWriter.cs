@@ -6,7 +6,7 @@ internal static class SummaryWriter
     public static void Write(
         RecordWriter records, ulong fileOffset, IReadOnlyCollection<McapSchema> schemas, IReadOnlyCollection<McapChannel> channels,
         McapStatistics? statistics, IReadOnlyList<McapChunkIndex> chunks, IReadOnlyList<McapAttachmentIndex> attachments,
-        IReadOnlyList<McapMetadataIndex> metadata, bool crc)
+        IReadOnlyList<McapMetadataIndex> metadata, bool crc, bool offsets = true, uint dataCrc = 0)
     {
         var groups = new List<McapSummaryOffset>();
         var origin = records.Length;
@@ -29,18 +29,17 @@ internal static class SummaryWriter
             }
         }
 
-        records.DataEnd(0);
+        records.DataEnd(dataCrc);
         var (summaryStart, summaryPosition) = (Here(), records.Length);
         Group(McapOpcode.Schema, () => Each(schemas, records.Schema));
         Group(McapOpcode.Channel, () => Each(channels, records.Channel));
         Group(McapOpcode.Statistics, () => Each<McapStatistics>(statistics is null ? [] : [statistics], records.Statistics));
-        Group(McapOpcode.ChunkIndex, () => Each(chunks, records.ChunkIndex));
-        Group(McapOpcode.AttachmentIndex, () => Each(attachments, records.AttachmentIndex));
         Group(McapOpcode.MetadataIndex, () => Each(metadata, records.MetadataIndex));
-        var offsetStart = Here();
-        Each(groups, records.SummaryOffset);
+        Group(McapOpcode.AttachmentIndex, () => Each(attachments, records.AttachmentIndex));
+        Group(McapOpcode.ChunkIndex, () => Each(chunks, records.ChunkIndex));
         var hasSummary = groups.Count > 0;
-        var footer = new McapFooter(hasSummary ? summaryStart : 0, hasSummary ? offsetStart : 0, 0);
+        var footer = new McapFooter(hasSummary ? summaryStart : 0, hasSummary && offsets ? Here() : 0, 0);
+        Each(offsets ? groups : [], records.SummaryOffset);
         var footerPosition = records.Length;
         records.Footer(footer);
         if (crc)

@@ -1,4 +1,3 @@
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Ros2DotNet.Bags;
@@ -28,22 +27,8 @@ internal static class MetadataReader
     /// <exception cref="BagException">The text is not metadata; names file and line.</exception>
     public static BagMetadata Parse(string text, string file)
     {
-        try
-        {
-            var yaml = new YamlStream();
-            yaml.Load(new StringReader(text));
-            if (yaml.Documents.Count == 0)
-            {
-                throw new BagException($"{file}: it is empty");
-            }
-
-            var root = YamlFields.Of(yaml.Documents[0].RootNode, file, Root);
-            return Read(root.Find(Root) is { } node ? YamlFields.Of(node, file, Root) : root, file);
-        }
-        catch (YamlException e)
-        {
-            throw new BagException($"{file}:{e.Start.Line}: not YAML: {e.Message}", e);
-        }
+        var root = YamlFields.Of(YamlText.Parse(text, file) ?? throw new BagException($"{file}: it is empty"), file, Root);
+        return Read(root.Find(Root) is { } node ? YamlFields.Of(node, file, Root) : root, file);
     }
 
     private static BagMetadata Read(YamlFields fields, string file)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Ros2DotNet.Bags;
@@ -20,18 +19,9 @@ public static class QosText
             return [];
         }
 
-        try
-        {
-            var yaml = new YamlStream();
-            yaml.Load(new StringReader(text));
-            return yaml.Documents is [{ RootNode: YamlSequenceNode profiles }, ..]
-                ? [.. profiles.Select(node => Profile(YamlFields.Of(node, "offered_qos_profiles", "profile")))]
-                : throw new BagException("offered_qos_profiles: not a sequence of profiles");
-        }
-        catch (YamlException e)
-        {
-            throw new BagException($"offered_qos_profiles:{e.Start.Line}: not YAML: {e.Message}", e);
-        }
+        return YamlText.Parse(text, "offered_qos_profiles") is YamlSequenceNode profiles
+            ? [.. profiles.Select(node => Profile(YamlFields.Of(node, "offered_qos_profiles", "profile")))]
+            : throw new BagException("offered_qos_profiles: not a sequence of profiles");
     }
 
     /// <summary>Profiles with numbers, as versions up to 8 have them.</summary>

@@ -9,6 +9,7 @@ namespace Ros2DotNet.Bags.Sqlite;
 internal sealed class SqliteStorageWriter : IStorageWriter
 {
     private const int RowOverhead = 32;
+    private const int FlushBytes = 2 << 20;
 
     private readonly SqliteDatabase _database;
     private readonly SqliteStatement _insert;
@@ -17,6 +18,7 @@ internal sealed class SqliteStorageWriter : IStorageWriter
     private readonly HashSet<string> _definedTypes = [];
     private byte[] _compressed = [];
     private long _transactionSince;
+    private long _flushedLength;
     private int _topics;
     private bool _inTransaction;
     private bool _closed;
@@ -97,7 +99,7 @@ internal sealed class SqliteStorageWriter : IStorageWriter
             TooLarge++;
         }
 
-        if (Environment.TickCount64 - _transactionSince >= _flushMs)
+        if (Length - _flushedLength >= FlushBytes || Environment.TickCount64 - _transactionSince >= _flushMs)
         {
             Flush();
         }
@@ -108,6 +110,7 @@ internal sealed class SqliteStorageWriter : IStorageWriter
         if (_inTransaction)
         {
             _inTransaction = false;
+            _flushedLength = Length;
             try
             {
                 _database.Execute("COMMIT");

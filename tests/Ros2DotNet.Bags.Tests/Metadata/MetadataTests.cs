@@ -11,6 +11,13 @@ public sealed class MetadataTests
     public void What_is_wrong_is_said_with_its_line(string text, string expected) =>
         Assert.Contains(expected, Assert.Throws<BagException>(() => MetadataReader.Parse(text, "m.yaml")).Message);
 
+    [Fact]
+    public void Nesting_that_would_exhaust_the_stack_is_refused()
+    {
+        Assert.Contains("nested", Assert.Throws<BagException>(() => MetadataReader.Parse(new string('[', 1_000_000), "m.yaml")).Message);
+        Assert.Contains("nested", Assert.Throws<BagException>(() => MetadataReader.Parse(string.Concat(Enumerable.Repeat("- ", 1_000_000)), "m.yaml")).Message);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
