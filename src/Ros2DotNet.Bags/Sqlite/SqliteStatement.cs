@@ -35,7 +35,19 @@ internal sealed unsafe class SqliteStatement : IDisposable
         _ => throw _database.Error($"'{_sql}'"),
     };
 
-    public void Reset() => Sqlite3.sqlite3_reset(_handle);
+    /// <summary>Runs a statement without rows; it can be run again.</summary>
+    /// <exception cref="BagException">The database is damaged, locked or full.</exception>
+    public void Run()
+    {
+        try
+        {
+            Step();
+        }
+        finally
+        {
+            Sqlite3.sqlite3_reset(_handle);
+        }
+    }
 
     public void Bind(int index, long value) => Check(Sqlite3.sqlite3_bind_int64(_handle, index, value));
 

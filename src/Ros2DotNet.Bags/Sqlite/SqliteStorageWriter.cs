@@ -13,6 +13,8 @@ internal sealed class SqliteStorageWriter : IStorageWriter
 
     private readonly SqliteDatabase _database;
     private readonly SqliteStatement _insert;
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
     private readonly ZstdCompressor? _compressor;
     private readonly long _flushMs;
     private readonly HashSet<string> _definedTypes = [];
@@ -46,6 +48,8 @@ internal sealed class SqliteStorageWriter : IStorageWriter
             }
 
             Insert("INSERT INTO schema(schema_version, ros_distro) VALUES(4, ?)", rosDistro);
+            _begin = _database.Prepare("BEGIN");
+            _commit = _database.Prepare("COMMIT");
             _insert = _database.Prepare("INSERT INTO messages(timestamp, topic_id, data) VALUES(?, ?, ?)");
             _compressor = options.CompressionMode == BagCompressionMode.Message ? new ZstdCompressor(options.CompressionLevel) : null;
         }
@@ -113,7 +117,7 @@ internal sealed class SqliteStorageWriter : IStorageWriter
             _flushedLength = Length;
             try
             {
-                _database.Execute("COMMIT");
+                _commit.Run();
             }
             catch
             {
@@ -132,14 +136,13 @@ internal sealed class SqliteStorageWriter : IStorageWriter
 
         _closed = true;
         using (_database)
-        using (_insert)
         using (_compressor)
         {
             FlushOrRollBack();
             Begin();
             Insert($"INSERT INTO metadata(metadata_version, metadata) VALUES({MetadataWriter.Version}, ?)", embeddedMetadata);
             Flush();
-            _insert.Dispose();
+            FinishStatements();
             _database.Execute("PRAGMA journal_mode = DELETE");
         }
     }
@@ -173,17 +176,24 @@ internal sealed class SqliteStorageWriter : IStorageWriter
         if (!_closed)
         {
             _closed = true;
-            _insert.Dispose();
+            FinishStatements();
             _compressor?.Dispose();
             _database.Dispose();
         }
+    }
+
+    private void FinishStatements()
+    {
+        _insert.Dispose();
+        _begin.Dispose();
+        _commit.Dispose();
     }
 
     private void Begin()
     {
         if (!_inTransaction)
         {
-            _database.Execute("BEGIN");
+            _begin.Run();
             _inTransaction = true;
             _transactionSince = Environment.TickCount64;
         }
