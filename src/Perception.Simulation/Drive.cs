@@ -96,7 +96,7 @@ public sealed class Drive : IDisposable
                 if (drawable.HasDetail) drawable.ChooseDetail(MapFromBase.Origin, _tolerance);
             }
 
-            _shadows.Draw(MapFromBase * new Double3(30, 0, 0), Scene.Air, Scene.Drawables, _pool);
+            _shadows.Draw(MapFromBase * new Double3(26, 0, 0), Scene.Air, Scene.Drawables, _pool);
             Headlamps.Gather(Scene, MapFromBase, _lamps);
         }
 

@@ -1,6 +1,7 @@
 using Benchmarks;
 using Benchmarks.Inference;
 using Benchmarks.Letterbox;
+using Benchmarks.Simulation;
 using Benchmarks.Transforms;
 using Benchmarks.Transport;
 
@@ -12,6 +13,7 @@ var benches = new (string Name, string What, Func<string[], int> Run)[]
     ("graph", "100 nodes with 1,000 topics in one process", GraphBench.Run),
     ("roundtrip", "small messages there and back against ddsperf", RoundTripBench.Run),
     ("transforms", "lookups of transforms against the original tf2 (needs libtf2-dev)", TransformBench.Run),
+    ("simulation", "rendered pictures per second, with masks and depth: simulation [THREADS]", SimulationBench.Run),
     ("transport", "a 6.2 MB image between two processes against ddsperf", TransportBench.Run),
 };
 

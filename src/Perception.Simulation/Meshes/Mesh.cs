@@ -30,7 +30,7 @@ internal sealed class Mesh
     public byte[] Slots { get; }
 
     /// <summary>Copies with less detail, by <see cref="MeshDetail"/>.</summary>
-    public Mesh?[] Coarser { get; } = new Mesh?[3];
+    public Mesh?[] Coarser { get; } = new Mesh?[4];
 
     public int TriangleCount => Slots.Length;
 

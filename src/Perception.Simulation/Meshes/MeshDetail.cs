@@ -9,10 +9,10 @@ namespace Perception.Simulation.Meshes;
 internal static class MeshDetail
 {
     /// <summary>Cells in the radius of a mesh; finer first.</summary>
-    private static readonly int[] Levels = [16, 8, 4];
+    private static readonly int[] Levels = [16, 8, 4, 2];
 
     /// <summary>Below this share of the distance nothing of a mesh is to be seen.</summary>
-    private const double Invisible = 1 / 3000.0;
+    private const double Invisible = 1 / 1400.0;
 
     /// <summary>The mesh as it is drawn at a distance, where an error of <paramref name="tolerance"/> radians is allowed.</summary>
     public static Mesh At(Mesh mesh, double distanceMetres, double tolerance)

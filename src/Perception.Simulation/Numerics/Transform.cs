@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Perception.Simulation.Numerics;
 
 /// <summary>
@@ -45,8 +43,6 @@ public readonly record struct Transform(Double3 X, Double3 Y, Double3 Z, Double3
         (X.X * v.X) + (Y.X * v.Y) + (Z.X * v.Z),
         (X.Y * v.X) + (Y.Y * v.Y) + (Z.Y * v.Z),
         (X.Z * v.X) + (Y.Z * v.Y) + (Z.Z * v.Z));
-
-    public Vector3 Rotate(Vector3 v) => (X.ToSingle() * v.X) + (Y.ToSingle() * v.Y) + (Z.ToSingle() * v.Z);
 
     /// <summary>The way back; only rotations and translations are held, so the transpose is the inverse.</summary>
     public Transform Inverse()

@@ -107,18 +107,7 @@ internal sealed unsafe class CameraRenderer : IDisposable
         ref readonly var t = ref View.Setups[setup];
         var drawable = View.Draws[t.Draw].Drawable;
         _frame.Instance[pixel] = (ushort)drawable.Instance;
-        _frame.DepthMetres[pixel] = (float)Depth(View.Draws[t.Draw], t.Triangle, Rays.ExactX[pixel], Rays.ExactY[pixel]);
-    }
-
-    // The set-up's floats choose the triangle; its depth comes from the corners in double precision.
-    private static double Depth(in ViewDraw draw, int triangle, double x, double y)
-    {
-        var mesh = draw.Drawable.Mesh;
-        var a = draw.ViewFromMesh * Double3.From(mesh.Positions[mesh.Indices[3 * triangle]]);
-        var b = draw.ViewFromMesh * Double3.From(mesh.Positions[mesh.Indices[(3 * triangle) + 1]]);
-        var c = draw.ViewFromMesh * Double3.From(mesh.Positions[mesh.Indices[(3 * triangle) + 2]]);
-        var normal = Double3.Cross(b - a, c - a);
-        return Double3.Dot(normal, a) / ((normal.X * x) + (normal.Y * y) + normal.Z);
+        _frame.DepthMetres[pixel] = (float)(1 / ((t.ExactAZ * Rays.ExactX[pixel]) + (t.ExactBZ * Rays.ExactY[pixel]) + t.ExactCZ));
     }
 
     private bool IsEdge(TileBuffer tile, int at, int centre)

@@ -13,6 +13,7 @@ internal sealed unsafe class RayTable : IDisposable
     public const int BlockPixels = BlockSize * BlockSize;
 
     private readonly float* _memory;
+    private float _half;
 
     private RayTable(int width, int height)
     {
@@ -59,9 +60,18 @@ internal sealed unsafe class RayTable : IDisposable
     /// <summary>A square of <paramref name="size"/> texels over -half to +half metres each way.</summary>
     public static RayTable Orthographic(int size, double half)
     {
-        var table = new RayTable(size, size);
+        var table = new RayTable(size, size) { _half = (float)half };
         table.Fill((u, v) => ((((u + 0.5) / size) - 0.5) * 2 * half, (((v + 0.5) / size) - 0.5) * 2 * half));
         return table;
+    }
+
+    /// <summary>Whether no texel's centre of an orthographic table lies within bounds.</summary>
+    public bool FallsBetweenCentres(float lowX, float highX, float lowY, float highY)
+    {
+        var (scale, middle) = (Width / (2 * _half), (Width / 2) - 0.5f);
+        // A hundredth of a texel covers the rounding of the bounds.
+        return MathF.Ceiling((lowX * scale) + middle - 0.01f) > (highX * scale) + middle + 0.01f
+            || MathF.Ceiling((lowY * scale) + middle - 0.01f) > (highY * scale) + middle + 0.01f;
     }
 
     public void Dispose() => NativeMemory.AlignedFree(_memory);

@@ -9,8 +9,8 @@ namespace Perception.Simulation.Rendering;
 /// <summary>Depth as the sun sees the surroundings of the vehicle; straight from above where clouds spread its light.</summary>
 internal sealed unsafe class ShadowMap : IDisposable
 {
-    private const int Size = 1024;
-    private const double Half = 60;
+    private const int Size = 768;
+    private const double Half = 48;
     private const float TexelsPerMetre = (float)(Size / (2 * Half));
 
     // Eight places about a texel, far enough apart that no two fall together.

@@ -21,7 +21,8 @@ internal sealed class SurfaceShader(GroundMap ground, Lighting lighting, View vi
     [SkipLocalsInit]
     public Vector3 Shade(in TriangleSetup t, float x, float y, in BlockBounds block, out SemanticClass semantic)
     {
-        var drawable = view.Draws[t.Draw].Drawable;
+        ref readonly var draw = ref view.Draws[t.Draw];
+        var drawable = draw.Drawable;
         var mesh = drawable.Mesh;
         var z = 1 / ((t.AZ * x) + (t.BZ * y) + t.CZ);
         var ray = (_right * x) + (_down * y) + _forward;
@@ -36,7 +37,7 @@ internal sealed class SurfaceShader(GroundMap ground, Lighting lighting, View vi
         (b0, b1, b2) = (b0 * sum, b1 * sum, b2 * sum);
         var corner = 3 * t.Triangle;
         var normalInMesh = (mesh.CornerNormals[corner] * b0) + (mesh.CornerNormals[corner + 1] * b1) + (mesh.CornerNormals[corner + 2] * b2);
-        var normal = Vector3.Normalize(drawable.WorldFromMesh.Rotate(normalInMesh));
+        var normal = Vector3.Normalize((draw.AxisX * normalInMesh.X) + (draw.AxisY * normalInMesh.Y) + (draw.AxisZ * normalInMesh.Z));
         var toEye = Vector3.Normalize(-ray);
         var material = drawable.Materials[mesh.Slots[t.Triangle]];
         semantic = material.Class;

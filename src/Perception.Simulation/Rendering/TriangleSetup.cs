@@ -10,6 +10,9 @@ internal struct TriangleSetup
     public float A1, B1, C1;
     public float A2, B2, C2;
     public float AZ, BZ, CZ;
+
+    /// <summary>Closeness once more: the floats choose which triangle is nearest, these give its depth to the micrometre.</summary>
+    public double ExactAZ, ExactBZ, ExactCZ;
     public float LowX, HighX, LowY, HighY;
 
     /// <summary>Index of the triangle in its mesh.</summary>

@@ -19,8 +19,9 @@ internal static class TriangleSetups
         (setup.A1, setup.B1, setup.C1) = ((float)n1.X, (float)n1.Y, (float)n1.Z);
         (setup.A2, setup.B2, setup.C2) = ((float)n2.X, (float)n2.Y, (float)n2.Z);
         var scale = 1 / volume;
-        (setup.AZ, setup.BZ, setup.CZ) = (
-            (float)((n0.X + n1.X + n2.X) * scale), (float)((n0.Y + n1.Y + n2.Y) * scale), (float)((n0.Z + n1.Z + n2.Z) * scale));
+        (setup.ExactAZ, setup.ExactBZ, setup.ExactCZ) = (
+            (n0.X + n1.X + n2.X) * scale, (n0.Y + n1.Y + n2.Y) * scale, (n0.Z + n1.Z + n2.Z) * scale);
+        (setup.AZ, setup.BZ, setup.CZ) = ((float)setup.ExactAZ, (float)setup.ExactBZ, (float)setup.ExactCZ);
 
         (setup.LowX, setup.HighX, setup.LowY, setup.HighY) = (float.MaxValue, float.MinValue, float.MaxValue, float.MinValue);
         Include(a, b, ref setup);

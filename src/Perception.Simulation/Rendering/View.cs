@@ -47,7 +47,12 @@ internal sealed class View(RayTable rays, bool orthographic)
             var viewFromMesh = ViewFromWorld * drawable.WorldFromMesh;
             if (IsOutside(viewFromMesh * Double3.From(drawable.Mesh.Centre), drawable.Mesh.Radius)) continue;
             if (count == _draws.Length) Array.Resize(ref _draws, 2 * count);
-            _draws[count++] = new ViewDraw { Drawable = drawable, ViewFromMesh = viewFromMesh, First = triangles };
+            var axes = drawable.WorldFromMesh;
+            _draws[count++] = new ViewDraw
+            {
+                Drawable = drawable, ViewFromMesh = viewFromMesh, First = triangles,
+                AxisX = axes.X.ToSingle(), AxisY = axes.Y.ToSingle(), AxisZ = axes.Z.ToSingle(),
+            };
             triangles += drawable.Mesh.TriangleCount;
         }
 
@@ -87,6 +92,7 @@ internal sealed class View(RayTable rays, bool orthographic)
             var (a, b, c) = (points[mesh.Indices[3 * t]], points[mesh.Indices[(3 * t) + 1]], points[mesh.Indices[(3 * t) + 2]]);
             if (!(orthographic ? TriangleSetups.Orthographic(a, b, c, ref setup) : TriangleSetups.Perspective(a, b, c, ref setup))) continue;
             if (setup.HighX < _window.X || setup.LowX > _window.Y || setup.HighY < _window.Z || setup.LowY > _window.W) continue;
+            if (orthographic && Rays.FallsBetweenCentres(setup.LowX, setup.HighX, setup.LowY, setup.HighY)) continue;
             (setup.Triangle, setup.Draw) = (t, index);
             draw.LowX = Math.Min(draw.LowX, setup.LowX);
             draw.HighX = Math.Max(draw.HighX, setup.HighX);

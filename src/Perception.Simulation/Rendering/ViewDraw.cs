@@ -1,3 +1,4 @@
+using System.Numerics;
 using Perception.Simulation.Numerics;
 using Perception.Simulation.World;
 
@@ -8,6 +9,9 @@ internal struct ViewDraw
 {
     public Drawable Drawable;
     public Transform ViewFromMesh;
+
+    /// <summary>The axes of the mesh in the world, in single precision for normals.</summary>
+    public Vector3 AxisX, AxisY, AxisZ;
     public int First;
     public int Count;
     public float LowX, HighX, LowY, HighY;

@@ -112,9 +112,10 @@ internal sealed class GroundMap
         {
             foreach (ref readonly var line in road.Lines.AsSpan())
             {
-                var lateral = Coverage(hit.Offset - line.Offset, line.Width / 2, acrossFoot);
-                if (lateral <= 0) continue;
-                if (Math.Abs(hit.Offset - line.Offset) < line.Width / 2 && road.IsLineAt(line, hit.S)) sample.Class = SemanticClass.RoadPaint;
+                var beside = Math.Abs(hit.Offset - line.Offset);
+                if (beside > (line.Width / 2) + acrossFoot) continue;
+                if (beside < line.Width / 2 && road.IsLineAt(line, hit.S)) sample.Class = SemanticClass.RoadPaint;
+                var lateral = Coverage(beside, line.Width / 2, acrossFoot);
                 lateral *= Along(road, line, hit.S, alongFoot);
                 if (line.Yellow) yellow = Math.Max(yellow, lateral);
                 else white = Math.Max(white, lateral);
@@ -141,8 +142,9 @@ internal sealed class GroundMap
         foreach (ref readonly var lane in hit.Road.Lanes.AsSpan())
         {
             var d = (float)Math.Abs(hit.Offset - lane.Offset);
-            if (d > 1.7f) continue;
+            if (d > 1.25f) continue;
             tone += (0.10f * Bump(d - 0.85f, 0.4f)) - (0.14f * Bump(d, 0.35f));
+            break;
         }
 
         tone *= Grain(x, y, footprint, 0.5f);
@@ -181,7 +183,7 @@ internal sealed class GroundMap
             var phase = hit.Offset / (2 * StripeWidth);
             phase -= Math.Floor(phase);
             // Distance from the middle of the nearest stripe; wider footprints see the mean of paint and gap.
-            var stripe = (Math.Abs(phase - 0.5) * 2 * StripeWidth) - 0;
+            var stripe = Math.Abs(phase - 0.5) * 2 * StripeWidth;
             var across = acrossFoot < 2 * StripeWidth ? Coverage(stripe, StripeWidth / 2, Math.Max(acrossFoot, 0.01f)) : 0.5f;
             paint = Math.Max(paint, along * across);
         }
