@@ -74,6 +74,27 @@ public sealed class GraphTests : TestDomain
         Assert.Throws<CdrException>(() => DiscoveryInfo.Read([0, 1, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]));
 
     [Fact]
+    public async Task Malformed_discovery_info_is_skipped_and_the_graph_goes_on()
+    {
+        using var qos = DdsQos.ForEndpoint(QosProfile.Latched, "", writer: true);
+        using var raw = new DdsWriter(First.Participant, DiscoveryPublisher.Topic, ParticipantEntitiesInfo.DdsTypeName, qos, "test");
+        using var node = First.CreateNode("whole");
+        Assert.True(await Second.Graph.WaitForAsync(graph => graph.GetNodes().Count == 1, Soon));
+        var random = new Random(8);
+        for (var i = 0; i < 200; i++)
+        {
+            var bytes = new byte[4 + random.Next(1, 200)];
+            random.NextBytes(bytes.AsSpan(4));
+            bytes[1] = (byte)random.Next(2);
+            raw.Write(bytes);
+        }
+
+        using var second = First.CreateNode("after");
+        Assert.True(await Second.Graph.WaitForAsync(graph => graph.GetNodes().Any(item => item.Name == "after"), Soon));
+        Assert.Contains(Second.Graph.GetNodes(), item => item.Name == "whole");
+    }
+
+    [Fact]
     public void A_publisher_that_cannot_serve_a_subscription_says_which_policy()
     {
         using var writer = First.CreateNode("writer");
