@@ -1,0 +1,75 @@
+"""The log of a run: one CSV row per interval, and its curves as a picture."""
+
+import csv
+from pathlib import Path
+
+
+class Journal:
+    """Averages losses over an interval and appends them to log.csv."""
+
+    def __init__(self, folder: Path, resumed_at: int) -> None:
+        self._path = folder / "log.csv"
+        self._picture = folder / "curves.png"
+        self._sums: dict[str, float] = {}
+        self._count = 0
+        self._forget_after(resumed_at)
+
+    def add(self, losses: dict[str, float]) -> None:
+        """Notes the losses of one step."""
+        for name, value in losses.items():
+            self._sums[name] = self._sums.get(name, 0.0) + value
+        self._count += 1
+
+    def write(self, step: int, rate: float, seconds: float) -> str:
+        """Appends a row and starts the next interval; the row in words."""
+        means = {name: total / max(self._count, 1) for name, total in self._sums.items()}
+        row = {"step": step, "seconds": round(seconds, 1), "rate": rate, "loss": sum(means.values()), **means}
+        is_new = not self._path.exists()
+        with self._path.open("a", newline="") as file:
+            writer = csv.writer(file)
+            if is_new:
+                writer.writerow(row)
+            writer.writerow([f"{value:.6g}" for value in row.values()])
+        self._sums, self._count = {}, 0
+        return f"step {step}  loss {row['loss']:.3f}  " + "  ".join(f"{k} {v:.3f}" for k, v in means.items())
+
+    def draw(self) -> None:
+        """Draws the curves where matplotlib is installed."""
+        try:
+            import matplotlib
+        except ImportError:
+            return
+        matplotlib.use("Agg")
+        from matplotlib import pyplot
+
+        rows = self._rows()
+        if len(rows) < 2:
+            return
+        steps = [float(row["step"]) for row in rows]
+        figure, axes = pyplot.subplots(figsize=(9, 5), dpi=100)
+        for name in rows[0]:
+            if name not in ("step", "seconds", "rate"):
+                axes.plot(steps, [float(row[name]) for row in rows], label=name, linewidth=2 if name == "loss" else 1)
+        axes.set(xlabel="step", ylabel="loss", yscale="log")
+        axes.grid(True, alpha=0.3)
+        axes.legend()
+        figure.tight_layout()
+        figure.savefig(self._picture)
+        pyplot.close(figure)
+
+    def _rows(self) -> list[dict[str, str]]:
+        if not self._path.exists():
+            return []
+        with self._path.open(newline="") as file:
+            return list(csv.DictReader(file))
+
+    def _forget_after(self, step: int) -> None:
+        """A run resumed at an older checkpoint writes those rows again."""
+        rows = [row for row in self._rows() if float(row["step"]) <= step]
+        if not rows:
+            self._path.unlink(missing_ok=True)
+            return
+        with self._path.open("w", newline="") as file:
+            writer = csv.DictWriter(file, rows[0].keys())
+            writer.writeheader()
+            writer.writerows(rows)

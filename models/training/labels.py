@@ -1,0 +1,31 @@
+"""What the network's outputs mean: names, numbers and colours that training, export and evaluation share."""
+
+import math
+
+# Detections, in the order of the class scores; the renderer's category n is class n - 1.
+OBJECTS: tuple[str, ...] = ("CAR", "TRUCK", "BUS", "BICYCLE", "MOTORBIKE", "PEDESTRIAN", "ANIMAL")
+OBJECT_COLOURS: tuple[str, ...] = (
+    "#1e88e5", "#fb8c00", "#8e24aa", "#43a047", "#00acc1", "#e53935", "#fdd835")
+
+# Classes of semantic masks, numbered as Autoware's segmentation networks number them.
+SEMANTIC: tuple[str, ...] = (
+    "other", "building", "wall", "obstacle", "traffic_light", "traffic_sign", "person", "vehicle", "bike", "road",
+    "sidewalk", "road_paint", "curbstone", "crosswalk", "vegetation", "sky")
+
+# Lane masks: 0 is no line; the rest are the renderer's roles of painted lines.
+LANES: tuple[str, ...] = ("none", "edge", "divider", "centre")
+
+IGNORED = 255  # in a mask: no truth here
+
+# The network sees depth as a camera of this focal length would; zooming a picture changes the depth it stands for.
+FOCAL_PIXELS = 580.0
+
+# Depth in metres is exp(output * DEPTH_SCALE + DEPTH_OFFSET), within the limits of the renderer's pictures.
+DEPTH_SCALE = 1.0
+DEPTH_OFFSET = math.log(20.0)
+DEPTH_LIMITS = (1.0, 250.0)
+
+# Networks take BGR pictures of this width and height.
+INPUT_SIZE: tuple[int, int] = (640, 384)
+STRIDES: tuple[int, ...] = (8, 16, 32)
+MASK_STRIDE = 4

@@ -1,0 +1,104 @@
+"""What training makes small: one loss for each of the network's outputs."""
+
+import torch
+import torch.nn.functional as functional
+from torch import Tensor
+
+from assignment import assign
+from boxes import decode, flatten, giou, make_grid
+from dataset import Batch
+from labels import DEPTH_LIMITS, DEPTH_OFFSET, DEPTH_SCALE, IGNORED
+from model import Outputs
+
+BOX_WEIGHT = 5.0
+FOCAL_GAMMA = 2.0
+FOCAL_ALPHA = 0.75  # of objects, against 0.25 of background
+SEMANTIC_WEIGHT = 1.0
+LANE_WEIGHT = 1.0
+DEPTH_WEIGHT = 1.0
+
+# Lines cover about a hundredth of a picture.
+LANE_CLASS_WEIGHTS = (0.3, 2.0, 2.0, 2.0)
+
+
+def detection_losses(outputs: Outputs, batch: Batch) -> dict[str, Tensor]:
+    """Boxes (GIoU), objectness (focal) and classes (cross entropy against the IoU), per assigned cell."""
+    boxes, objectness, classes = (flatten([maps[i] for maps in outputs.detections]).float() for i in range(3))
+    height, width = batch.images.shape[2:]
+    grid = make_grid(width, height, boxes.device)
+    predicted = decode(boxes, grid)
+    objectness = objectness[..., 0]
+
+    wanted = torch.zeros_like(objectness)
+    weight = torch.ones_like(objectness)
+    box_loss, class_loss, count = boxes.sum() * 0, classes.sum() * 0, 0
+    for i in range(len(batch.boxes)):
+        assigned = assign(predicted[i], objectness[i], classes[i], grid,
+                          batch.boxes[i], batch.classes[i], batch.ignored[i])
+        weight[i, assigned.neutral] = 0
+        if len(assigned.cells) == 0:
+            continue
+        count += len(assigned.cells)
+        wanted[i, assigned.cells] = 1
+        box_loss = box_loss + (1 - giou(predicted[i, assigned.cells], batch.boxes[i][assigned.objects])).sum()
+        certainty = functional.one_hot(batch.classes[i][assigned.objects], classes.shape[2]) \
+            * assigned.overlaps[:, None]
+        class_loss = class_loss + functional.binary_cross_entropy_with_logits(
+            classes[i, assigned.cells], certainty, reduction="sum")
+
+    count = max(count, 1)
+    return {
+        "box": BOX_WEIGHT * box_loss / count,
+        "objectness": (focal(objectness, wanted) * weight).sum() / count,
+        "class": class_loss / count,
+    }
+
+
+def focal(logits: Tensor, wanted: Tensor) -> Tensor:
+    """Focal loss (Lin et al., 2017) of each logit against 0 or 1."""
+    loss = functional.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
+    miss = (wanted - logits.sigmoid()).abs()
+    balance = torch.where(wanted > 0, FOCAL_ALPHA, 1 - FOCAL_ALPHA)
+    return 4 * balance * miss ** FOCAL_GAMMA * loss
+
+
+def decoder_losses(outputs: Outputs, batch: Batch) -> dict[str, Tensor]:
+    """Semantic cross entropy, lane cross entropy with dice, and depth."""
+    semantic = functional.interpolate(
+        outputs.semantic.float(), size=batch.semantic.shape[1:], mode="bilinear", align_corners=False)
+    return {
+        "semantic": SEMANTIC_WEIGHT * functional.cross_entropy(semantic, batch.semantic, ignore_index=IGNORED),
+        "lane": LANE_WEIGHT * lane_loss(outputs.lanes.float(), batch.lanes),
+        "depth": DEPTH_WEIGHT * depth_loss(outputs.depth[:, 0].float(), batch.depth),
+    }
+
+
+def lane_loss(logits: Tensor, lanes: Tensor) -> Tensor:
+    """Cross entropy of roles (b, roles, h, w) plus the dice loss of line against no line."""
+    weights = torch.tensor(LANE_CLASS_WEIGHTS, device=logits.device)
+    entropy = functional.cross_entropy(logits, lanes, weights, ignore_index=IGNORED)
+    known = (lanes != IGNORED).float()
+    line = (1 - logits.softmax(1)[:, 0]) * known
+    truth = (lanes > 0).float() * known
+    dice = 1 - (2 * (line * truth).sum() + 1) / (line.sum() + truth.sum() + 1)
+    return entropy + dice
+
+
+def depth_loss(output: Tensor, metres: Tensor) -> Tensor:
+    """L1 of log depth (b, h, w), plus the same of its steps between neighbours, which are free of scale."""
+    known = (metres > DEPTH_LIMITS[0]) & (metres < DEPTH_LIMITS[1])
+    wanted = metres.clamp(*DEPTH_LIMITS).log()
+    error = (output * DEPTH_SCALE + DEPTH_OFFSET - wanted) * known
+    steps = _steps(error, known, 1) + _steps(error, known, 2)
+    return error.abs().sum() / known.sum().clamp(min=1) + 0.5 * steps
+
+
+def _steps(error: Tensor, known: Tensor, axis: int) -> Tensor:
+    near, far = (slice(None, -1), slice(1, None))
+    index = [slice(None)] * 3
+    index[axis] = near
+    first = tuple(index)
+    index[axis] = far
+    second = tuple(index)
+    both = known[first] & known[second]
+    return ((error[second] - error[first]).abs() * both).sum() / both.sum().clamp(min=1)
