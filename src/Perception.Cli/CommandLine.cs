@@ -36,6 +36,7 @@ internal static class CommandLine
             new HelpOption(),
             new VersionOption(),
             DetectCommand.Create(),
+            EvaluateCommand.Create(),
             RunCommand.Create(rosArguments),
             CameraCommand.Create(rosArguments),
             WatchCommand.Create(rosArguments),
