@@ -5,7 +5,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("not nothing (see perception --help)")]
     [InlineData("not 'tpoic'", "tpoic")]
-    [InlineData("perception topic wants one of list, echo, hz, not 'print'", "topic", "print")]
+    [InlineData("perception topic wants one of list, info, echo, hz, bw, pub, not 'print'", "topic", "print")]
     [InlineData("--count '-1' is not a number from 0 to", "topic", "echo", "/x", "--count", "-1")]
     [InlineData("--nonsense", "topic", "list", "--ros-args", "--nonsense")]
     public void What_is_wrong_is_one_sentence_and_the_exit_code_2(string named, params string[] arguments)
