@@ -39,7 +39,7 @@ public sealed class GraphTests : PeerDomain
             Wait(() => Context.Graph.GetNodes().Contains(new NodeInfo("beacon", "/peer", "/")), "the peer's node");
         }
 
-        // It was killed, so its lease of 10 s has to run out.
+        // It was killed, so its lease has to run out.
         Wait(() => Context.Graph.GetNodes().Count == 0, "the end of the peer's node", seconds: 20);
     }
 }

@@ -43,6 +43,26 @@ public sealed class ServiceTests : PeerDomain
         Assert.Equal(Enumerable.Range(0, 8).Select(i => 2L * i), answers.Select(answer => answer.Sum));
     }
 
+    [SkippableFact]
+    public async Task A_client_follows_when_a_server_of_the_other_convention_takes_over()
+    {
+        using var node = Context.CreateNode("client");
+        var client = node.CreateClient<AddTwoIntsRequest, AddTwoIntsResponse>("/peer/add");
+        foreach (var kind in new[] { PeerKind.Cyclone, PeerKind.Fast, PeerKind.Cyclone })
+        {
+            using (Peer.Start(kind, "serve", "/peer/add"))
+            {
+                Wait(() => Context.Graph.GetServiceEndpoints().Any(endpoint =>
+                    endpoint is { Service: "/peer/add", IsServer: true } && endpoint.IsFastDds == (kind == PeerKind.Fast)), "the server");
+                Assert.True(await client.WaitForServiceAsync(Soon));
+                Assert.Equal(42, (await client.CallAsync(new AddTwoIntsRequest { A = 40, B = 2 }, Soon)).Sum);
+            }
+
+            // It was killed, so its lease has to run out.
+            Wait(() => !client.IsAvailable, "the end of the server", seconds: 30);
+        }
+    }
+
     [SkippableTheory]
     [InlineData(1)]
     [InlineData(70_000)]

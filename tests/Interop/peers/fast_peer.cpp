@@ -32,6 +32,8 @@ DomainParticipant* join(uint32_t domain)
     udp->receiveBufferSize = udp->sendBufferSize = 4 << 20;
     qos.transport().use_builtin_transports = false;
     qos.transport().user_transports.push_back(udp);
+    qos.wire_protocol().builtin.discovery_config.leaseDuration = {4, 0};
+    qos.wire_protocol().builtin.discovery_config.leaseDuration_announcementperiod = {1, 0};
     // Loopback without multicast: the first participants of the domain, by the port rule of RTPS 9.6.1.1.
     for (uint32_t participant = 0; participant < 8; participant++) {
         eprosima::fastrtps::rtps::Locator_t locator;
