@@ -36,6 +36,21 @@ public sealed class YoloxNodeTests
     }
 
     [SkippableFact]
+    public async Task A_threshold_set_from_outside_counts_from_the_next_image_on()
+    {
+        using var test = new YoloxNodeUnderTest(Model);
+        test.Listen();
+        Assert.NotEmpty(test.SendUntilAnswered(YoloxNodeUnderTest.RawMessage(Dog, "camera", 1, 0)).Labels);
+        using var parameters = await ParameterClient.ConnectAsync(test.Peer, "/yolox");
+
+        Assert.True((await parameters.SetAsync([("score_threshold", 0.99)]))[0].Successful);
+        Assert.Empty(test.SendUntilAnswered(YoloxNodeUnderTest.RawMessage(Dog, "camera", 2, 0)).Labels);
+
+        var refused = (await parameters.SetAsync([("score_threshold", 1.5), ("model_path", "other.onnx")])).Select(result => result.Reason);
+        Assert.Equal(["the parameter 'score_threshold' of /yolox cannot be 1.5; allowed is 0 to 1", "the parameter 'model_path' of /yolox is read-only"], refused);
+    }
+
+    [SkippableFact]
     public void Answers_come_in_the_order_of_their_images_each_with_its_own_header()
     {
         using var folder = new TemporaryFolder();

@@ -55,6 +55,14 @@ internal sealed class YoloxModel : IDisposable
 
     public YoloxDetector Detector { get; }
 
+    /// <summary>Takes over what may change while the node runs; the next frame follows.</summary>
+    public void Follow(YoloxParameters parameters) => Detector.DecoderOptions = Detector.DecoderOptions with
+    {
+        ScoreThreshold = parameters.ScoreThreshold,
+        NmsThreshold = parameters.NmsThreshold,
+        ClassAgnosticNms = parameters.ClassAgnosticNms,
+    };
+
     public string Name { get; }
 
     /// <summary>Library, release and provider that compute.</summary>

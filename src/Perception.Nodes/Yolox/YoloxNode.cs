@@ -67,6 +67,8 @@ public sealed class YoloxNode : IDisposable
             new StageThread($"{node.Name}/infer", InferLoop, OnStageFailure),
             new StageThread($"{node.Name}/publish", PublishLoop, OnStageFailure),
         ];
+        node.Parameters.Changed += _ => _model.Follow(YoloxParameters.Read(node.Parameters));
+
         // By the steady clock: a node whose simulated time stands still is still to be told and to tell.
         _poll = node.CreateWallTimer(PollPeriod, Poll);
         _report = node.CreateWallTimer(DiagnosticsPeriod, _diagnostics.Publish);

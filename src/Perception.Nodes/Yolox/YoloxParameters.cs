@@ -14,11 +14,10 @@ public sealed partial record YoloxParameters
     [Parameter("class names, one a line; empty: those of the model's manifest", ReadOnly = true)]
     public string LabelPath { get; init; } = "";
 
-    [Parameter("least objectness times class probability of a detection", Minimum = 0, Maximum = 1, ReadOnly = true)]
+    [Parameter("least objectness times class probability of a detection", Minimum = 0, Maximum = 1)]
     public float ScoreThreshold { get; init; } = 0.35f;
 
-    [Parameter("overlap (IoU) above which the less certain of two boxes is dropped", Minimum = 0, Maximum = 1,
-        ReadOnly = true)]
+    [Parameter("overlap (IoU) above which the less certain of two boxes is dropped", Minimum = 0, Maximum = 1)]
     public float NmsThreshold { get; init; } = 0.7f;
 
     [Parameter("arithmetic asked of the backend", Allowed = ["fp32", "fp16", "int8"], ReadOnly = true)]
@@ -38,7 +37,7 @@ public sealed partial record YoloxParameters
         "class probability always 1.0 and boxes truncated to whole pixels, as tensorrt_yolox does", ReadOnly = true)]
     public bool AutowareCompat { get; init; }
 
-    [Parameter("let boxes of different classes suppress each other", ReadOnly = true)]
+    [Parameter("let boxes of different classes suppress each other")]
     public bool ClassAgnosticNms { get; init; } = true;
 
     [Parameter("most detections published per image", Minimum = 1, Maximum = 10_000, ReadOnly = true)]

@@ -10,7 +10,6 @@ namespace Perception.Decoding;
 /// </summary>
 public sealed class YoloxDecoder
 {
-    private readonly YoloxDecoderOptions _options;
     private readonly OutputSpec _output;
     private readonly (float X, float Y, float Stride)[] _cells;
     private readonly int _classes;
@@ -19,6 +18,8 @@ public sealed class YoloxDecoder
     private readonly NonMaximumSuppression _suppression = new();
     private readonly float[] _scores;
     private Detection[] _proposals = new Detection[1024];
+    private YoloxDecoderOptions _options;
+    private YoloxDecoderOptions _next;
 
     /// <summary>A decoder for an output of a network of that input size.</summary>
     /// <exception cref="InferenceException">The shape does not fit the strides.</exception>
@@ -37,12 +38,19 @@ public sealed class YoloxDecoder
         }
 
         _output = output;
-        _options = options;
+        _options = _next = options;
         _inputWidth = inputWidth;
         _inputHeight = inputHeight;
         _classes = tensor.Shape[2] - 5;
         _scores = new float[_classes];
         _cells = [.. strides.SelectMany(stride => Cells(stride, inputWidth, inputHeight))];
+    }
+
+    /// <summary>How outputs become detections; another thread may change it, and the next frame follows.</summary>
+    public YoloxDecoderOptions Options
+    {
+        get => Volatile.Read(ref _next);
+        set => Volatile.Write(ref _next, value);
     }
 
     /// <summary>Classes that the output scores.</summary>
@@ -52,6 +60,7 @@ public sealed class YoloxDecoder
     /// <exception cref="BadTensorException">The output holds NaN or infinity.</exception>
     public ReadOnlySpan<Detection> Decode(ReadOnlySpan<float> tensor, scoped in LetterboxTransform transform)
     {
+        _options = Options;
         var proposals = Propose(tensor, transform);
         var kept = _suppression.Run(_proposals.AsSpan(0, proposals), _options.NmsThreshold,
             _options.ClassAgnosticNms || _options.AutowareCompat, _options.MaximumDetections);

@@ -74,6 +74,13 @@ public sealed unsafe class YoloxDetector : IDisposable
 
     public ModelManifest Manifest { get; }
 
+    /// <summary>How outputs become detections; another thread may change it, and the next frame follows.</summary>
+    public YoloxDecoderOptions DecoderOptions
+    {
+        get => _decoder.Options;
+        set => _decoder.Options = value;
+    }
+
     /// <summary>What runs the network.</summary>
     public IInferenceBackend Backend => _backend;
 
