@@ -1,4 +1,5 @@
 using Benchmarks;
+using Benchmarks.Bags;
 using Benchmarks.Inference;
 using Benchmarks.Letterbox;
 using Benchmarks.Simulation;
@@ -8,6 +9,7 @@ using Benchmarks.Transport;
 // Each bench prints medians of interleaved rounds and the ratio to a named reference of the same run.
 var benches = new (string Name, string What, Func<string[], int> Run)[]
 {
+    ("bags", "a camera bag against a plain file and against @mcap/core on node: bags [MEGABYTES] [FOLDER]", BagBench.Run),
     ("letterbox", "fused letterbox against OpenCV's resize + copyMakeBorder + blobFromImage", LetterboxBench.Run),
     ("inference", "our backend against ONNX Runtime's plain C API: inference MODEL.onnx", InferenceBench.Run),
     ("graph", "100 nodes with 1,000 topics in one process", GraphBench.Run),

@@ -41,6 +41,9 @@ internal sealed class BagPlayer : IDisposable
 
     public long Published { get; private set; }
 
+    /// <summary>Messages too short to be any; they are left out.</summary>
+    public long Malformed { get; private set; }
+
     /// <summary>How late messages were sent, in ms, sorted.</summary>
     public IReadOnlyList<double> LatenessMs
     {
@@ -64,8 +67,7 @@ internal sealed class BagPlayer : IDisposable
             if (wait)
             {
                 _latenessMs.Add(Math.Max(0, -clock.Until(message.LogTimeNs).TotalMilliseconds));
-                _publishers[message.Topic].Publish(message.Data);
-                Published++;
+                Publish(message);
             }
 
             ArrayPool<byte>.Shared.Return(message.Buffer);
@@ -85,6 +87,19 @@ internal sealed class BagPlayer : IDisposable
         }
 
         _clockPublisher?.Dispose();
+    }
+
+    private void Publish(in PlayedMessage message)
+    {
+        try
+        {
+            _publishers[message.Topic].Publish(message.Data);
+            Published++;
+        }
+        catch (CdrException)
+        {
+            Malformed++;
+        }
     }
 
     // What any of the recorded publishers offered, as far as one publisher can offer it to all readers.

@@ -103,10 +103,17 @@ internal sealed class McapStorageReader : IStorageReader
     {
         foreach (var index in _reader.Metadata.Where(entry => entry.Name == "rosbag2").Reverse())
         {
-            var record = _reader.ReadMetadata(index);
-            if (record.Values.FirstOrDefault(pair => pair.Key == "serialized_metadata").Value is { Length: > 0 } yaml)
+            try
             {
-                return yaml;
+                if (_reader.ReadMetadata(index).Values.FirstOrDefault(pair => pair.Key == "serialized_metadata").Value is { Length: > 0 } yaml)
+                {
+                    return yaml;
+                }
+            }
+            catch (BagFormatException e)
+            {
+                // It only repeats what the messages themselves tell.
+                _reader.Report(BagProblem.Of(e));
             }
         }
 
