@@ -1,0 +1,180 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Perception.Decoding;
+
+/// <summary>The best class of each pixel; of equal ones the first. Nothing allocates.</summary>
+public static class ArgMax
+{
+    private const string NotANumber = "the network's class scores hold NaN";
+
+    /// <summary>From a plane of scores for each class.</summary>
+    /// <param name="scores">Classes times pixels: logits or probabilities.</param>
+    /// <param name="best">Receives the class of each pixel; its length is the number of pixels.</param>
+    /// <param name="floor">Class 0 wins where no other scores above this. Autoware's decoder has 0; -infinity is a plain maximum.</param>
+    /// <exception cref="BadTensorException">A score is NaN.</exception>
+    public static void OfPlanes(ReadOnlySpan<float> scores, Span<byte> best, float floor = float.NegativeInfinity) =>
+        OfPlanes(scores, best, floor, vectors: true);
+
+    /// <summary>From scores side by side, <paramref name="classes"/> for each pixel.</summary>
+    /// <exception cref="BadTensorException">A score is NaN.</exception>
+    public static void OfPixels(ReadOnlySpan<float> scores, int classes, Span<byte> best, float floor = float.NegativeInfinity)
+    {
+        for (var i = 0; i < best.Length; i++)
+        {
+            var pixel = scores.Slice(i * classes, classes);
+            var (winner, highest) = (0, floor);
+            var sum = pixel[0];
+            if (pixel[0] > highest)
+            {
+                highest = pixel[0];
+            }
+
+            for (var c = 1; c < pixel.Length; c++)
+            {
+                sum += pixel[c];
+                if (pixel[c] > highest)
+                {
+                    (winner, highest) = (c, pixel[c]);
+                }
+            }
+
+            best[i] = (byte)winner;
+            if (float.IsNaN(sum) && pixel.ContainsAnyNaN())
+            {
+                throw new BadTensorException($"{NotANumber} at pixel {i}");
+            }
+        }
+    }
+
+    /// <summary>The probability of the best class by softmax over planes of logits.</summary>
+    public static void Confidence(ReadOnlySpan<float> logits, ReadOnlySpan<byte> best, Span<float> probability)
+    {
+        const int Block = 256;
+        Span<float> exponents = stackalloc float[Block];
+        Span<float> highest = stackalloc float[Block];
+        var pixels = best.Length;
+        for (var start = 0; start < pixels; start += Block)
+        {
+            var count = Math.Min(Block, pixels - start);
+            var sums = probability.Slice(start, count);
+            sums.Clear();
+            for (var i = 0; i < count; i++)
+            {
+                highest[i] = logits[best[start + i] * pixels + start + i];
+            }
+
+            for (var plane = start; plane < logits.Length; plane += pixels)
+            {
+                TensorPrimitives.Subtract(logits.Slice(plane, count), highest[..count], exponents);
+                TensorPrimitives.Exp(exponents[..count], exponents);
+                TensorPrimitives.Add(sums, exponents[..count], sums);
+            }
+
+            TensorPrimitives.Divide(1f, sums, sums);
+        }
+    }
+
+    /// <summary>From an output that is a class index already, of 32 bits.</summary>
+    /// <exception cref="BadTensorException">An index is not from 0 to 255.</exception>
+    public static void Narrow(ReadOnlySpan<int> indices, Span<byte> best)
+    {
+        for (var i = 0; i < indices.Length; i++)
+        {
+            best[i] = (uint)indices[i] <= 255 ? (byte)indices[i] : throw new BadTensorException($"the network's class index at pixel {i} is {indices[i]}");
+        }
+    }
+
+    /// <inheritdoc cref="Narrow(ReadOnlySpan{int}, Span{byte})"/>
+    public static void Narrow(ReadOnlySpan<long> indices, Span<byte> best)
+    {
+        for (var i = 0; i < indices.Length; i++)
+        {
+            best[i] = (ulong)indices[i] <= 255 ? (byte)indices[i] : throw new BadTensorException($"the network's class index at pixel {i} is {indices[i]}");
+        }
+    }
+
+    /// <inheritdoc cref="Narrow(ReadOnlySpan{int}, Span{byte})"/>
+    public static void Narrow(ReadOnlySpan<float> indices, Span<byte> best)
+    {
+        for (var i = 0; i < indices.Length; i++)
+        {
+            best[i] = indices[i] is >= 0 and <= 255 ? (byte)indices[i] : throw new BadTensorException($"the network's class index at pixel {i} is {indices[i]}");
+        }
+    }
+
+    internal static void OfPlanes(ReadOnlySpan<float> scores, Span<byte> best, float floor, bool vectors)
+    {
+        var pixels = best.Length;
+        if (pixels == 0 || scores.Length % pixels != 0 || scores.Length / pixels is < 1 or > 256)
+        {
+            throw new ArgumentException($"{scores.Length} scores are not 1 to 256 planes of {pixels} pixels", nameof(scores));
+        }
+
+        var i = vectors ? OfPlanesVectors(scores, best, floor) : 0;
+        for (; i < pixels; i++)
+        {
+            var (winner, highest) = (0, Math.Max(scores[i], floor));
+            for (int c = 1, at = pixels + i; at < scores.Length; c++, at += pixels)
+            {
+                if (float.IsNaN(scores[at]))
+                {
+                    highest = float.NaN;
+                }
+                else if (scores[at] > highest)
+                {
+                    (winner, highest) = (c, scores[at]);
+                }
+            }
+
+            best[i] = float.IsNaN(highest) ? throw new BadTensorException($"{NotANumber} at pixel {i}") : (byte)winner;
+        }
+    }
+
+    private static int OfPlanesVectors(ReadOnlySpan<float> scores, Span<byte> best, float floor)
+    {
+        var pixels = best.Length;
+        var floors = new Vector<float>(floor);
+        var i = 0;
+        for (; i + Vector<float>.Count <= pixels; i += Vector<float>.Count)
+        {
+            var highest = new Vector<float>(scores[i..]);
+            var numbers = Vector.Equals(highest, highest);
+            highest = Vector.ConditionalSelect(Vector.GreaterThan(floors, highest), floors, highest);
+            var winner = Vector<int>.Zero;
+            for (int c = 1, at = pixels + i; at < scores.Length; c++, at += pixels)
+            {
+                var score = new Vector<float>(scores[at..]);
+                var better = Vector.GreaterThan(score, highest);
+                numbers &= Vector.Equals(score, score);
+                highest = Vector.ConditionalSelect(better, score, highest);
+                winner = Vector.ConditionalSelect(better, new Vector<int>(c), winner);
+            }
+
+            if (!Vector.EqualsAll(numbers, Vector<int>.AllBitsSet))
+            {
+                return i;
+            }
+
+            for (var lane = 0; lane < Vector<float>.Count; lane++)
+            {
+                best[i + lane] = (byte)winner[lane];
+            }
+        }
+
+        return i;
+    }
+
+    private static bool ContainsAnyNaN(this ReadOnlySpan<float> values)
+    {
+        foreach (var value in values)
+        {
+            if (float.IsNaN(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
