@@ -27,8 +27,8 @@ class Assignment:
 @torch.no_grad()
 def assign(predicted: Tensor, objectness: Tensor, class_logits: Tensor, grid: Tensor,
            boxes: Tensor, classes: Tensor, ignored: Tensor) -> Assignment:
-    """For one picture: predicted boxes (n, 4), objectness logits (n,), class logits (n, c), grid (n, 3), and the truth's
-    boxes (m, 4), classes (m,) and ignored boxes (i, 4)."""
+    """For one picture: predicted boxes (n, 4), objectness logits (n,), class logits (n, c) and grid (n, 3), and the
+    truth's boxes (m, 4), classes (m,) and ignored boxes (i, 4)."""
     centres = cell_centres(grid)
     neutral = _inside(centres, ignored).any(0)
     empty = torch.zeros(0, dtype=torch.int64, device=grid.device)

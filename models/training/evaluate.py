@@ -15,7 +15,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from augment import whole_view, look
+from augment import look, whole_view
 from dataset import RenderedSet, lane_mask
 from decode import Detections, decode_depth, decode_detections, decode_lanes, decode_semantic
 from engines import Engine, open_engine
@@ -27,7 +27,7 @@ LEAST_WIDTH, LEAST_HEIGHT = 4, 8
 LEAST_SHOWN = 0.25
 
 
-def open_network(path: Path) -> Engine:
+def open_network(path: Path, size: tuple[int, int]) -> Engine:
     """A function from a picture (1, 3, h, w) to outputs by name, from ONNX or from a checkpoint."""
     if path.suffix == ".onnx":
         return open_engine(path)
@@ -37,7 +37,7 @@ def open_network(path: Path) -> Engine:
     from checkpoint import load_average
     from export import OUTPUTS, DeployedNetwork
 
-    deployed = DeployedNetwork(load_average(path, torch.device("cpu"))[1], *INPUT_SIZE).eval()
+    deployed = DeployedNetwork(load_average(path, torch.device("cpu"))[1], *size).eval()
 
     def run(images: np.ndarray) -> dict[str, np.ndarray]:
         with torch.no_grad():
@@ -49,7 +49,8 @@ def open_network(path: Path) -> Engine:
 class Evaluation:
     """The measures over all frames that were added."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: tuple[int, int]) -> None:
+        self.size = size
         self.boxes = AveragePrecision(len(OBJECTS))
         self.semantic = MeanIou(len(SEMANTIC))
         self.lanes = LaneScore()
@@ -58,8 +59,8 @@ class Evaluation:
 
     def add(self, frame: Frame, network: Engine) -> tuple[np.ndarray, Detections]:
         """One frame; the picture as the network saw it, and what it found."""
-        width, height = INPUT_SIZE
-        view = whole_view(frame, INPUT_SIZE)
+        width, height = self.size
+        view = whole_view(frame, self.size)
         scene = look(frame, view)
         images = np.ascontiguousarray(scene.image.transpose(2, 0, 1)[None], np.float32)
         outputs = {name: value[0] for name, value in network(images).items()}
@@ -71,7 +72,7 @@ class Evaluation:
         self.boxes.add(found, boxes, frame.classes, small | (frame.shown < LEAST_SHOWN))
 
         self.semantic.add(decode_semantic(outputs["semantic"], width, height), scene.semantic)
-        truth = lane_mask(scene.lanes, INPUT_SIZE)
+        truth = lane_mask(scene.lanes, self.size)
         is_line = (truth > 0) & (truth < len(LANES))
         self.lanes.add(decode_lanes(outputs["lanes"]) > 0, is_line, truth >= len(LANES))
         half = MASK_STRIDE // 2
@@ -130,9 +131,11 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--frames", type=int, default=500, help="at most")
     parser.add_argument("--pictures", type=Path, help="folder for pictures with what was found")
+    parser.add_argument("--input", default="x".join(map(str, INPUT_SIZE)), help="width and height")
     options = parser.parse_args(arguments)
 
-    network, evaluation = open_network(options.model), Evaluation()
+    width, height = map(int, options.input.split("x"))
+    network, evaluation = open_network(options.model, (width, height)), Evaluation((width, height))
     frames = RenderedSet(options.data, kept_frames=0)
     for index in range(min(len(frames), options.frames)):
         image, found = evaluation.add(frames[index], network)

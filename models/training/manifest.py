@@ -32,7 +32,7 @@ input:
 #   semantic  {", ".join(SEMANTIC)}
 #   lanes     {", ".join(LANES)}
 #   depth     metres along the optical axis are exp({DEPTH_SCALE:g} * value + {DEPTH_OFFSET:.6f}),
-#             from {DEPTH_LIMITS[0]:g} to {DEPTH_LIMITS[1]:g} m, times the focal length in pixels of the input / {FOCAL_PIXELS:g}
+#             from {DEPTH_LIMITS[0]:g} to {DEPTH_LIMITS[1]:g} m; times f / {FOCAL_PIXELS:g} for a focal length of f pixels of the input
 outputs:
   - role: yolox
     name: detections

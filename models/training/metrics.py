@@ -144,5 +144,5 @@ class DepthError:
 
     def compute(self) -> tuple[float, float, np.ndarray]:
         """AbsRel, delta < 1.25, and AbsRel of each band."""
-        total = self._error.sum(0)
-        return total[0] / max(total[2], 1), total[1] / max(total[2], 1), self._error[:, 0] / np.maximum(self._error[:, 2], 1)
+        error, within, _ = self._error.sum(0) / max(self._error[:, 2].sum(), 1)
+        return error, within, self._error[:, 0] / np.maximum(self._error[:, 2], 1)

@@ -1,7 +1,7 @@
 """The network: a trunk and a neck that four decoders share. One definition, two sizes.
 
-Built for the accelerators of edge devices: plain convolutions, ReLU6, channels in multiples of 32 (16 in the stem of the
-small one), nearest upsampling by two, concatenation of channels; no slices, no pooling, no exponentials.
+Built for the accelerators of edge devices: plain convolutions, ReLU6, channels in multiples of 32 (16 in the stem of
+the small one), nearest upsampling by two, concatenation of channels; no slices, no pooling, no exponentials.
 """
 
 import math

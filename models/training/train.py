@@ -149,7 +149,8 @@ class Trainer:
     def save(self) -> None:
         """Writes the checkpoint."""
         options = {name: str(value) for name, value in vars(self.options).items()}
-        checkpoint.save(self.path, self.options.size, self.network, self.average, self.optimizer, self.progress, options)
+        checkpoint.save(
+            self.path, self.options.size, self.network, self.average, self.optimizer, self.progress, options)
 
     def _resume(self) -> None:
         state = checkpoint.read(self.path, self.device)

@@ -17,13 +17,17 @@ internal static class Python
         Skip.IfNot(File.Exists(Interpreter), $"needs {Interpreter}, which is not here");
         foreach (var module in modules)
         {
-            Skip.IfNot(Start(["-c", $"import {module}"]).ExitCode == 0,
+            Skip.IfNot(Has(module),
                 $"needs Python's {module} (apt-get install python3-{Package(module)})");
         }
 
         var (exitCode, output, error) = Start([Path.Combine(Workspace.Root, script), .. arguments]);
         return exitCode == 0 ? output : throw new InvalidOperationException($"{script} failed: {error}");
     }
+
+    /// <summary>Whether the interpreter is there and finds a module.</summary>
+    public static bool Has(string module) =>
+        File.Exists(Interpreter) && Start(["-c", $"import {module}"]).ExitCode == 0;
 
     private static string Package(string module) => module == "cv2" ? "opencv" : module;
 

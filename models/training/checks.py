@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+"""Checks of the training code against results worked out by hand or drawn by other means."""
+
+import itertools
+import sys
+import unittest
+
+import cv2
+import numpy as np
+import torch
+
+from assignment import assign
+from augment import View, look, whole_view
+from boxes import decode, flatten, giou, iou, make_grid
+from dataset import TrainingStream, collate, lane_mask
+from decode import Detections, decode_detections
+from frames import DEPTH_PER_METRE, Frame, LaneLine
+from labels import FOCAL_PIXELS, OBJECTS
+from losses import depth_loss, focal
+from metrics import AveragePrecision, DepthError, LaneScore, MeanIou
+from model import SIZES, MultiTaskNetwork, count_macs
+
+
+def frame_with_box(box: tuple[int, int, int, int], depth_metres: float = 20.0) -> Frame:
+    """A black frame of 320x192 with one white object."""
+    image = np.zeros((192, 320, 3), np.uint8)
+    image[box[1]:box[3], box[0]:box[2]] = 255
+    semantic = np.where(image[..., 0] > 0, 7, 9).astype(np.uint8)
+    return Frame(image, semantic, np.full((192, 320), depth_metres * DEPTH_PER_METRE, np.uint16),
+                 np.array([box], np.float32), np.array([2]), np.ones(1, np.float32), [], FOCAL_PIXELS, {})
+
+
+class ViewChecks(unittest.TestCase):
+    def test_boxes_follow_their_pixels_through_zoom_shift_and_mirror(self) -> None:
+        frame = frame_with_box((100, 50, 180, 120))
+        for zoom, mirrored in itertools.product((0.5, 0.8, 1.0, 1.7), (False, True)):
+            scene = look(frame, View(256, 160, zoom, -20.0, -10.0, mirrored))
+            rows, columns = np.nonzero(scene.image[..., 0] > 127)
+            drawn = [columns.min(), rows.min(), columns.max() + 1, rows.max() + 1]
+            np.testing.assert_allclose(scene.boxes[0], drawn, atol=1.0)
+            labelled = np.nonzero((scene.semantic == 7).any(0))[0]
+            np.testing.assert_allclose([labelled[0], labelled[-1] + 1], scene.boxes[0, [0, 2]], atol=1.0)
+
+    def test_a_picture_at_twice_the_size_shows_half_the_depth(self) -> None:
+        for zoom in (0.5, 1.0, 2.0):
+            scene = look(frame_with_box((100, 50, 180, 120)), View(64, 64, zoom, 0, 0, False))
+            np.testing.assert_allclose(scene.depth, 20.0 / zoom, rtol=1e-3)
+
+    def test_a_box_of_which_a_sliver_is_left_is_neither_object_nor_background(self) -> None:
+        scene = look(frame_with_box((100, 50, 180, 120)), View(128, 96, 1.0, -170.0, 0, False))
+        self.assertEqual((0, 1), (len(scene.boxes), len(scene.ignored)))
+
+    def test_the_whole_view_is_the_letterbox_at_the_top_left(self) -> None:
+        scene = look(frame_with_box((0, 0, 320, 192)), whole_view(frame_with_box((0, 0, 320, 192)), (160, 128)))
+        np.testing.assert_array_equal(scene.boxes[0], [0, 0, 160, 96])
+        self.assertEqual(114, scene.image[120, 80, 0])
+
+    def test_lanes_are_drawn_on_their_cells_and_unknown_where_hidden(self) -> None:
+        points = np.array([[82.0, 190.0], [82.0, 100.0], [82.0, 20.0]], np.float32)
+        lane = LaneLine(1, points, np.ones(3, np.float32), np.array([True, True, False]))
+        mask = lane_mask([lane], (320, 192))
+        np.testing.assert_array_equal(np.flatnonzero(mask.any(0)), [20])
+        self.assertEqual((1, 255), (mask[40, 20], mask[8, 20]))
+
+    def test_samples_depend_on_the_seed_alone(self) -> None:
+        frames = [frame_with_box((100, 50, 180, 120)), frame_with_box((20, 20, 60, 60))]
+        streams = [TrainingStream(frames, 2, (128, 96), (0.5, 1.0), 7, first, workers)
+                   for first, workers in ((0, 0), (0, 3), (1, 0))]
+        first, threaded, resumed = (list(itertools.islice(stream, 3)) for stream in streams)
+        for a, b in itertools.chain(zip(first, threaded), zip(first[1:], resumed)):
+            torch.testing.assert_close(a.images, b.images, rtol=0, atol=0)
+
+
+class DetectionChecks(unittest.TestCase):
+    def test_giou_of_the_paper_s_cases(self) -> None:
+        a = torch.tensor([[0.0, 0, 2, 2]])
+        self.assertAlmostEqual(1 / 7, float(iou(a, torch.tensor([[1.0, 1, 3, 3]]))), 6)
+        self.assertAlmostEqual(1 / 7 - 2 / 9, float(giou(a, torch.tensor([[1.0, 1, 3, 3]]))), 6)
+        self.assertAlmostEqual(-0.5, float(giou(a, torch.tensor([[6.0, 0, 8, 2]]))), 6)
+
+    def test_each_object_gets_cells_near_its_centre_and_each_cell_one_object(self) -> None:
+        grid = make_grid(128, 96, torch.device("cpu"))
+        boxes = torch.tensor([[20.0, 20, 60, 60], [60.0, 30, 90, 80]])
+        assigned = assign(decode(torch.zeros(len(grid), 4), grid), torch.zeros(len(grid)),
+                          torch.zeros(len(grid), len(OBJECTS)), grid, boxes, torch.tensor([0, 3]), torch.zeros(0, 4))
+        self.assertEqual({0, 1}, set(assigned.objects.tolist()))
+        self.assertEqual(len(assigned.cells), len(set(assigned.cells.tolist())))
+        centres = (grid[assigned.cells, :2] + 0.5) * grid[assigned.cells, 2:]
+        middles = (boxes[:, :2] + boxes[:, 2:])[assigned.objects] / 2
+        self.assertTrue(bool(((centres - middles).abs() <= 2.5 * grid[assigned.cells, 2:]).all()))
+
+    def test_a_picture_without_objects_assigns_nothing_and_spares_ignored_boxes(self) -> None:
+        grid = make_grid(64, 64, torch.device("cpu"))
+        assigned = assign(decode(torch.zeros(len(grid), 4), grid), torch.zeros(len(grid)),
+                          torch.zeros(len(grid), len(OBJECTS)), grid, torch.zeros(0, 4),
+                          torch.zeros(0, dtype=torch.int64), torch.tensor([[0.0, 0, 16, 16]]))
+        self.assertEqual(0, len(assigned.cells))
+        self.assertEqual(4 + 1, int(assigned.neutral.sum()))  # cells of strides 8 and 16 with their centre inside
+
+    def test_rows_decode_to_the_boxes_they_were_made_from_and_the_weaker_twin_goes(self) -> None:
+        rows = np.zeros((16 * 12 + 8 * 6 + 4 * 3, 5 + len(OBJECTS)), np.float32)
+        for row, objectness in ((16 * 2 + 3, 0.9), (16 * 2 + 4, 0.8)):  # columns 3 and 4 of row 2 at stride 8
+            rows[row, :5] = (3 * 8 + 4 - (row - 32) * 8) / 8, 0.5, np.log(2), np.log(3), objectness
+            rows[row, 5 + 4] = 0.5
+        found = decode_detections(rows, 128, 96)
+        np.testing.assert_allclose(found.boxes, [[28 - 8, 20 - 12, 28 + 8, 20 + 12]], rtol=1e-5)
+        self.assertEqual(4, found.classes[0])
+        self.assertAlmostEqual(0.45, float(found.scores[0]), 6)
+
+    def test_rows_of_training_and_of_evaluation_have_one_order(self) -> None:
+        maps = [torch.arange(2 * w * h).reshape(1, 2, h, w) for w, h in ((16, 12), (8, 6), (4, 3))]
+        grid = make_grid(128, 96, torch.device("cpu"))
+        rows = flatten(maps)[0]
+        self.assertEqual(5 * 8 + 7, int(rows[16 * 12 + 5 * 8 + 7, 0]))
+        self.assertEqual([7.0, 5.0, 16.0], grid[16 * 12 + 5 * 8 + 7].tolist())
+
+
+class LossChecks(unittest.TestCase):
+    def test_focal_loss_at_even_odds_is_its_formula(self) -> None:
+        value = float(focal(torch.zeros(1), torch.ones(1)))
+        self.assertAlmostEqual(4 * 0.75 * 0.25 * float(np.log(2)), value, 6)
+
+    def test_depth_loss_is_the_logarithm_of_the_factor(self) -> None:
+        metres = torch.full((1, 4, 4), 20.0)
+        self.assertAlmostEqual(float(np.log(1.5)), float(depth_loss(torch.full((1, 4, 4), np.log(1.5)), metres)), 5)
+        self.assertEqual(0, float(depth_loss(torch.ones(1, 4, 4), metres * 0)))
+
+    def test_targets_have_the_shapes_of_the_outputs(self) -> None:
+        batch = collate([look(frame_with_box((100, 50, 180, 120)), View(128, 96, 1.0, -64, -32, False))])
+        outputs = MultiTaskNetwork(SIZES["n"])(batch.images)
+        self.assertEqual((1, 48, 64), tuple(batch.semantic.shape))
+        self.assertEqual(outputs.lanes.shape[2:], batch.lanes.shape[1:])
+        self.assertEqual(outputs.depth.shape[2:], batch.depth.shape[1:])
+
+
+class MetricChecks(unittest.TestCase):
+    def test_average_precision_of_a_case_worked_by_hand(self) -> None:
+        # Hit, miss, hit against two objects: precision 1 up to recall 0.5 (51 of 101 points), then 2/3.
+        truth = np.array([[0.0, 0, 10, 10], [20.0, 20, 30, 30]])
+        found = Detections(np.array([[0.0, 0, 10, 10], [50.0, 50, 60, 60], [20.0, 20, 30, 30]]),
+                           np.zeros(3, int), np.array([0.9, 0.8, 0.7]))
+        measure = AveragePrecision(2)
+        measure.add(found, truth, np.zeros(2, int), np.zeros(2, bool))
+        result = measure.compute()
+        self.assertAlmostEqual((51 + 50 * 2 / 3) / 101, result[0, 0], 9)
+        self.assertTrue(np.isnan(result[0, 1]))
+
+    def test_ignored_truth_neither_helps_nor_hurts(self) -> None:
+        boxes = np.array([[0.0, 0, 10, 10], [20.0, 20, 30, 30]])
+        measure = AveragePrecision(1)
+        measure.add(Detections(boxes[::-1], np.zeros(2, int), np.array([0.9, 0.8])), boxes, np.zeros(2, int),
+                    np.array([False, True]))
+        self.assertAlmostEqual(1.0, measure.compute()[0, 0], 9)
+
+    def test_overlap_of_masks_and_lanes_and_depth_of_cases_worked_by_hand(self) -> None:
+        iou_measure = MeanIou(3)
+        iou_measure.add(np.array([0, 0, 1, 1]), np.array([0, 1, 1, 255]))
+        np.testing.assert_allclose(iou_measure.compute(), [0.5, 0.5, np.nan])
+        lanes = LaneScore()
+        truth, found = np.zeros((8, 8), bool), np.zeros((8, 8), bool)
+        truth[:, 2], found[:4, 3], found[:4, 7] = True, True, True
+        lanes.add(found, truth, np.zeros((8, 8), bool))
+        precision, recall, f1 = lanes.compute()
+        self.assertEqual((0.5, 5 / 8), (precision, recall))  # the fifth cell touches the fourth
+        self.assertAlmostEqual(2 * 0.5 * 0.625 / 1.125, f1, 9)
+        depth = DepthError()
+        depth.add(np.array([11.0, 60.0, 5.0]), np.array([10.0, 30.0, 0.0]))
+        self.assertAlmostEqual((0.1 + 1.0) / 2, depth.compute()[0], 9)
+        self.assertEqual(0.5, depth.compute()[1])
+
+
+class NetworkChecks(unittest.TestCase):
+    def test_the_small_network_takes_one_to_two_giga_flop_and_keeps_to_multiples_of_32(self) -> None:
+        self.assertTrue(1.0 <= 2e-9 * count_macs(MultiTaskNetwork(SIZES["n"]), 640, 384) <= 2.0)
+        for size in SIZES.values():
+            widths = {*size.trunk, *size.hidden, size.neck, size.neck_hidden, size.head, size.decoder}
+            self.assertTrue(all(width % 32 == 0 for width in widths) and size.stem in (16, 32))
+
+
+if __name__ == "__main__":
+    cv2.setNumThreads(1)
+    torch.set_num_threads(1)
+    result = unittest.TextTestRunner(stream=sys.stdout).run(
+        unittest.defaultTestLoader.loadTestsFromName("__main__"))
+    sys.exit(not result.wasSuccessful())
