@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace EdgePerception.Testing;
@@ -8,6 +9,7 @@ namespace EdgePerception.Testing;
 internal static class Python
 {
     private const string Interpreter = "/usr/bin/python3";
+    private static readonly ConcurrentDictionary<string, bool> Modules = new();
 
     /// <summary>
     /// Standard output of a script below the repository; the test skips where its modules are missing.
@@ -26,8 +28,8 @@ internal static class Python
     }
 
     /// <summary>Whether the interpreter is there and finds a module.</summary>
-    public static bool Has(string module) =>
-        File.Exists(Interpreter) && Start(["-c", $"import {module}"]).ExitCode == 0;
+    public static bool Has(string module) => Modules.GetOrAdd(
+        module, name => File.Exists(Interpreter) && Start(["-c", $"import {name}"]).ExitCode == 0);
 
     private static string Package(string module) => module == "cv2" ? "opencv" : module;
 
