@@ -31,8 +31,8 @@ input:
 # The other outputs, each a quarter of the input's width and height, as logits over channels:
 #   semantic  {", ".join(SEMANTIC)}
 #   lanes     {", ".join(LANES)}
-#   depth     metres along the optical axis are exp({DEPTH_SCALE:g} * value + {DEPTH_OFFSET:.6f}), {DEPTH_LIMITS[0]:g} m to {DEPTH_LIMITS[1]:g} m,
-#             times f / {FOCAL_PIXELS:g} for a camera of f pixels focal length in the input
+#   depth     metres along the optical axis are exp({DEPTH_SCALE:g} * value + {DEPTH_OFFSET:.6f}),
+#             {DEPTH_LIMITS[0]:g} to {DEPTH_LIMITS[1]:g} m, times f / {FOCAL_PIXELS:g} for a camera of f pixels focal length in the input
 outputs:
   - role: yolox
     name: detections
