@@ -2,32 +2,6 @@ using Ros2DotNet.Bags.Compression;
 
 namespace Ros2DotNet.Bags;
 
-/// <summary>The format of a bag's files.</summary>
-public enum BagStorage
-{
-    /// <summary>MCAP, the default of ROS 2 since Iron.</summary>
-    Mcap,
-
-    /// <summary>SQLite 3.</summary>
-    Sqlite3,
-}
-
-/// <summary>How a bag is compressed.</summary>
-public enum BagCompressionMode
-{
-    /// <summary>Not at all.</summary>
-    None,
-
-    /// <summary>Chunk by chunk; MCAP only.</summary>
-    Chunk,
-
-    /// <summary>Message by message with zstd; SQLite only.</summary>
-    Message,
-
-    /// <summary>Each file with zstd after it is finished.</summary>
-    File,
-}
-
 /// <summary>How a bag is written.</summary>
 public sealed record BagWriteOptions
 {

@@ -13,7 +13,8 @@ public sealed class BagWriter : IDisposable
     private const int FileReserveBytes = 256 * 1024;
     private const int MetadataReserveBytes = 64 * 1024;
 
-    private readonly Lock _gate = new();
+    // Not a Lock: that allocates a wait event when it is first contended.
+    private readonly object _gate = new();
     private readonly BagWriteOptions _options;
     private readonly List<TopicEntry> _topics = [];
     private readonly Dictionary<BagTopic, TopicEntry> _byTopic = new(ReferenceEqualityComparer.Instance);
@@ -37,7 +38,7 @@ public sealed class BagWriter : IDisposable
     public BagWriter(string folder, BagWriteOptions? options = null)
     {
         _options = Checked(options ?? BagWriteOptions.Default);
-        Folder = Path.GetFullPath(folder);
+        Folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (Path.Exists(Folder))
         {
             throw new BagException($"{folder} is there already: a bag is written into a new folder");

@@ -150,6 +150,28 @@ public sealed class BagRoundTripTests
     }
 
     [Fact]
+    public void Several_bags_are_one_stream_by_time()
+    {
+        using var temporary = new TemporaryFolder();
+        foreach (var (name, first) in (IEnumerable<(string, int)>)[("even/", 0), ("odd", 1)])
+        {
+            using var writer = new BagWriter(temporary[name]);
+            var topic = writer.AddTopic(BagSample.Chatter);
+            for (var i = first; i < 100; i += 2)
+            {
+                writer.Write(topic, i, [(byte)i]);
+            }
+
+            writer.Close();
+        }
+
+        using var bag = Bag.Open([temporary["odd"], temporary["even"]]);
+        Assert.Equal(100, Assert.Single(bag.Topics).MessageCount);
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => $"/chatter {i} {i:X2}"), BagSample.Read(bag));
+        Assert.True(File.Exists(Path.Combine(temporary["even"], "even_0.mcap")));
+    }
+
+    [Fact]
     public void Files_are_split_by_size()
     {
         using var temporary = new TemporaryFolder();

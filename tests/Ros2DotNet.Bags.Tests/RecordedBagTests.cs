@@ -50,6 +50,15 @@ public sealed class RecordedBagTests
     }
 
     [SkippableTheory]
+    [MemberData(nameof(Recordings))]
+    public void A_recording_is_whole(string storage, string name)
+    {
+        var report = BagCheck.Run(Workspace.Shared("data", "rosbag2", storage, name));
+        Assert.Empty(report.Problems);
+        Assert.True(report.MessageCount > 0);
+    }
+
+    [SkippableTheory]
     [InlineData("camera")]
     [InlineData("convert_a")]
     [InlineData("talker")]

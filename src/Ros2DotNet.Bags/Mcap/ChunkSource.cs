@@ -11,7 +11,8 @@ internal sealed class ChunkSource(InputFile file) : IMessageSource, IDisposable
     private int _current;
     private long _chunkOffset;
 
-    public (ulong LogTime, long Offset) Key => (_entries[_current].LogTime, _chunkOffset + _entries[_current].Offset);
+    // The chunk's place alone: what is in it may be longer than its room in the file, and comes in its own order anyway.
+    public (ulong LogTime, long Offset) Key => (_entries[_current].LogTime, _chunkOffset);
 
     public ReadOnlySpan<byte> Body => _records.Buffer.AsSpan(_entries[_current].Offset, _entries[_current].Length);
 

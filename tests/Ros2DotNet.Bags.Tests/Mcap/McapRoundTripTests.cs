@@ -79,6 +79,32 @@ public sealed class McapRoundTripTests
     }
 
     [Fact]
+    public void Messages_of_one_time_keep_the_order_of_the_file_however_small_their_chunks_became()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder["a.mcap"];
+        using (var writer = new McapWriter(path, new McapWriteOptions { Compression = ChunkCompression.Zstd, ChunkSize = 20_000 }))
+        {
+            var channel = writer.AddChannel("/a", 0, "cdr");
+            for (var i = 0u; i < 200; i++)
+            {
+                writer.Write(channel, i, 5, 5, new byte[1000]);
+            }
+
+            writer.Close();
+        }
+
+        using var reader = McapReader.Open(path);
+        Assert.True(reader.Chunks.Count > 5);
+        using var cursor = reader.ReadMessages();
+        for (var i = 0u; i < 200; i++)
+        {
+            Assert.True(cursor.MoveNext());
+            Assert.Equal(i, cursor.Current.Sequence);
+        }
+    }
+
+    [Fact]
     public void A_damaged_chunk_is_an_error_with_file_and_offset_or_is_skipped_and_listed()
     {
         using var folder = new TemporaryFolder();
