@@ -18,8 +18,7 @@ public sealed class FaultTests : IDisposable
 
     private static readonly int Rounds = IsSoak ? int.Parse(Environment.GetEnvironmentVariable("EDGE_PERCEPTION_SOAK_FAULTS")!, CultureInfo.InvariantCulture) : 1;
     private static readonly TimeSpan Cut = TimeSpan.FromSeconds(IsSoak ? 10 : 4);
-    private static readonly string Configuration =
-        $"<CycloneDDS><Domain><Discovery><LeaseDuration>{(IsSoak ? 10 : 2)}s</LeaseDuration></Discovery></Domain></CycloneDDS>";
+    private static readonly string Configuration = Configured(leaseSeconds: IsSoak ? 10 : 2);
 
     private readonly NetworkLink _link = new();
     private readonly RosContext _context;
@@ -97,6 +96,50 @@ public sealed class FaultTests : IDisposable
 
         AssertMemoryIsBack(blocks);
     }
+
+    [SkippableFact]
+    public void A_publisher_that_a_silent_peer_holds_up_does_not_hold_up_the_end_of_its_context()
+    {
+        _timer.Dispose();
+        using var counter = Peer.StartIn(_link.Theirs, Configured(leaseSeconds: 60), PeerKind.Cyclone, "count-images", "rt/our/all");
+        var publisher = _node.CreatePublisher<RosImage>("/our/all", new QosProfile { History = HistoryPolicy.KeepAll });
+        PeerDomain.Wait(() => publisher.SubscriberCount == 1, "the peer");
+        _link.Cut();
+        var published = 0L;
+        var publishing = new Thread(() =>
+        {
+            try
+            {
+                while (true)
+                {
+                    publisher.Publish(_image);
+                    Interlocked.Increment(ref published);
+                }
+            }
+            catch (DdsException)
+            {
+                // The publisher is gone: nobody can send on it.
+            }
+        });
+        publishing.Start();
+        PeerDomain.Wait(() => IsStill(ref published), "the publisher's wait for acknowledgements");
+
+        var disposing = Task.Run(_context.Dispose);
+
+        Assert.True(disposing.Wait(TimeSpan.FromSeconds(20)), "the context does not end");
+        Assert.True(publishing.Join(TimeSpan.FromSeconds(20)), "the publisher does not end");
+        PeerDomain.Wait(() => SerdataPool.Outstanding == 0, "the last block");
+    }
+
+    private static bool IsStill(ref long counter)
+    {
+        var before = Interlocked.Read(ref counter);
+        Thread.Sleep(500);
+        return Interlocked.Read(ref counter) == before;
+    }
+
+    private static string Configured(int leaseSeconds) =>
+        $"<CycloneDDS><Domain><Discovery><LeaseDuration>{leaseSeconds}s</LeaseDuration></Discovery></Domain></CycloneDDS>";
 
     private Peer StartPeer(params string[] arguments) => Peer.StartIn(_link.Theirs, Configuration, PeerKind.Cyclone, arguments);
 

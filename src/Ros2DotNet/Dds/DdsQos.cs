@@ -6,6 +6,10 @@ namespace Ros2DotNet.Dds;
 /// <summary>A <c>dds_qos_t</c>, filled as rmw_cyclonedds fills it.</summary>
 internal sealed unsafe class DdsQos : IDisposable
 {
+    // ROS has no limit. A write that waits holds the writer's lock, which also its end needs: so it waits again and again,
+    // see DdsWriter.Send.
+    private const long MaximumBlockingNs = 100_000_000;
+
     private static readonly Lazy<nint> TopicQos = new(CreateTopicQos);
     private nint _handle = Ddsc.dds_create_qos();
 
@@ -20,7 +24,7 @@ internal sealed unsafe class DdsQos : IDisposable
         var handle = qos._handle;
         var history = profile.History == HistoryPolicy.KeepAll ? 1 : 0;
         Ddsc.dds_qset_history(handle, history, profile.Depth);
-        Ddsc.dds_qset_reliability(handle, profile.Reliability == ReliabilityPolicy.Reliable ? 1 : 0, long.MaxValue);
+        Ddsc.dds_qset_reliability(handle, profile.Reliability == ReliabilityPolicy.Reliable ? 1 : 0, MaximumBlockingNs);
         Ddsc.dds_qset_durability(handle, profile.Durability == DurabilityPolicy.TransientLocal ? 1 : 0);
         if (profile.Durability == DurabilityPolicy.TransientLocal)
         {

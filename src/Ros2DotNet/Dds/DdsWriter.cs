@@ -6,10 +6,13 @@ namespace Ros2DotNet.Dds;
 internal sealed unsafe class DdsWriter : IDisposable
 {
     private const int BadParameter = -3;
+    private const int AlreadyDeleted = -9;
+    private const int Timeout = -10;
 
     private readonly DdsEntity _writer;
     private readonly nint _sertype;
     private readonly string _what;
+    private volatile bool _disposing;
 
     public DdsWriter(int participant, string ddsTopic, string ddsType, DdsQos qos, string what)
     {
@@ -53,22 +56,34 @@ internal sealed unsafe class DdsWriter : IDisposable
     /// <summary>Gets every sample before it is sent; the reference is the writer's.</summary>
     public Action<nint>? OnSend { get; init; }
 
-    /// <summary>Sends a block and gives it up, also when it fails.</summary>
+    /// <summary>
+    /// Sends a block and gives it up, also when it fails. Where readers that hear reliably are slow it waits for them, but
+    /// not past <see cref="Dispose"/>.
+    /// </summary>
     public void Send(byte* block)
     {
         OnSend?.Invoke((nint)block);
-        if (UsesSharedMemory)
+        int code;
+        do
         {
-            AttachChunk(block);
+            if (UsesSharedMemory && !SharedMemory.HasChunk(block))
+            {
+                AttachChunk(block);
+            }
+
+            // Cyclone takes one reference, also when its time to wait is over; ours keeps the block for the next attempt.
+            WriterSertype.AddReference(block);
+            code = Ddsc.dds_writecdr(_writer.Id, (nint)block);
+        }
+        while (code == Timeout && !_disposing);
+
+        if (code is BadParameter or AlreadyDeleted)
+        {
+            // The writer is gone, and Cyclone noticed before it took the reference.
+            WriterSertype.Release(block);
         }
 
-        var code = Ddsc.dds_writecdr(_writer.Id, (nint)block);
-        if (code == BadParameter)
-        {
-            // The writer is gone, and Cyclone noticed before it took the block.
-            SerdataPool.Return(block);
-        }
-
+        WriterSertype.Release(block);
         DdsException.Check(code, _what);
     }
 
@@ -112,5 +127,10 @@ internal sealed unsafe class DdsWriter : IDisposable
         Send(block);
     }
 
-    public void Dispose() => _writer.Dispose();
+    /// <summary>Ends the writer; a send that waits for readers ends with an exception.</summary>
+    public void Dispose()
+    {
+        _disposing = true;
+        _writer.Dispose();
+    }
 }

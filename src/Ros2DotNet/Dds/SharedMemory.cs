@@ -21,6 +21,9 @@ internal static unsafe class SharedMemory
     /// <summary>Whether Cyclone chose shared memory for a writer, by configuration and QoS.</summary>
     public static bool IsUsedBy(int writer) => IsSupported && Ddsc.dds_is_shared_memory_available(writer);
 
+    /// <summary>Whether a sample has its chunk already.</summary>
+    public static bool HasChunk(byte* block) => *(byte**)(block + ChunkOffset) is not null;
+
     /// <summary>
     /// Copies a sample into a chunk that goes to the readers on this machine. The sample itself stays for those elsewhere:
     /// iceoryx takes a chunk back when its readers are done, which may be before a lost fragment is sent again.

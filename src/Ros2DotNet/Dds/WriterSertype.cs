@@ -108,6 +108,16 @@ internal static unsafe class WriterSertype
         return block;
     }
 
+    public static void AddReference(byte* block) => Interlocked.Increment(ref Unsafe.AsRef<int>(block + ReferenceCountOffset));
+
+    public static void Release(byte* block)
+    {
+        if (Interlocked.Decrement(ref Unsafe.AsRef<int>(block + ReferenceCountOffset)) == 0)
+        {
+            SerdataPool.Return(block);
+        }
+    }
+
     private static byte* Initialize(byte* block, nint sertype, int kind)
     {
         Ddsc.ddsi_serdata_init((nint)block, sertype, kind);
@@ -143,18 +153,12 @@ internal static unsafe class WriterSertype
     {
         vector->Base = (nint)(serdata + SerdataPool.PayloadOffset + offset);
         vector->Length = size;
-        Interlocked.Increment(ref Unsafe.AsRef<int>(serdata + ReferenceCountOffset));
+        AddReference(serdata);
         return serdata;
     }
 
     [UnmanagedCallersOnly]
-    private static void ToSerUnref(byte* serdata, IoVector* vector)
-    {
-        if (Interlocked.Decrement(ref Unsafe.AsRef<int>(serdata + ReferenceCountOffset)) == 0)
-        {
-            SerdataPool.Return(serdata);
-        }
-    }
+    private static void ToSerUnref(byte* serdata, IoVector* vector) => Release(serdata);
 
     [UnmanagedCallersOnly]
     private static byte ToSample(byte* serdata, byte* sample, byte** buffer, byte* limit) => 0;
