@@ -1,0 +1,100 @@
+namespace Perception.Geometry.Objects;
+
+/// <summary>
+/// The points of an object that depth shows, seen from above: x ahead and y to the left of the camera in metres. Reuses its buffers.
+/// </summary>
+internal sealed class VisibleSurface
+{
+    public const int MaximumPoints = 512;
+    private const int LeastPoints = 8;
+    private const double LeastPart = 0.15;
+
+    private readonly float[] _x = new float[MaximumPoints];
+    private readonly float[] _y = new float[MaximumPoints];
+    private readonly float[] _range = new float[MaximumPoints];
+    private readonly float[] _sorted = new float[MaximumPoints];
+
+    public int Count { get; private set; }
+
+    public ReadOnlySpan<float> X => _x.AsSpan(0, Count);
+
+    public ReadOnlySpan<float> Y => _y.AsSpan(0, Count);
+
+    public void Clear() => Count = 0;
+
+    public void Add(Point3 inGround)
+    {
+        if (Count < MaximumPoints)
+        {
+            (_x[Count], _y[Count]) = ((float)inGround.X, (float)inGround.Y);
+            _range[Count++] = (float)Math.Sqrt(inGround.X * inGround.X + inGround.Y * inGround.Y);
+        }
+    }
+
+    /// <summary>
+    /// Keeps the points within the densest stretch of ranges that an object of that extent can have: what is before or behind it
+    /// is something else. False where too few are left.
+    /// </summary>
+    public bool KeepDensest(double extentMetres)
+    {
+        var all = Count;
+        if (all < LeastPoints)
+        {
+            return false;
+        }
+
+        var sorted = _sorted.AsSpan(0, all);
+        _range.AsSpan(0, all).CopyTo(sorted);
+        sorted.Sort();
+        var (best, bestCount) = (0, 0);
+        for (int first = 0, end = 0; first < all; first++)
+        {
+            var window = (float)Math.Max(extentMetres, 0.03 * sorted[first]);
+            while (end < all && sorted[end] <= sorted[first] + window)
+            {
+                end++;
+            }
+
+            if (end - first > bestCount)
+            {
+                (best, bestCount) = (first, end - first);
+            }
+        }
+
+        var (near, far) = (sorted[best], sorted[best + bestCount - 1]);
+        Count = 0;
+        for (var i = 0; i < all; i++)
+        {
+            if (_range[i] >= near && _range[i] <= far)
+            {
+                (_x[Count], _y[Count], _range[Count]) = (_x[i], _y[i], _range[i]);
+                Count++;
+            }
+        }
+
+        return Count >= LeastPoints && Count >= LeastPart * all;
+    }
+
+    /// <summary>The range below which that part of the points is.</summary>
+    public double RangeQuantile(double part) => Quantile(_range.AsSpan(0, Count), part, part).Low;
+
+    /// <summary>Where the points begin and end along a direction, without the outermost.</summary>
+    public (double Low, double High) Extent(double cosine, double sine, double outer)
+    {
+        Span<float> along = stackalloc float[MaximumPoints];
+        for (var i = 0; i < Count; i++)
+        {
+            along[i] = (float)(_x[i] * cosine + _y[i] * sine);
+        }
+
+        return Quantile(along[..Count], outer, 1 - outer);
+    }
+
+    private (double Low, double High) Quantile(ReadOnlySpan<float> values, double low, double high)
+    {
+        var sorted = _sorted.AsSpan(0, values.Length);
+        values.CopyTo(sorted);
+        sorted.Sort();
+        return (sorted[(int)Math.Round(low * (sorted.Length - 1))], sorted[(int)Math.Round(high * (sorted.Length - 1))]);
+    }
+}

@@ -1,0 +1,142 @@
+using Perception.Decoding;
+using Perception.Geometry;
+using Perception.Geometry.Objects;
+using Perception.Imaging;
+
+namespace Perception.Tests.Geometry.Objects;
+
+public class ObjectLocatorTests
+{
+    private const int Car = 0, Pedestrian = 1, Bus = 2, Unknown = 3;
+
+    private static readonly ObjectLocatorOptions Options = new()
+    {
+        Classes = [ClassSize.Car, ClassSize.Pedestrian, ClassSize.Bus, null], RelativeDepthSigma = 0.01,
+    };
+
+    [Theory]
+    [InlineData("pinhole", 1.5, 0)]
+    [InlineData("plumb_bob", 2, 1)]
+    [InlineData("equidistant", 4, 0)]
+    public void Centres_from_true_depth_are_within_three_percent_of_range(string lens, double pitchDegrees, double rollDegrees)
+    {
+        var camera = CameraModel.OfRaw(Cameras.Of(lens));
+        var ground = GroundPlane.OfMounting(1.6, pitchDegrees * Math.PI / 180, rollDegrees * Math.PI / 180);
+        var world = new BlockWorld(camera, ground)
+            .Add(Car, 10, 3, 0.1, 4.4, 1.8, 1.5)
+            .Add(Car, 20, -1, 0, 4.2, 1.75, 1.5)
+            .Add(Car, 14, -6, 0.9, 4.5, 1.85, 1.5)
+            .Add(Car, 45, 4, -0.05, 4.4, 1.8, 1.5)
+            .Add(Pedestrian, 12, 0.5, 0.3, 0.5, 0.5, 1.75)
+            .Add(Pedestrian, 30, -5, 0.3, 0.5, 0.5, 1.6)
+            .Add(Bus, 30, 10, 0.1, 11, 2.5, 3.1);
+        var boxes = world.Render();
+        var frame = new ObjectFrame { ImageWidth = camera.Width, ImageHeight = camera.Height, DepthMetres = world.Depth };
+        var objects = new ObjectLocator(camera, ground, Options).Locate(boxes, frame);
+
+        Assert.Equal(world.Blocks.Count, objects.Length);
+        for (var i = 0; i < objects.Length; i++)
+        {
+            var truth = world.Blocks[i];
+            var centre = ground.ToGround(objects[i].CentreInCamera);
+            var range = Math.Sqrt(truth.X * truth.X + truth.Y * truth.Y);
+            var off = (centre - truth.Centre).Length;
+            Assert.True(off < 0.03 * range, $"{i}: {centre} is {off / range:P1} off {truth}, yaw {objects[i].YawRadians}, {objects[i].Sources}, {objects[i].Size}");
+            Assert.True(objects[i].Sources.HasFlag(LocationSources.Depth));
+            Assert.Equal(range, objects[i].RangeMetres, 0.03 * range);
+            if (truth.ClassId != Pedestrian && objects[i].YawRadians is { } yaw)
+            {
+                // Of the farthest car only the rear is seen, and of that few pixels.
+                Assert.Equal(0, Math.Abs(Math.Sin(yaw - truth.Yaw)), 0.12);
+            }
+
+            Assert.Equal(truth.Height, objects[i].Size.HeightMetres, 0.12 * truth.Height);
+        }
+
+        Assert.True(objects[0].YawRadians is not null && objects[2].YawRadians is not null && objects[4].YawRadians is null);
+    }
+
+    [Fact]
+    public void Without_depth_distance_is_from_ground_contact_and_size()
+    {
+        var camera = CameraModel.Pinhole(1280, 720, 1000, 1000, 640, 360);
+        var ground = GroundPlane.OfMounting(1.5);
+
+        // A pedestrian of 1.7 m: feet at 1.5 m below the camera, so row 360 + 1000 * 1.5 / d, head at 360 - 1000 * 0.2 / d.
+        const double Distance = 20;
+        var (top, bottom) = (360.5 - 1000 * 0.2 / Distance, 360.5 + 1000 * 1.5 / Distance);
+        var box = new Detection(625.5f, (float)top, 655.5f, (float)bottom, Pedestrian, 1, 1);
+        var options = Options with { BoxSigmaPixels = 1, PitchSigmaRadians = 0.002 };
+        var frame = new ObjectFrame { ImageWidth = 1280, ImageHeight = 720 };
+        var found = new ObjectLocator(camera, ground, options).Locate([box], frame)[0];
+        Assert.Equal(LocationSources.GroundContact | LocationSources.Size, found.Sources);
+        Assert.Equal(Distance + 0.3, found.RangeMetres, 0.05);
+        Assert.Equal(0, found.CentreInCamera.X, 0.01);
+        Assert.Equal(1.5 - 0.85, found.CentreInCamera.Y, 0.05);
+        Assert.Null(found.YawRadians);
+
+        // Straight ahead the covariance is along the axes: large along the view, small across it.
+        Assert.True(found.Covariance.Zz > 10 * found.Covariance.Xx && Math.Abs(found.Covariance.Xz) < 1e-9);
+
+        var small = new Detection(box.X1 / 2, box.Y1 / 2, box.X2 / 2, box.Y2 / 2, Pedestrian, 1, 1);
+        var again = new ObjectLocator(camera, ground, options).Locate([small], new ObjectFrame { ImageWidth = 640, ImageHeight = 360 })[0];
+        Assert.Equal(found.RangeMetres, again.RangeMetres, 1e-3);
+
+        var cut = box with { Y2 = 720 };
+        Assert.Equal(0, new ObjectLocator(camera, ground, options).Locate([cut with { Y1 = 0 }], frame).Length);
+        Assert.Equal(0, new ObjectLocator(camera, ground, options).Locate([box with { ClassId = Unknown }, box with { ClassId = 77 }], frame).Length);
+    }
+
+    [Fact]
+    public void What_stands_before_or_behind_an_object_does_not_pull_it()
+    {
+        var camera = CameraModel.Pinhole(640, 384, 500, 500, 320, 190);
+        var ground = GroundPlane.OfMounting(1.6, 0.03);
+        var world = new BlockWorld(camera, ground).Add(Car, 25, 0, 0, 4.4, 1.8, 1.5).Add(Pedestrian, 8, 0.3, 0, 0.3, 0.3, 1.7);
+        var boxes = world.Render();
+        var random = new Random(6);
+        for (var i = 0; i < world.Depth.Length; i++)
+        {
+            world.Depth[i] = random.Next(12) switch { 0 => float.NaN, 1 => 100 * random.NextSingle(), _ => world.Depth[i] };
+        }
+
+        // No ground contact: the pedestrian's depth alone, then the car's through a box that the pedestrian is in.
+        var locator = new ObjectLocator(camera, ground, Options with { UseGroundContact = false });
+        var objects = locator.Locate(boxes, new ObjectFrame { ImageWidth = 640, ImageHeight = 384, DepthMetres = world.Depth });
+        Assert.Equal(25, objects[0].RangeMetres, 1.0);
+        Assert.Equal(8, objects[1].RangeMetres, 0.4);
+    }
+
+    [Fact]
+    public void A_frame_allocates_nothing_managed()
+    {
+        var camera = CameraModel.Pinhole(320, 192, 250, 250, 160, 95);
+        var ground = GroundPlane.OfMounting(1.6, 0.03);
+        var world = new BlockWorld(camera, ground).Add(Car, 15, 2, 0.3, 4.4, 1.8, 1.5).Add(Pedestrian, 8, -1, 0, 0.5, 0.5, 1.7);
+        var boxes = world.Render();
+        var locator = new ObjectLocator(camera, ground, Options);
+        Locate();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Locate();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Locate() => locator.Locate(boxes, new ObjectFrame { ImageWidth = 320, ImageHeight = 192, DepthMetres = world.Depth });
+    }
+
+    [Fact]
+    public void Wrong_options_and_sizes_are_refused()
+    {
+        Assert.Contains("no class", new ObjectLocatorOptions { Classes = [null] }.FindProblem());
+        Assert.Contains("above 0", (Options with { PitchSigmaRadians = 0 }).FindProblem());
+        var camera = CameraModel.Pinhole(32, 20, 25, 25, 16, 9);
+        var ground = GroundPlane.OfMounting(1.6);
+        Assert.Throws<CalibrationException>(() => new ObjectLocator(camera, ground, Options with { MaximumMetres = -1 }));
+        Assert.Contains("32x20", Assert.Throws<ImageFormatException>(() =>
+        {
+            new ObjectLocator(camera, ground, Options)
+                .Locate([], new ObjectFrame { ImageWidth = 1, ImageHeight = 1, DepthMetres = new float[3] });
+        }).Message);
+        Assert.Same(ClassSize.Pedestrian, ClassSize.OfName("Person"));
+        Assert.Null(ClassSize.OfName("tree"));
+    }
+}
