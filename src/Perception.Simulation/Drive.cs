@@ -81,6 +81,7 @@ public sealed class Drive : IDisposable
             _steps++;
         }
 
+        _traffic.Place();
         PlaceEgo();
     }
 

@@ -41,6 +41,28 @@ public sealed class SimCommandTests
         Assert.Equal(0, rig.WaitForExit().ExitCode);
     }
 
+    [Fact]
+    public void A_drive_becomes_a_bag_with_truth_beside_every_picture()
+    {
+        var folder = Path.Combine(Directory.CreateTempSubdirectory("perception-sim-").FullName, "drive");
+        try
+        {
+            var result = PerceptionProcess.Run("sim", "bag", "--out", folder, "--duration", "0.6", "--rate", "5", "--size", "160x96", "--seed", "4");
+            Assert.Equal(0, result.ExitCode);
+            using var bag = Ros2DotNet.Bags.Bag.Open(folder);
+            string[] expected =
+            [
+                "/camera_front/camera_info 3", "/camera_front/image_raw 3", "/camera_front/truth/depth 3", "/camera_front/truth/detections 3",
+                "/camera_front/truth/objects 3", "/camera_front/truth/semantic 3", "/odom 3", "/tf 3", "/tf_static 1",
+            ];
+            Assert.Equal(expected, bag.Topics.Select(topic => $"{topic.Name} {topic.MessageCount}").Order(StringComparer.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(folder)!, recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("--size", "20x20", "--size '20x20' is not WIDTHxHEIGHT, each from 64 to 4096")]
     [InlineData("--conditions", "hail", "--conditions 'hail' is none of mixed, day, overcast, dusk, night, rain, fog")]

@@ -38,8 +38,8 @@ internal sealed class Lighting(Atmosphere air, ShadowMap shadows, List<PointLigh
             colour += Sky.Smooth(mirrored) * fresnel;
             if (Air.SharpShadows && reach > 0)
             {
-                var spot = Math.Max(0, Vector3.Dot(mirrored, Air.ToSun));
-                colour += Air.Sun * (reach * gloss * gloss * MathF.Pow(spot, 8 + (gloss * gloss * 220)) * 1.6f);
+                var spot = Vector3.Dot(mirrored, Air.ToSun);
+                if (spot > 0.5f) colour += Air.Sun * (reach * gloss * gloss * MathF.Pow(spot, 8 + (gloss * gloss * 220)) * 1.6f);
             }
         }
 

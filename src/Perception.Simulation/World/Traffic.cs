@@ -22,10 +22,16 @@ internal sealed class Traffic(Scene scene, List<Signal> signals)
         foreach (var traveller in Travellers)
         {
             if (traveller.Actor is not null) traveller.WrapAround();
-            traveller.PlaceActor(scene);
         }
 
-        foreach (var walker in Walkers) walker.Step(seconds, scene);
+        foreach (var walker in Walkers) walker.Step(seconds);
+    }
+
+    /// <summary>Puts everything where the steps have brought it.</summary>
+    public void Place()
+    {
+        foreach (var traveller in Travellers) traveller.PlaceActor(scene);
+        foreach (var walker in Walkers) walker.Place(scene);
     }
 
     private (double Gap, double Speed) Ahead(LaneTraveller self)

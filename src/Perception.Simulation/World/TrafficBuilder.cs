@@ -25,8 +25,7 @@ internal sealed class TrafficBuilder(Scene scene, List<Signal> signals, SeededRa
             AddAnimals(traffic, road);
         }
 
-        foreach (var traveller in traffic.Travellers) traveller.PlaceActor(scene);
-        foreach (var walker in traffic.Walkers) walker.Place(scene);
+        traffic.Place();
         return traffic;
     }
 

@@ -18,11 +18,10 @@ internal sealed class Walker(Actor actor, Road road, double s, double offset, do
     /// <summary>Waited for at the edge of the road; null where nothing is.</summary>
     public Signal? Signal { get; init; }
 
-    public void Step(double seconds, Scene scene)
+    public void Step(double seconds)
     {
         if (Across) StepAcross(seconds);
         else StepAlong(seconds);
-        Place(scene);
     }
 
     public void Place(Scene scene)

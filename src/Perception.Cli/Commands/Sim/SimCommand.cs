@@ -9,5 +9,6 @@ internal static class SimCommand
     {
         SimRenderCommand.Create(),
         SimRunCommand.Create(rosArguments),
+        SimBagCommand.Create(),
     };
 }
