@@ -17,7 +17,7 @@ from decode import Detections, decode_detections
 from frames import DEPTH_PER_METRE, Frame, LaneLine
 from labels import FOCAL_PIXELS, OBJECTS
 from losses import depth_loss, focal
-from metrics import AveragePrecision, DepthError, LaneScore, MeanIou
+from metrics import AveragePrecision, DepthError, LaneScore, MeanIou, RecallByDistance
 from model import SIZES, MultiTaskNetwork, count_macs
 
 
@@ -27,7 +27,8 @@ def frame_with_box(box: tuple[int, int, int, int], depth_metres: float = 20.0) -
     image[box[1]:box[3], box[0]:box[2]] = 255
     semantic = np.where(image[..., 0] > 0, 7, 9).astype(np.uint8)
     return Frame(image, semantic, np.full((192, 320), depth_metres * DEPTH_PER_METRE, np.uint16),
-                 np.array([box], np.float32), np.array([2]), np.ones(1, np.float32), [], FOCAL_PIXELS, {})
+                 np.array([box], np.float32), np.array([2]), np.ones(1, np.float32),
+                 np.full(1, depth_metres, np.float32), [], FOCAL_PIXELS, {})
 
 
 class ViewChecks(unittest.TestCase):
@@ -151,6 +152,14 @@ class MetricChecks(unittest.TestCase):
         measure.add(Detections(boxes[::-1], np.zeros(2, int), np.array([0.9, 0.8])), boxes, np.zeros(2, int),
                     np.array([False, True]))
         self.assertAlmostEqual(1.0, measure.compute()[0, 0], 9)
+
+    def test_recall_counts_objects_of_their_band_that_a_sure_box_of_their_class_covers(self) -> None:
+        boxes = np.array([[0.0, 0, 10, 10], [20.0, 20, 30, 30], [40.0, 40, 50, 50]])
+        measure = RecallByDistance()
+        measure.add(Detections(boxes, np.array([0, 0, 1]), np.array([0.9, 0.1, 0.9])), boxes, np.zeros(3, int),
+                    np.array([10.0, 10.0, 30.0]))
+        self.assertEqual({"0-20": (0.5, 2), "20-40": (0.0, 1), "40-80": (0.0, 0), "80-250": (0.0, 0)},
+                         measure.compute())
 
     def test_overlap_of_masks_and_lanes_and_depth_of_cases_worked_by_hand(self) -> None:
         iou_measure = MeanIou(3)

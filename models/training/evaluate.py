@@ -21,7 +21,7 @@ from decode import Detections, decode_depth, decode_detections, decode_lanes, de
 from engines import Engine, open_engine
 from frames import Frame
 from labels import INPUT_SIZE, LANES, MASK_STRIDE, OBJECT_COLOURS, OBJECTS, SEMANTIC
-from metrics import AveragePrecision, DepthError, LaneScore, MeanIou
+from metrics import AveragePrecision, DepthError, LaneScore, MeanIou, RecallByDistance
 
 LEAST_WIDTH, LEAST_HEIGHT = 4, 8
 LEAST_SHOWN = 0.25
@@ -52,6 +52,7 @@ class Evaluation:
     def __init__(self, size: tuple[int, int]) -> None:
         self.size = size
         self.boxes = AveragePrecision(len(OBJECTS))
+        self.recall = RecallByDistance()
         self.semantic = MeanIou(len(SEMANTIC))
         self.lanes = LaneScore()
         self.depth = DepthError()
@@ -69,7 +70,9 @@ class Evaluation:
         boxes = frame.boxes * view.zoom
         sides = boxes[:, 2:] - boxes[:, :2]
         small = (sides[:, 0] < LEAST_WIDTH) | (sides[:, 1] < LEAST_HEIGHT)
-        self.boxes.add(found, boxes, frame.classes, small | (frame.shown < LEAST_SHOWN))
+        ignored = small | (frame.shown < LEAST_SHOWN)
+        self.boxes.add(found, boxes, frame.classes, ignored)
+        self.recall.add(found, boxes[~ignored], frame.classes[~ignored], frame.distances[~ignored])
 
         self.semantic.add(decode_semantic(outputs["semantic"], width, height), scene.semantic)
         truth = lane_mask(scene.lanes, self.size)
@@ -97,6 +100,8 @@ class Evaluation:
                 for near, far, value in zip(self.depth.bands, self.depth.bands[1:], bands)}},
             "AP50 by class": by_name(OBJECTS, precision[0]),
             "objects by class": {name: int(count) for name, count in zip(OBJECTS, self.boxes.truths)},
+            "recall by metres": {name: {"recall": recall, "objects": count}
+                                 for name, (recall, count) in self.recall.compute().items()},
             "IoU by class": by_name(SEMANTIC, iou),
         }
 

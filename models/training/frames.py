@@ -33,6 +33,7 @@ class Frame:
     boxes: np.ndarray  # (n, 4) float32 visible left, top, right, bottom in pixels
     classes: np.ndarray  # (n,) int64, index into OBJECTS
     shown: np.ndarray  # (n,) float32, part of the object that neither others nor the picture's edge hide
+    distances: np.ndarray  # (n,) float32 metres along the optical axis to the object's centre
     lanes: list[LaneLine]
     focal: float  # pixels
     info: dict  # seed, conditions, surroundings ...
@@ -78,6 +79,7 @@ class RenderedFolder:
             boxes=boxes,
             classes=np.array([item["category_id"] - 1 for item in objects], np.int64),
             shown=np.array([(1 - item["occlusion"]) * (1 - item["truncation"]) for item in objects], np.float32),
+            distances=np.array([item["box3d_in_camera"]["center"][2] for item in objects], np.float32),
             lanes=[lane for line in self._lanes[info["id"]] if (lane := read_lane(line, focal))],
             focal=focal,
             info=info)

@@ -32,7 +32,8 @@ input:
 #   semantic  {", ".join(SEMANTIC)}
 #   lanes     {", ".join(LANES)}
 #   depth     metres along the optical axis are exp({DEPTH_SCALE:g} * value + {DEPTH_OFFSET:.6f}),
-#             {DEPTH_LIMITS[0]:g} to {DEPTH_LIMITS[1]:g} m, times f / {FOCAL_PIXELS:g} for a camera of f pixels focal length in the input
+#             {DEPTH_LIMITS[0]:g} to {DEPTH_LIMITS[1]:g} m,
+#             times f / {FOCAL_PIXELS:g} for a camera of f pixels focal length in the input
 outputs:
   - role: yolox
     name: detections

@@ -78,6 +78,31 @@ def _precision(hits: np.ndarray, truths: int) -> float:
 
 
 @dataclass
+class RecallByDistance:
+    """Part of the objects that some box of their class and at least that score overlaps by half, in bands of metres."""
+
+    least_score: float = 0.3
+    bands: tuple[float, ...] = (0, 20, 40, 80, 250)
+    _counts: np.ndarray | None = None  # (bands, 2): found, all
+
+    def add(self, found: Detections, boxes: np.ndarray, labels: np.ndarray, metres: np.ndarray) -> None:
+        """One picture: detections, and its truth."""
+        if self._counts is None:
+            self._counts = np.zeros((len(self.bands) - 1, 2), int)
+        good = found.scores >= self.least_score
+        same = found.classes[good][:, None] == labels[None]
+        hit = (same & (box_iou(found.boxes[good], boxes) >= 0.5)).any(0)
+        for i, (near, far) in enumerate(zip(self.bands, self.bands[1:])):
+            here = (metres >= near) & (metres < far)
+            self._counts[i] += hit[here].sum(), here.sum()
+
+    def compute(self) -> dict[str, tuple[float, int]]:
+        """Recall and number of objects by band, such as 20-40."""
+        names = (f"{near:g}-{far:g}" for near, far in zip(self.bands, self.bands[1:]))
+        return {name: (float(found / max(total, 1)), int(total)) for name, (found, total) in zip(names, self._counts)}
+
+
+@dataclass
 class MeanIou:
     """Intersection over union of each class over all pixels."""
 
