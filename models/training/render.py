@@ -15,6 +15,8 @@ class BackgroundRenderer:
         self._frames, self._frames_per_scene = frames, frames_per_scene
         self._process: subprocess.Popen | None = None
         self._unfinished = root / f".unfinished-{first_seed}"
+        while self._finished.exists():  # an earlier part of this run
+            self._seed += self._worlds()
 
     def poll(self) -> None:
         """Gives a finished folder its name and starts the next; to be called now and then."""
@@ -24,9 +26,7 @@ class BackgroundRenderer:
             return
         if self._process.returncode != 0:
             raise RuntimeError(f"the renderer ended with {self._process.returncode}: {self._process.stderr.read()}")
-        finished = self._root / f"seed-{self._seed}"
-        shutil.rmtree(finished, ignore_errors=True)
-        self._unfinished.rename(finished)
+        self._unfinished.rename(self._finished)
         self._seed += self._worlds()
         self._start()
 
@@ -36,6 +36,10 @@ class BackgroundRenderer:
             self._process.terminate()
             self._process.wait()
         shutil.rmtree(self._unfinished, ignore_errors=True)
+
+    @property
+    def _finished(self) -> Path:
+        return self._root / f"seed-{self._seed}"
 
     def _worlds(self) -> int:
         return -(-self._frames // self._frames_per_scene)
