@@ -21,6 +21,7 @@ public sealed class DiskFullTests
             Storage = storage, CompressionMode = mode, ChunkCompression = ChunkCompression.Lz4, FlushInterval = TimeSpan.FromMilliseconds(50),
         });
         var topic = writer.AddTopic(BagSample.Chatter);
+        writer.AddTopic(BagSample.Temperatures);
         var error = Assert.Throws<BagException>(() =>
         {
             for (var i = 0; i < 10_000; i++)

@@ -71,15 +71,18 @@ internal sealed class BagRecorder : IDisposable
     private void Subscribe(List<TopicEndpoint> publishers)
     {
         var first = publishers[0];
-        var known = MessageTypes.TryGet(first.Type, out var type);
+        var definition = MessageTypes.TryGet(first.Type, out var type)
+            ? type.Definition
+            : InstalledDefinitions.Find(first.Type, Environment.GetEnvironmentVariable("AMENT_PREFIX_PATH"));
         var hash = publishers.Select(publisher => publisher.TypeHash).FirstOrDefault(text => text.Length > 0) ?? type?.TypeHash ?? "";
         var bagTopic = _writer.AddTopic(new BagTopic(first.Topic, first.Type)
         {
             OfferedQos = QosText.Format(publishers.Select(publisher => publisher.Qos)),
             TypeHash = hash,
-            Definition = known ? new MessageDefinition("ros2msg", type!.Definition) : null,
+            Definition = definition is null ? null : new MessageDefinition("ros2msg", definition),
         });
-        if (!known) _node.Logger.LogWarning("'{Topic}' carries {Type}, whose definition is not known: it is recorded without", first.Topic, first.Type);
+        if (definition is null)
+            _node.Logger.LogWarning("'{Topic}' is recorded without the definition of {Type}: it is not in AMENT_PREFIX_PATH", first.Topic, first.Type);
         var topic = new RecordedTopic(bagTopic);
         _topics.Add(first.Topic, topic);
         topic.Subscription = _node.CreateLoanedSubscription(first.Topic, first.Type, hash, RecordingQos(publishers), loan => Take(topic, loan));
@@ -110,7 +113,7 @@ internal sealed class BagRecorder : IDisposable
         }
 
         loan.Dispose();
-        if (topic.Dropped++ % 100 == 0)
+        if (Failure is null && !_stopping && topic.Dropped++ % 100 == 0)
             _node.Logger.LogWarning("the disk is too slow: {Count} messages on '{Topic}' were dropped so far", topic.Dropped, topic.Name);
     }
 
@@ -122,7 +125,8 @@ internal sealed class BagRecorder : IDisposable
             {
                 try
                 {
-                    if (Failure is null) _writer.Write(waiting.Topic.BagTopic, waiting.LogTimeNs, waiting.Loan.Cdr, waiting.Loan.SourceTimestampNs);
+                    if (Failure is not null) continue;
+                    _writer.Write(waiting.Topic.BagTopic, waiting.LogTimeNs, waiting.Loan.Cdr, waiting.Loan.SourceTimestampNs);
                     waiting.Topic.Written++;
                 }
                 catch (BagException e)

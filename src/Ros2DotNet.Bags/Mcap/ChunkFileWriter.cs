@@ -66,13 +66,23 @@ internal sealed class ChunkFileWriter : IDisposable
     }
 
     /// <summary>Writes the summary. Where the disk has no room for it, chunks are given up from the end until it has.</summary>
+    /// <param name="schemas">All that were defined.</param>
+    /// <param name="channels">All that were defined.</param>
+    /// <param name="failed">A write failed: definitions may be missing in the file.</param>
     /// <returns>Messages that were given up.</returns>
-    public ulong Close(IReadOnlyCollection<McapSchema> schemas, IReadOnlyCollection<McapChannel> channels)
+    public ulong Close(IReadOnlyCollection<McapSchema> schemas, IReadOnlyCollection<McapChannel> channels, bool failed)
     {
         ulong lost = 0;
         while (true)
         {
             var end = _file.Position;
+            if (failed || lost > 0)
+            {
+                // Messages are proof that their definitions are there.
+                channels = [.. channels.Where(channel => _counts.GetValueOrDefault(channel.Id) > 0)];
+                schemas = [.. schemas.Where(schema => channels.Any(channel => channel.SchemaId == schema.Id))];
+            }
+
             try
             {
                 _scratch.Clear();

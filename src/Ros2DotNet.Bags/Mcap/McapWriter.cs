@@ -190,7 +190,7 @@ public sealed class McapWriter : IDisposable
 
         using (_file)
         {
-            var lost = _file.Close(_schemas.Values, _channels.Values);
+            var lost = _file.Close(_schemas.Values, _channels.Values, _failure is not null);
             if (_failure is null && lost > 0)
             {
                 _failure = new BagException($"{Path} has no room for its last {lost} messages and its summary: they were given up");
