@@ -26,7 +26,8 @@ public sealed class GraphTests : PeerDomain
         WaitForLine(peer, "node /robot talker");
         var chatter = Assert.Single(context.Graph.GetEndpoints("/robot/chatter"));
         WaitForLine(peer, $"writer {chatter.Gid}{new string('0', 2 * (gidBytes - 16))}");
-        Assert.All(peer.Printed.Where(line => line.StartsWith("writer ", StringComparison.Ordinal)), line => Assert.Equal(7 + 2 * gidBytes, line.Length));
+        Assert.All(peer.Printed.Where(line => line.StartsWith("writer ", StringComparison.Ordinal)),
+            line => Assert.Equal("writer ".Length + 2 * gidBytes, line.Length));
     }
 
     [SkippableTheory]

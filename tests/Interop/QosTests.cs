@@ -25,7 +25,8 @@ public sealed class QosTests : PeerDomain
         var counts = new ConcurrentDictionary<(string Offered, string Requested), int>();
         foreach (var (offered, requested) in Pairs())
         {
-            node.CreateSubscription<Text>($"/qos/{offered}", Profiles[requested], _ => counts.AddOrUpdate((offered, requested), 1, (_, count) => count + 1));
+            node.CreateSubscription<Text>($"/qos/{offered}", Profiles[requested],
+                _ => counts.AddOrUpdate((offered, requested), 1, (_, count) => count + 1));
         }
 
         using var peer = Peer.Start(kind, "talk", "rt/qos");

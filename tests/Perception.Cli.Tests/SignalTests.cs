@@ -32,7 +32,8 @@ public sealed class SignalTests
         for (var attempt = 0; attempt < 3 && quickest >= TimeSpan.FromSeconds(1); attempt++)
         {
             var (exit, vanished) = EndBySignal(watcher, name, signal, arguments);
-            Assert.True(vanished < exit + FarBelowTheLease, $"the endpoints vanished {vanished.TotalSeconds:0.0} s after the signal, the process {exit.TotalSeconds:0.0} s");
+            Assert.True(vanished < exit + FarBelowTheLease,
+                $"the endpoints vanished {vanished.TotalSeconds:0.0} s after the signal, the process {exit.TotalSeconds:0.0} s");
             quickest = exit < quickest ? exit : quickest;
         }
 
