@@ -11,14 +11,17 @@ public static class ArgMax
     /// <summary>From a plane of scores for each class.</summary>
     /// <param name="scores">Classes times pixels: logits or probabilities.</param>
     /// <param name="best">Receives the class of each pixel; its length is the number of pixels.</param>
-    /// <param name="floor">Class 0 wins where no other scores above this. Autoware's decoder has 0; -infinity is a plain maximum.</param>
+    /// <param name="floor">
+    /// Class 0 wins where no other scores above this. Autoware's decoder has 0; -infinity is a plain maximum.
+    /// </param>
     /// <exception cref="BadTensorException">A score is NaN.</exception>
     public static void OfPlanes(ReadOnlySpan<float> scores, Span<byte> best, float floor = float.NegativeInfinity) =>
         OfPlanes(scores, best, floor, vectors: true);
 
     /// <summary>From scores side by side, <paramref name="classes"/> for each pixel.</summary>
     /// <exception cref="BadTensorException">A score is NaN.</exception>
-    public static void OfPixels(ReadOnlySpan<float> scores, int classes, Span<byte> best, float floor = float.NegativeInfinity)
+    public static void OfPixels(ReadOnlySpan<float> scores, int classes, Span<byte> best,
+        float floor = float.NegativeInfinity)
     {
         for (var i = 0; i < best.Length; i++)
         {
@@ -81,7 +84,8 @@ public static class ArgMax
     {
         for (var i = 0; i < indices.Length; i++)
         {
-            best[i] = (uint)indices[i] <= 255 ? (byte)indices[i] : throw new BadTensorException($"the network's class index at pixel {i} is {indices[i]}");
+            best[i] = (uint)indices[i] <= 255 ? (byte)indices[i]
+                : throw new BadTensorException($"the network's class index at pixel {i} is {indices[i]}");
         }
     }
 
@@ -90,7 +94,8 @@ public static class ArgMax
     {
         for (var i = 0; i < indices.Length; i++)
         {
-            best[i] = (ulong)indices[i] <= 255 ? (byte)indices[i] : throw new BadTensorException($"the network's class index at pixel {i} is {indices[i]}");
+            best[i] = (ulong)indices[i] <= 255 ? (byte)indices[i]
+                : throw new BadTensorException($"the network's class index at pixel {i} is {indices[i]}");
         }
     }
 
@@ -99,7 +104,8 @@ public static class ArgMax
     {
         for (var i = 0; i < indices.Length; i++)
         {
-            best[i] = indices[i] is >= 0 and <= 255 ? (byte)indices[i] : throw new BadTensorException($"the network's class index at pixel {i} is {indices[i]}");
+            best[i] = indices[i] is >= 0 and <= 255 ? (byte)indices[i]
+                : throw new BadTensorException($"the network's class index at pixel {i} is {indices[i]}");
         }
     }
 
@@ -108,7 +114,8 @@ public static class ArgMax
         var pixels = best.Length;
         if (pixels == 0 || scores.Length % pixels != 0 || scores.Length / pixels is < 1 or > 256)
         {
-            throw new ArgumentException($"{scores.Length} scores are not 1 to 256 planes of {pixels} pixels", nameof(scores));
+            throw new ArgumentException($"{scores.Length} scores are not 1 to 256 planes of {pixels} pixels",
+                nameof(scores));
         }
 
         var i = vectors ? OfPlanesVectors(scores, best, floor) : 0;

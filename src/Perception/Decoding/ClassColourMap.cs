@@ -23,7 +23,9 @@ public sealed class ClassColourMap
 
     public ClassColour this[byte id] => _colours[id];
 
-    /// <summary>Reads lines of <c>id,name,r,g,b</c> after one header line, as Autoware's semantic colour maps have them.</summary>
+    /// <summary>
+    /// Reads lines of <c>id,name,r,g,b</c> after one header line, as Autoware's semantic colour maps have them.
+    /// </summary>
     /// <exception cref="InferenceException">Names file, line and what is allowed.</exception>
     public static ClassColourMap Load(string path)
     {
@@ -43,9 +45,11 @@ public sealed class ClassColourMap
     /// <exception cref="ImageFormatException">It is not or has not.</exception>
     public void Paint(ClassMask mask, Image image)
     {
-        if (image.Width != mask.Width || image.Height != mask.Height || image.Format is not (PixelFormat.Bgr8 or PixelFormat.Rgb8))
+        if (image.Width != mask.Width || image.Height != mask.Height ||
+            image.Format is not (PixelFormat.Bgr8 or PixelFormat.Rgb8))
         {
-            throw new ImageFormatException($"a mask of {mask.Width}x{mask.Height} is not painted on {image.Width}x{image.Height} " +
+            throw new ImageFormatException(
+                $"a mask of {mask.Width}x{mask.Height} is not painted on {image.Width}x{image.Height} " +
                 $"{ImageEncodings.ToRos(image.Format)}; bgr8 and rgb8 of the same size are allowed");
         }
 
@@ -58,7 +62,8 @@ public sealed class ClassColourMap
             {
                 var colour = _colours[classes[x]];
                 var pixel = pixels.Slice(3 * x, 3);
-                (pixel[0], pixel[1], pixel[2]) = first ? (colour.Red, colour.Green, colour.Blue) : (colour.Blue, colour.Green, colour.Red);
+                (pixel[0], pixel[1], pixel[2]) = first ? (colour.Red, colour.Green, colour.Blue)
+                    : (colour.Blue, colour.Green, colour.Red);
             }
         }
     }
@@ -75,9 +80,11 @@ public sealed class ClassColourMap
 
             var parts = line.Split(',', StringSplitOptions.TrimEntries);
             if (parts.Length != 5 || !TryByte(parts[0], out var id) ||
-                !TryByte(parts[2], out var red) || !TryByte(parts[3], out var green) || !TryByte(parts[4], out var blue))
+                !TryByte(parts[2], out var red) || !TryByte(parts[3], out var green) ||
+                !TryByte(parts[4], out var blue))
             {
-                throw new InferenceException($"{path} line {i + 1}: '{line}' is not 'id,name,r,g,b' with numbers from 0 to 255");
+                throw new InferenceException(
+                    $"{path} line {i + 1}: '{line}' is not 'id,name,r,g,b' with numbers from 0 to 255");
             }
 
             if (classes.Any(other => other.Item1 == id))
@@ -89,8 +96,10 @@ public sealed class ClassColourMap
         }
 
         return classes.Count > 0 ? new ClassColourMap(classes)
-            : throw new InferenceException($"the colour map '{path}' has no class; it needs a header line and lines of 'id,name,r,g,b'");
+            : throw new InferenceException(
+                $"the colour map '{path}' has no class; it needs a header line and lines of 'id,name,r,g,b'");
     }
 
-    private static bool TryByte(string text, out byte value) => byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    private static bool TryByte(string text, out byte value) =>
+        byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }

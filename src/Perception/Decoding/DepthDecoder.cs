@@ -7,8 +7,8 @@ using Perception.Imaging;
 namespace Perception.Decoding;
 
 /// <summary>
-/// Depth along the optical axis in metres of 32 bits (REP 118): NaN where there is none, +infinity what is too far, -infinity what
-/// is too near (REP 117). Nothing allocates.
+/// Depth along the optical axis in metres of 32 bits (REP 118): NaN where there is none, +infinity what is too far,
+/// -infinity what is too near (REP 117). Nothing allocates.
 /// </summary>
 public static class DepthDecoder
 {
@@ -18,13 +18,16 @@ public static class DepthDecoder
     public static void ToMetres(ReadOnlySpan<float> output, Span<float> depthMetres, DepthSpec spec) =>
         ToMetres(output, depthMetres, spec, vectors: true);
 
-    /// <summary>An image of encoding 32FC1 (metres) or 16UC1 (millimetres, 0 is none), row by row without padding.</summary>
+    /// <summary>
+    /// An image of encoding 32FC1 (metres) or 16UC1 (millimetres, 0 is none), row by row without padding.
+    /// </summary>
     /// <exception cref="ImageFormatException">It is no depth image.</exception>
     public static void ToMetres(Image image, Span<float> depthMetres)
     {
         if (image.Format is not (PixelFormat.Depth16U or PixelFormat.Mono16 or PixelFormat.Depth32F))
         {
-            throw new ImageFormatException($"an image of {ImageEncodings.ToRos(image.Format)} is no depth; 32FC1 and 16UC1 are");
+            throw new ImageFormatException(
+                $"an image of {ImageEncodings.ToRos(image.Format)} is no depth; 32FC1 and 16UC1 are");
         }
 
         for (var y = 0; y < image.Height; y++)
@@ -32,11 +35,13 @@ public static class DepthDecoder
             var row = depthMetres.Slice(y * image.Width, image.Width);
             if (image.Format == PixelFormat.Depth32F)
             {
-                ReadMetres(MemoryMarshal.Cast<byte, int>(image.Row(y)), row, image.IsBigEndian == BitConverter.IsLittleEndian);
+                ReadMetres(MemoryMarshal.Cast<byte, int>(image.Row(y)), row,
+                    image.IsBigEndian == BitConverter.IsLittleEndian);
             }
             else
             {
-                ReadMillimetres(MemoryMarshal.Cast<byte, ushort>(image.Row(y)), row, image.IsBigEndian == BitConverter.IsLittleEndian);
+                ReadMillimetres(MemoryMarshal.Cast<byte, ushort>(image.Row(y)), row,
+                    image.IsBigEndian == BitConverter.IsLittleEndian);
             }
         }
     }
@@ -123,7 +128,8 @@ public static class DepthDecoder
     {
         for (var x = 0; x < depthMetres.Length; x++)
         {
-            depthMetres[x] = BitConverter.Int32BitsToSingle(swapped ? BinaryPrimitives.ReverseEndianness(row[x]) : row[x]);
+            depthMetres[x] = BitConverter.Int32BitsToSingle(
+                swapped ? BinaryPrimitives.ReverseEndianness(row[x]) : row[x]);
         }
     }
 

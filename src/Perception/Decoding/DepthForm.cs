@@ -6,7 +6,9 @@ public enum DepthForm
     /// <summary>Metres are s.</summary>
     Linear,
 
-    /// <summary>Metres are 1 / s: disparity or inverse depth. Where s is not positive, the depth is beyond every limit.</summary>
+    /// <summary>
+    /// Metres are 1 / s: disparity or inverse depth. Where s is not positive, the depth is beyond every limit.
+    /// </summary>
     Inverse,
 
     /// <summary>Metres are e^s.</summary>

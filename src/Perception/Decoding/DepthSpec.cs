@@ -20,6 +20,7 @@ public sealed record DepthSpec
         !float.IsFinite(Scale) || Scale == 0 ? $"the depth scale is {Scale}; a finite number other than 0 is needed"
         : !float.IsFinite(Offset) ? $"the depth offset is {Offset}; a finite number is needed"
         : !(MinimumMetres >= 0) || !(MaximumMetres > MinimumMetres)
-            ? $"the depth limits are {MinimumMetres} and {MaximumMetres} m; at least 0 and more than the first are needed"
+            ? $"the depth limits are {MinimumMetres} and {MaximumMetres} m; " +
+                "at least 0 and more than the first are needed"
         : null;
 }

@@ -4,8 +4,9 @@ using Perception.Preprocessing;
 namespace Perception.Decoding;
 
 /// <summary>
-/// Reads the detection heads of a LightNet, as Scaled-YOLOv4 defines them (Wang, Bochkovskiy and Liao, 2021): with t the activated
-/// output, x = (column + 2 t - 0.5) / columns and w = anchor (2 t)^2. Reuses its buffers; not thread-safe.
+/// Reads the detection heads of a LightNet, as Scaled-YOLOv4 defines them (Wang, Bochkovskiy and Liao, 2021): with t
+/// the activated output, x = (column + 2 t - 0.5) / columns and w = anchor (2 t)^2. Reuses its buffers; not
+/// thread-safe.
 /// </summary>
 public sealed class LightNetDecoder
 {
@@ -23,7 +24,8 @@ public sealed class LightNetDecoder
 
     /// <summary>A decoder for heads from the finest grid to the coarsest, of a network of that input size.</summary>
     /// <exception cref="InferenceException">There are not as many heads as lists of anchors.</exception>
-    public LightNetDecoder(IReadOnlyList<LightNetHead> heads, int classes, int inputWidth, int inputHeight, LightNetOptions options)
+    public LightNetDecoder(IReadOnlyList<LightNetHead> heads, int classes, int inputWidth, int inputHeight,
+        LightNetOptions options)
     {
         if (heads.Count != options.Anchors.Count || heads.Any(head => head.Columns < 1 || head.Rows < 1))
         {
@@ -32,7 +34,8 @@ public sealed class LightNetDecoder
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
-        (_heads, _classes, _inputWidth, _inputHeight, _options) = ([.. heads], classes, inputWidth, inputHeight, options);
+        (_heads, _classes, _options) = ([.. heads], classes, options);
+        (_inputWidth, _inputHeight) = (inputWidth, inputHeight);
 
         // What is not above the threshold as a logit need not be activated.
         _objectnessThreshold = options.Activated ? options.ScoreThreshold
@@ -52,7 +55,8 @@ public sealed class LightNetDecoder
     {
         if (output.Length != Length(head))
         {
-            throw new ArgumentException($"{output.Length} values are no LightNet head of {Length(head)}", nameof(output));
+            throw new ArgumentException($"{output.Length} values are no LightNet head of {Length(head)}",
+                nameof(output));
         }
 
         var (columns, rows, interleaved) = _heads[head];
@@ -83,7 +87,8 @@ public sealed class LightNetDecoder
     public ReadOnlySpan<Detection> Finish(in LetterboxTransform transform)
     {
         var boxes = _proposals.AsSpan(0, _count);
-        boxes = boxes[.._suppression.Run(boxes, _options.NmsThreshold, _options.ClassAgnosticNms, _options.MaximumDetections)];
+        boxes = boxes[.._suppression.Run(boxes, _options.NmsThreshold, _options.ClassAgnosticNms,
+            _options.MaximumDetections)];
         foreach (ref var box in boxes)
         {
             var (x1, y1) = transform.ToSource(box.X1, box.Y1);
@@ -99,7 +104,8 @@ public sealed class LightNetDecoder
     }
 
     private void Propose(
-        ReadOnlySpan<float> values, int step, int column, int row, LightNetHead head, (float Width, float Height) anchor)
+        ReadOnlySpan<float> values, int step, int column, int row, LightNetHead head,
+        (float Width, float Height) anchor)
     {
         var (best, classId) = (float.NegativeInfinity, 0);
         for (var c = 0; c < _classes; c++)
@@ -138,7 +144,8 @@ public sealed class LightNetDecoder
         }
 
         _proposals[_count++] =
-            new Detection(x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight, classId, probability, existence);
+            new Detection(x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight, classId, probability,
+                existence);
     }
 
     private static BadTensorException Bad(int column, int row) =>

@@ -3,7 +3,9 @@ namespace Perception.Decoding;
 /// <summary>How the heads of a LightNet (Scaled-YOLOv4 style) become detections.</summary>
 public sealed record LightNetOptions
 {
-    /// <summary>Anchors of each head, width and height in pixels of the network's input, from the finest grid to the coarsest.</summary>
+    /// <summary>
+    /// Anchors of each head, width and height in pixels of the network's input, from the finest grid to the coarsest.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<(float Width, float Height)>> Anchors { get; init; } =
     [
         [(10, 14), (22, 22), (15, 49), (35, 36), (56, 52)],

@@ -3,7 +3,9 @@ namespace Perception.Decoding;
 /// <summary>A part of an image in whole pixels.</summary>
 public readonly record struct PixelRectangle(int X, int Y, int Width, int Height)
 {
-    /// <summary>The middle of an image at full resolution, as large as a network's input, or all of it where that is larger.</summary>
+    /// <summary>
+    /// The middle of an image at full resolution, as large as a network's input, or all of it where that is larger.
+    /// </summary>
     public static PixelRectangle Centre(int imageWidth, int imageHeight, int width, int height)
     {
         var (w, h) = (Math.Min(width, imageWidth), Math.Min(height, imageHeight));
@@ -16,7 +18,12 @@ public readonly record struct PixelRectangle(int X, int Y, int Width, int Height
         ArgumentOutOfRangeException.ThrowIfLessThan(width - overlap, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height - overlap, 1);
         var (w, h) = (Math.Min(width, imageWidth), Math.Min(height, imageHeight));
-        return [.. from y in Starts(imageHeight, h, overlap) from x in Starts(imageWidth, w, overlap) select new PixelRectangle(x, y, w, h)];
+        return
+        [
+            .. from y in Starts(imageHeight, h, overlap)
+               from x in Starts(imageWidth, w, overlap)
+               select new PixelRectangle(x, y, w, h),
+        ];
     }
 
     /// <summary>Boxes of the part in pixels of the whole image.</summary>

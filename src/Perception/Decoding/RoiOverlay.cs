@@ -1,7 +1,8 @@
 namespace Perception.Decoding;
 
 /// <summary>
-/// Writes detections into a semantic mask, as Autoware's tensorrt_yolox does: whole rectangles of the class that theirs maps to.
+/// Writes detections into a semantic mask, as Autoware's tensorrt_yolox does: whole rectangles of the class that theirs
+/// maps to.
 /// </summary>
 public sealed class RoiOverlay
 {
@@ -23,7 +24,9 @@ public sealed class RoiOverlay
         }
     }
 
-    /// <summary>Writes them in their order; boxes are in pixels of an image of the given size. Edges are cut to whole pixels.</summary>
+    /// <summary>
+    /// Writes them in their order; boxes are in pixels of an image of the given size. Edges are cut to whole pixels.
+    /// </summary>
     public void Apply(ReadOnlySpan<Detection> detections, int imageWidth, int imageHeight, ClassMask mask)
     {
         var (scaleX, scaleY) = ((float)mask.Width / imageWidth, (float)mask.Height / imageHeight);

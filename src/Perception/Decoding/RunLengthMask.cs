@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Perception.Decoding;
 
 /// <summary>
-/// Masks as runs: records of a class (1 byte) and how many pixels have it (int32, little-endian), row by row over the whole mask,
-/// as Autoware's consumers of <c>~/out/mask</c> read them.
+/// Masks as runs: records of a class (1 byte) and how many pixels have it (int32, little-endian), row by row over the
+/// whole mask, as Autoware's consumers of <c>~/out/mask</c> read them.
 /// </summary>
 public static class RunLengthMask
 {
@@ -30,7 +30,9 @@ public static class RunLengthMask
         return written;
     }
 
-    /// <summary>Fills the mask; false, with one sentence, where the runs are not exactly one mask of its length.</summary>
+    /// <summary>
+    /// Fills the mask; false, with one sentence, where the runs are not exactly one mask of its length.
+    /// </summary>
     public static bool TryDecode(ReadOnlySpan<byte> runs, Span<byte> classes, out string? problem)
     {
         var filled = 0;
@@ -38,7 +40,8 @@ public static class RunLengthMask
         {
             if (runs.Length - at < RecordBytes)
             {
-                problem = $"the mask's runs end with {runs.Length - at} bytes at offset {at}; a record has {RecordBytes}";
+                problem =
+                    $"the mask's runs end with {runs.Length - at} bytes at offset {at}; a record has {RecordBytes}";
                 return false;
             }
 
@@ -53,7 +56,8 @@ public static class RunLengthMask
             filled += length;
         }
 
-        problem = filled == classes.Length ? null : $"the mask's runs add up to {filled} pixels; it has {classes.Length}";
+        problem = filled == classes.Length ? null
+            : $"the mask's runs add up to {filled} pixels; it has {classes.Length}";
         return problem is null;
     }
 }

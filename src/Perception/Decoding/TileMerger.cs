@@ -1,8 +1,8 @@
 namespace Perception.Decoding;
 
 /// <summary>
-/// Brings detections of tiles, or of a crop at full resolution, and of the whole image together. All boxes are in pixels of the
-/// whole image. Reuses its buffers.
+/// Brings detections of tiles, or of a crop at full resolution, and of the whole image together. All boxes are in
+/// pixels of the whole image. Reuses its buffers.
 /// </summary>
 public sealed class TileMerger
 {
@@ -12,9 +12,12 @@ public sealed class TileMerger
     private Detection[] _boxes = new Detection[512];
     private int _count;
 
-    /// <param name="marginPixels">A box that comes nearer than this to an inner edge of its tile is cut there, and dropped.</param>
+    /// <param name="marginPixels">
+    /// A box that comes nearer than this to an inner edge of its tile is cut there, and dropped.
+    /// </param>
     /// <param name="threshold">Boxes of one class that overlap by more than this are one object.</param>
-    public TileMerger(float marginPixels = 8, float threshold = 0.5f) => (_marginPixels, _threshold) = (marginPixels, threshold);
+    public TileMerger(float marginPixels = 8, float threshold = 0.5f) =>
+        (_marginPixels, _threshold) = (marginPixels, threshold);
 
     /// <summary>Begins a frame.</summary>
     public void Clear() => _count = 0;
@@ -32,8 +35,8 @@ public sealed class TileMerger
     }
 
     /// <summary>
-    /// Adds boxes of a crop; those of before that overlap one of them by more than the threshold give way to it, whatever their scores:
-    /// the crop sees more of them.
+    /// Adds boxes of a crop; those of before that overlap one of them by more than the threshold give way to it,
+    /// whatever their scores: the crop sees more of them.
     /// </summary>
     public void Replace(ReadOnlySpan<Detection> detections, in PixelRectangle crop, int imageWidth, int imageHeight)
     {

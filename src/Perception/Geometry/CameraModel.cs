@@ -3,7 +3,8 @@ using Perception.Preprocessing;
 namespace Perception.Geometry;
 
 /// <summary>
-/// How the pixels of one picture and directions in its optical frame (x right, y down, z forward) belong together. Immutable.
+/// How the pixels of one picture and directions in its optical frame (x right, y down, z forward) belong together.
+/// Immutable.
 /// </summary>
 public sealed class CameraModel
 {
@@ -42,7 +43,9 @@ public sealed class CameraModel
         return Reduced(new Lens(model, values.D), values, k[0], k[4], k[2], k[5]);
     }
 
-    /// <summary>The camera of rectified images: P without a lens; its optical frame is turned by R against that of raw images.</summary>
+    /// <summary>
+    /// The camera of rectified images: P without a lens; its optical frame is turned by R against that of raw images.
+    /// </summary>
     /// <exception cref="CalibrationException">A value is not possible.</exception>
     public static CameraModel OfRectified(CameraValues values)
     {
@@ -58,14 +61,22 @@ public sealed class CameraModel
     public static CameraModel Pinhole(int width, int height, double fx, double fy, double cx, double cy) =>
         new(new Lens(LensModel.PlumbBob, []), width, height, fx, fy, cx, cy);
 
-    /// <summary>The camera of the same picture scaled to another size, pixel areas onto pixel areas as OpenCV's resize does it.</summary>
-    public CameraModel Resized(int width, int height) => Mapped((double)width / Width, (double)height / Height, 0, 0, width, height);
+    /// <summary>
+    /// The camera of the same picture scaled to another size, pixel areas onto pixel areas as OpenCV's resize does it.
+    /// </summary>
+    public CameraModel Resized(int width, int height) =>
+        Mapped((double)width / Width, (double)height / Height, 0, 0, width, height);
 
-    /// <summary>The camera of a network's input, or of an output of that size, that shows this picture through a letterbox.</summary>
+    /// <summary>
+    /// The camera of a network's input, or of an output of that size, that shows this picture through a letterbox.
+    /// </summary>
     public CameraModel Through(in LetterboxTransform transform, int width, int height) =>
         Mapped(transform.ScaleX, transform.ScaleY, transform.OffsetX, transform.OffsetY, width, height);
 
-    /// <summary>The pixel on which a point in front of the camera falls, maybe outside the picture; false where the lens does not see it.</summary>
+    /// <summary>
+    /// The pixel on which a point in front of the camera falls, maybe outside the picture; false where the lens does
+    /// not see it.
+    /// </summary>
     public bool TryProject(Point3 pointInCamera, out Pixel pixel)
     {
         var seen = _lens.TryProject(pointInCamera, out var x, out var y);
@@ -85,7 +96,8 @@ public sealed class CameraModel
         }
     }
 
-    // As image_geometry has it: the principal point is moved by the region's corner, then everything divided by the binning.
+    // As image_geometry has it: the principal point is moved by the region's corner, then everything divided by the
+    // binning.
     private static CameraModel Reduced(Lens lens, CameraValues values, double fx, double fy, double cx, double cy)
     {
         var (binningX, binningY) = (Math.Max(values.BinningX, 1), Math.Max(values.BinningY, 1));
@@ -95,5 +107,6 @@ public sealed class CameraModel
 
     // Scale and offset are those of edges; the centre of the first pixel is half a pixel behind its edge.
     private CameraModel Mapped(double scaleX, double scaleY, double offsetX, double offsetY, int width, int height) =>
-        new(_lens, width, height, Fx * scaleX, Fy * scaleY, (Cx + 0.5) * scaleX + offsetX - 0.5, (Cy + 0.5) * scaleY + offsetY - 0.5);
+        new(_lens, width, height, Fx * scaleX, Fy * scaleY, (Cx + 0.5) * scaleX + offsetX - 0.5,
+            (Cy + 0.5) * scaleY + offsetY - 0.5);
 }

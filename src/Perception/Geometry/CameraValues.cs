@@ -1,8 +1,8 @@
 namespace Perception.Geometry;
 
 /// <summary>
-/// What <c>sensor_msgs/CameraInfo</c> says about a camera, as plain values. K, R and P are row-major and, like the size, those of
-/// full resolution, before binning and region of interest.
+/// What <c>sensor_msgs/CameraInfo</c> says about a camera, as plain values. K, R and P are row-major and, like the
+/// size, those of full resolution, before binning and region of interest.
 /// </summary>
 public sealed record CameraValues
 {
@@ -10,7 +10,10 @@ public sealed record CameraValues
 
     public required int Height { get; init; }
 
-    /// <summary><c>plumb_bob</c>, <c>rational_polynomial</c> or <c>equidistant</c>; may be empty where there are no coefficients.</summary>
+    /// <summary>
+    /// <c>plumb_bob</c>, <c>rational_polynomial</c> or <c>equidistant</c>; may be empty where there are no
+    /// coefficients.
+    /// </summary>
     public string DistortionModel { get; init; } = "";
 
     public IReadOnlyList<double> D { get; init; } = [];
@@ -55,10 +58,12 @@ public sealed record CameraValues
             return $"the binning is {BinningX}x{BinningY}; 0 to 64 are allowed";
         }
 
-        var inside = Roi is { X: >= 0, Y: >= 0, Width: >= 0, Height: >= 0 } && (long)Roi.X + Roi.Width <= Width && (long)Roi.Y + Roi.Height <= Height;
+        var inside = Roi is { X: >= 0, Y: >= 0, Width: >= 0, Height: >= 0 } && (long)Roi.X + Roi.Width <= Width &&
+            (long)Roi.Y + Roi.Height <= Height;
         if (!inside || (Roi.Width == 0) != (Roi.Height == 0) || ImageWidth < 1 || ImageHeight < 1)
         {
-            return $"the region of interest {Roi.Width}x{Roi.Height} at ({Roi.X}, {Roi.Y}) is not within the camera's {Width}x{Height} pixels";
+            return $"the region of interest {Roi.Width}x{Roi.Height} at ({Roi.X}, {Roi.Y}) is not within " +
+                $"the camera's {Width}x{Height} pixels";
         }
 
         return null;
@@ -73,13 +78,15 @@ public sealed record CameraValues
 
         if (D.Count > 0 && DistortionModel.Length == 0)
         {
-            return $"there are {D.Count} distortion coefficients but no distortion model; allowed are {LensModels.Allowed}";
+            return $"there are {D.Count} distortion coefficients but no distortion model; " +
+                $"allowed are {LensModels.Allowed}";
         }
 
         var wanted = LensModels.Coefficients(model);
         if (D.Count != 0 && !wanted.Contains(D.Count))
         {
-            return $"the distortion model '{DistortionModel}' has {D.Count} coefficients; {string.Join(" or ", wanted)} are allowed";
+            return $"the distortion model '{DistortionModel}' has {D.Count} coefficients; " +
+                $"{string.Join(" or ", wanted)} are allowed";
         }
 
         return FindNotFinite("D", D);

@@ -2,10 +2,15 @@ using Perception.Imaging;
 
 namespace Perception.Geometry;
 
-/// <summary>A depth map and what else is known about its picture. The others may have other sizes; each shows the whole picture.</summary>
+/// <summary>
+/// A depth map and what else is known about its picture. The others may have other sizes; each shows the whole picture.
+/// </summary>
 public readonly ref struct DepthFrame
 {
-    /// <summary>Metres along the optical axis, row by row, in the size of the camera model; what is not finite and positive is no point.</summary>
+    /// <summary>
+    /// Metres along the optical axis, row by row, in the size of the camera model; what is not finite and positive is
+    /// no point.
+    /// </summary>
     public required ReadOnlySpan<float> DepthMetres { get; init; }
 
     /// <summary>Classes of pixels, row by row; empty where unknown, which is class 0.</summary>

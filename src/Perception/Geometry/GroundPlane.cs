@@ -1,8 +1,8 @@
 namespace Perception.Geometry;
 
 /// <summary>
-/// Flat ground below a camera. Its own frame has x forward (where the optical axis points), y left, z up, and its origin on the
-/// ground straight below the camera.
+/// Flat ground below a camera. Its own frame has x forward (where the optical axis points), y left, z up, and its
+/// origin on the ground straight below the camera.
 /// </summary>
 public sealed class GroundPlane
 {
@@ -13,7 +13,8 @@ public sealed class GroundPlane
     {
         if (!(cameraHeightMetres > 0) || !double.IsFinite(cameraHeightMetres))
         {
-            throw new CalibrationException($"the camera is {cameraHeightMetres} m above the ground; more than 0 is needed");
+            throw new CalibrationException(
+                $"the camera is {cameraHeightMetres} m above the ground; more than 0 is needed");
         }
 
         if (!(upInCamera.Length > 0) || !double.IsFinite(upInCamera.Length))
@@ -44,8 +45,8 @@ public sealed class GroundPlane
     public Point3 Left { get; }
 
     /// <summary>
-    /// From how the camera is mounted, as REP 103 counts for a body with x forward, y left, z up: pitch above 0 looks down, roll
-    /// above 0 leans to the right.
+    /// From how the camera is mounted, as REP 103 counts for a body with x forward, y left, z up: pitch above 0 looks
+    /// down, roll above 0 leans to the right.
     /// </summary>
     public static GroundPlane OfMounting(double cameraHeightMetres, double pitchRadians = 0, double rollRadians = 0)
     {
@@ -53,7 +54,8 @@ public sealed class GroundPlane
         var (sineRoll, cosineRoll) = Math.SinCos(rollRadians);
 
         // The third row of Ry(pitch) Rx(roll), from body axes to optical ones.
-        return new GroundPlane(new Point3(-cosinePitch * sineRoll, -cosinePitch * cosineRoll, -sinePitch), cameraHeightMetres);
+        return new GroundPlane(new Point3(-cosinePitch * sineRoll, -cosinePitch * cosineRoll, -sinePitch),
+            cameraHeightMetres);
     }
 
     /// <summary>How far a point is above the ground.</summary>
@@ -67,7 +69,8 @@ public sealed class GroundPlane
         return descent > 1e-9 * directionInCamera.Length;
     }
 
-    public Point3 ToGround(Point3 pointInCamera) => new(Forward.Dot(pointInCamera), Left.Dot(pointInCamera), HeightOf(pointInCamera));
+    public Point3 ToGround(Point3 pointInCamera) =>
+        new(Forward.Dot(pointInCamera), Left.Dot(pointInCamera), HeightOf(pointInCamera));
 
     public Point3 ToCamera(Point3 pointInGround) =>
         Forward * pointInGround.X + Left * pointInGround.Y + Up * (pointInGround.Z - CameraHeightMetres);

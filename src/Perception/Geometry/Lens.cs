@@ -1,8 +1,9 @@
 namespace Perception.Geometry;
 
 /// <summary>
-/// What a lens does between a direction and the picture plane at focal length 1. Every model is used only as far out as the picture
-/// radius grows with the angle: beyond that a polynomial folds back, and places in the picture would belong to two directions.
+/// What a lens does between a direction and the picture plane at focal length 1. Every model is used only as far out as
+/// the picture radius grows with the angle: beyond that a polynomial folds back, and places in the picture would belong
+/// to two directions.
 /// </summary>
 internal sealed class Lens
 {
@@ -188,7 +189,8 @@ internal sealed class Lens
         for (var angle = AngleStep; angle < limit; angle += AngleStep)
         {
             // A pole of the quotient also ends the range: there the slope is not positive or the radius jumps back.
-            if (ImageRadiusSlope(RadiusAt(angle)) > 0 && ImageRadius(RadiusAt(angle)) > ImageRadius(RadiusAt(angle - AngleStep)))
+            if (ImageRadiusSlope(RadiusAt(angle)) > 0 &&
+                ImageRadius(RadiusAt(angle)) > ImageRadius(RadiusAt(angle - AngleStep)))
             {
                 continue;
             }
@@ -197,7 +199,8 @@ internal sealed class Lens
             for (var i = 0; i < 60; i++)
             {
                 var middle = (good + bad) / 2;
-                (good, bad) = ImageRadiusSlope(middle) > 0 && ImageRadius(middle) >= ImageRadius(good) ? (middle, bad) : (good, middle);
+                var grows = ImageRadiusSlope(middle) > 0 && ImageRadius(middle) >= ImageRadius(good);
+                (good, bad) = grows ? (middle, bad) : (good, middle);
             }
 
             return good;
@@ -206,7 +209,9 @@ internal sealed class Lens
         return RadiusAt(limit);
     }
 
-    /// <summary>Newton's method within an interval that always holds the solution; the image radius grows with the radius there.</summary>
+    /// <summary>
+    /// Newton's method within an interval that always holds the solution; the image radius grows with the radius there.
+    /// </summary>
     private double SolveRadius(double imageRadius)
     {
         var (low, high) = (0.0, _maximumRadius);

@@ -1,6 +1,8 @@
 namespace Perception.Geometry;
 
-/// <summary>Points as <c>sensor_msgs/PointCloud2</c> holds them, little-endian; valid until its maker makes the next.</summary>
+/// <summary>
+/// Points as <c>sensor_msgs/PointCloud2</c> holds them, little-endian; valid until its maker makes the next.
+/// </summary>
 public readonly ref struct PointCloud(ReadOnlySpan<byte> data, int width, int height, PointLayout layout, bool isDense)
 {
     public ReadOnlySpan<byte> Data { get; } = data;

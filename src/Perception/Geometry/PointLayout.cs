@@ -11,7 +11,10 @@ public enum PointLayout
     /// <summary>With a float <c>intensity</c>: the confidence.</summary>
     Xyzi,
 
-    /// <summary>Autoware's PointXYZIRC: intensity of 8 bits (confidence times 255), return type 1 (single strongest), channel (the class).</summary>
+    /// <summary>
+    /// Autoware's PointXYZIRC: intensity of 8 bits (confidence times 255), return type 1 (single strongest), channel
+    /// (the class).
+    /// </summary>
     Xyzirc,
 
     /// <summary>With <c>rgb</c>, <c>label</c> (the class) and <c>confidence</c>.</summary>

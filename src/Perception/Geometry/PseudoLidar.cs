@@ -6,8 +6,9 @@ using Perception.Imaging;
 namespace Perception.Geometry;
 
 /// <summary>
-/// Depth maps to point clouds in the optical frame, for any camera model: a point is its pixel's direction times depth, which for
-/// a camera without distortion is depth_image_proc's x = (u - cx) z / fx. Reuses its buffers; not thread-safe.
+/// Depth maps to point clouds in the optical frame, for any camera model: a point is its pixel's direction times depth,
+/// which for a camera without distortion is depth_image_proc's x = (u - cx) z / fx. Reuses its buffers; not
+/// thread-safe.
 /// </summary>
 public sealed class PseudoLidar
 {
@@ -26,7 +27,8 @@ public sealed class PseudoLidar
     private readonly int[] _kept;
 
     /// <summary>
-    /// For depth maps of the camera's size. Heights are counted from the ground; without one from the camera, upwards in its picture.
+    /// For depth maps of the camera's size. Heights are counted from the ground; without one from the camera, upwards
+    /// in its picture.
     /// </summary>
     /// <exception cref="CalibrationException">An option is not possible.</exception>
     public PseudoLidar(CameraModel camera, PseudoLidarOptions options, GroundPlane? ground = null)
@@ -49,7 +51,8 @@ public sealed class PseudoLidar
         Rows = (camera.Height + options.Stride - 1) / options.Stride;
         for (var id = 0; id < _isKept.Length; id++)
         {
-            _isKept[id] = !options.DroppedClasses.Contains(id) && (options.KeptClasses.Count == 0 || options.KeptClasses.Contains(id));
+            _isKept[id] = !options.DroppedClasses.Contains(id) &&
+                (options.KeptClasses.Count == 0 || options.KeptClasses.Contains(id));
         }
 
         _voxels = options.VoxelMetres > 0 ? new VoxelGrid(options.VoxelMetres, Columns * Rows) : null;
@@ -76,7 +79,8 @@ public sealed class PseudoLidar
             var depth = frame.DepthMetres.Slice(row, _camera.Width);
             Locate(depth, row);
             var classes = frame.Classes.IsEmpty ? default
-                : frame.Classes.Slice(Other(v, _camera.Height, frame.ClassesHeight) * frame.ClassesWidth, frame.ClassesWidth);
+                : frame.Classes.Slice(Other(v, _camera.Height, frame.ClassesHeight) * frame.ClassesWidth,
+                    frame.ClassesWidth);
             var confidences = frame.Confidence.IsEmpty ? default : frame.Confidence.Slice(row, _camera.Width);
             for (var u = 0; u < _camera.Width; u += _options.Stride)
             {
@@ -112,17 +116,20 @@ public sealed class PseudoLidar
         var pixels = _camera.Width * _camera.Height;
         if (frame.DepthMetres.Length != pixels || (!frame.Confidence.IsEmpty && frame.Confidence.Length != pixels))
         {
-            throw new ImageFormatException($"{frame.DepthMetres.Length} values of depth are not {_camera.Width}x{_camera.Height}, as the camera has it");
+            throw new ImageFormatException($"{frame.DepthMetres.Length} values of depth are not " +
+                $"{_camera.Width}x{_camera.Height}, as the camera has it");
         }
 
         if (!frame.Classes.IsEmpty && (long)frame.ClassesWidth * frame.ClassesHeight != frame.Classes.Length)
         {
-            throw new ImageFormatException($"{frame.Classes.Length} classes are not {frame.ClassesWidth}x{frame.ClassesHeight}");
+            throw new ImageFormatException(
+                $"{frame.Classes.Length} classes are not {frame.ClassesWidth}x{frame.ClassesHeight}");
         }
 
         if (frame.Colour is { Format: not (PixelFormat.Rgb8 or PixelFormat.Bgr8 or PixelFormat.Mono8) } colour)
         {
-            throw new ImageFormatException($"points cannot take colours from {ImageEncodings.ToRos(colour.Format)}; rgb8, bgr8 and mono8 are allowed");
+            throw new ImageFormatException($"points cannot take colours from {ImageEncodings.ToRos(colour.Format)}; " +
+                "rgb8, bgr8 and mono8 are allowed");
         }
     }
 
@@ -147,10 +154,12 @@ public sealed class PseudoLidar
     // The same operations in the same order as above, so that the bits are the same.
     private int LocateVectors(ReadOnlySpan<float> depth, ReadOnlySpan<float> rayX, ReadOnlySpan<float> rayY)
     {
-        var (nearest, farthest) = (new Vector<float>(Square(_options.MinimumRangeMetres)), new Vector<float>(Square(_options.MaximumRangeMetres)));
-        var (lowest, highest) = (new Vector<float>(_options.MinimumHeightMetres), new Vector<float>(_options.MaximumHeightMetres));
-        var (upX, upY, upZ, cameraHeight) =
-            (new Vector<float>(_upX), new Vector<float>(_upY), new Vector<float>(_upZ), new Vector<float>(_cameraHeight));
+        var (nearest, farthest) = (new Vector<float>(Square(_options.MinimumRangeMetres)),
+            new Vector<float>(Square(_options.MaximumRangeMetres)));
+        var (lowest, highest) = (new Vector<float>(_options.MinimumHeightMetres),
+            new Vector<float>(_options.MaximumHeightMetres));
+        var (upX, upY, upZ) = (new Vector<float>(_upX), new Vector<float>(_upY), new Vector<float>(_upZ));
+        var cameraHeight = new Vector<float>(_cameraHeight);
         var u = 0;
         for (; u + Vector<float>.Count <= depth.Length; u += Vector<float>.Count)
         {

@@ -30,18 +30,24 @@ public sealed record PseudoLidarOptions
     /// <summary>Where not empty, only these classes become points.</summary>
     public IReadOnlyList<int> KeptClasses { get; init; } = [];
 
-    /// <summary>Whether the cloud keeps the rows and columns of the depth map, with NaN where there is no point.</summary>
+    /// <summary>
+    /// Whether the cloud keeps the rows and columns of the depth map, with NaN where there is no point.
+    /// </summary>
     public bool Organised { get; init; }
 
     /// <summary>One sentence about the first value that cannot be; null where all are good.</summary>
     public string? FindProblem() =>
         Stride < 1 ? $"the stride of the cloud is {Stride}; 1 or more is needed"
-        : !(VoxelMetres >= 0) || !float.IsFinite(VoxelMetres) ? $"the voxels of the cloud are {VoxelMetres} m; 0 or more is needed"
+        : !(VoxelMetres >= 0) || !float.IsFinite(VoxelMetres)
+            ? $"the voxels of the cloud are {VoxelMetres} m; 0 or more is needed"
         : VoxelMetres > 0 && Organised ? "a cloud cannot be organised and reduced to voxels; one of both is allowed"
-        : !(MinimumRangeMetres >= 0) || !(MaximumRangeMetres > MinimumRangeMetres) || !float.IsFinite(MaximumRangeMetres)
-            ? $"the range of the cloud is {MinimumRangeMetres} to {MaximumRangeMetres} m; finite numbers from 0 on that grow are needed"
+        : !(MinimumRangeMetres >= 0) || !(MaximumRangeMetres > MinimumRangeMetres) ||
+            !float.IsFinite(MaximumRangeMetres)
+            ? $"the range of the cloud is {MinimumRangeMetres} to {MaximumRangeMetres} m; " +
+                "finite numbers from 0 on that grow are needed"
         : !(MaximumHeightMetres > MinimumHeightMetres)
             ? $"the heights of the cloud are {MinimumHeightMetres} to {MaximumHeightMetres} m; the second must be more"
-        : DroppedClasses.Concat(KeptClasses).Any(id => id is < 0 or > 255) ? "the classes of the cloud are numbers from 0 to 255"
+        : DroppedClasses.Concat(KeptClasses).Any(id => id is < 0 or > 255)
+            ? "the classes of the cloud are numbers from 0 to 255"
         : null;
 }

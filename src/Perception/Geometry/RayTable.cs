@@ -1,6 +1,8 @@
 namespace Perception.Geometry;
 
-/// <summary>For each pixel of a camera x/z and y/z of its direction; NaN where it has none or looks behind the picture plane.</summary>
+/// <summary>
+/// For each pixel of a camera x/z and y/z of its direction; NaN where it has none or looks behind the picture plane.
+/// </summary>
 internal sealed class RayTable
 {
     // Beyond about 89.9 degrees a depth along the axis says nothing about the distance.

@@ -4,8 +4,8 @@ using Perception.Preprocessing;
 namespace Perception.Geometry;
 
 /// <summary>
-/// For each pixel of one camera's picture the place in another's that shows the same direction, and the kernels that fetch it:
-/// rectification, or any other change of lens. Not thread-safe.
+/// For each pixel of one camera's picture the place in another's that shows the same direction, and the kernels that
+/// fetch it: rectification, or any other change of lens. Not thread-safe.
 /// </summary>
 public sealed unsafe class RectificationMap
 {
@@ -43,15 +43,20 @@ public sealed unsafe class RectificationMap
 
     public int Height { get; }
 
-    /// <summary>The map from raw to rectified images (K, D, R and P), as OpenCV's initUndistortRectifyMap defines it.</summary>
+    /// <summary>
+    /// The map from raw to rectified images (K, D, R and P), as OpenCV's initUndistortRectifyMap defines it.
+    /// </summary>
     /// <exception cref="CalibrationException">A value is not possible.</exception>
     public static RectificationMap Of(CameraValues values) => Of(values, SimdLevels.Best);
 
     internal static RectificationMap Of(CameraValues values, SimdLevel level) =>
         new(CameraModel.OfRaw(values), CameraModel.OfRectified(values), Rotation(values), level);
 
-    /// <summary>Where in the raw image the direction of a rectified pixel falls; false where the raw camera does not see it.</summary>
-    public static bool TryFindRaw(CameraValues values, CameraModel raw, CameraModel rectified, Pixel pixel, out Pixel inRaw)
+    /// <summary>
+    /// Where in the raw image the direction of a rectified pixel falls; false where the raw camera does not see it.
+    /// </summary>
+    public static bool TryFindRaw(CameraValues values, CameraModel raw, CameraModel rectified, Pixel pixel,
+        out Pixel inRaw)
     {
         var found = Find(raw, rectified, Rotation(values), pixel.U, pixel.V);
         inRaw = found ?? default;
@@ -66,9 +71,11 @@ public sealed unsafe class RectificationMap
     {
         Check(source, target);
         var channels = ImageEncodings.BytesPerPixel(source.Format);
-        if (source.Format is not (PixelFormat.Mono8 or PixelFormat.Rgb8 or PixelFormat.Bgr8 or PixelFormat.Rgba8 or PixelFormat.Bgra8))
+        if (source.Format is not (PixelFormat.Mono8 or PixelFormat.Rgb8 or PixelFormat.Bgr8 or
+            PixelFormat.Rgba8 or PixelFormat.Bgra8))
         {
-            throw new ImageFormatException($"images of {ImageEncodings.ToRos(source.Format)} are not blended; convert them to mono8, bgr8 or rgb8 first");
+            throw new ImageFormatException($"images of {ImageEncodings.ToRos(source.Format)} are not blended; " +
+                "convert them to mono8, bgr8 or rgb8 first");
         }
 
         PrepareOffsets(source.Stride, channels, nearest: false);
@@ -78,14 +85,16 @@ public sealed unsafe class RectificationMap
             for (var y = 0; y < Height; y++)
             {
                 var row = y * Width;
-                var job = new RemapRow(source.Data, source.Stride, source.ByteLength, offsets + row, weightsX + row, weightsY + row,
-                    target.Data + (long)y * target.Stride, Width);
+                var job = new RemapRow(source.Data, source.Stride, source.ByteLength, offsets + row,
+                    weightsX + row, weightsY + row, target.Data + (long)y * target.Stride, Width);
                 RemapKernel.Run(job, channels, _level);
             }
         }
     }
 
-    /// <summary>The nearest pixel, for class masks and depth; what the source does not show is 0, or NaN in depth of 32 bits.</summary>
+    /// <summary>
+    /// The nearest pixel, for class masks and depth; what the source does not show is 0, or NaN in depth of 32 bits.
+    /// </summary>
     /// <exception cref="ImageFormatException">Size or format do not fit.</exception>
     public void RemapNearest(Image source, Image target)
     {
@@ -93,7 +102,9 @@ public sealed unsafe class RectificationMap
         var bytes = ImageEncodings.BytesPerPixel(source.Format);
         if (ImageEncodings.MemoryRows(source.Format, 2) != 2 || source.Format is PixelFormat.Uyvy or PixelFormat.Yuyv)
         {
-            throw new ImageFormatException($"images of {ImageEncodings.ToRos(source.Format)} share colour between pixels; convert them to bgr8 or rgb8 first");
+            throw new ImageFormatException(
+                $"images of {ImageEncodings.ToRos(source.Format)} share colour between pixels; " +
+                "convert them to bgr8 or rgb8 first");
         }
 
         PrepareOffsets(source.Stride, bytes, nearest: true);
@@ -136,7 +147,8 @@ public sealed unsafe class RectificationMap
 
     private void Place(int index, Pixel? pixel)
     {
-        if (pixel is not { } p || !(p.U >= -0.5 && p.V >= -0.5 && p.U <= _sourceWidth - 0.5 && p.V <= _sourceHeight - 0.5))
+        if (pixel is not { } p ||
+            !(p.U >= -0.5 && p.V >= -0.5 && p.U <= _sourceWidth - 0.5 && p.V <= _sourceHeight - 0.5))
         {
             _left[index] = Outside;
             return;
@@ -146,7 +158,8 @@ public sealed unsafe class RectificationMap
         (_top[index], _weightsY[index]) = Split(p.V, _sourceHeight);
     }
 
-    // The left neighbour is never the last pixel, so that there is a right one; a weight of 32767 / 32768 stands for all of it.
+    // The left neighbour is never the last pixel, so that there is a right one; a weight of 32767 / 32768 stands for
+    // all of it.
     private static (ushort Near, short Weight) Split(double position, int size)
     {
         position = Math.Clamp(position, 0, size - 1);
@@ -175,12 +188,15 @@ public sealed unsafe class RectificationMap
         if (source.Width != _sourceWidth || source.Height != _sourceHeight || source.Width < 2 || source.Height < 2)
         {
             throw new ImageFormatException(
-                $"the image has {source.Width}x{source.Height} pixels, but the calibration is for {_sourceWidth}x{_sourceHeight}");
+                $"the image has {source.Width}x{source.Height} pixels, " +
+                $"but the calibration is for {_sourceWidth}x{_sourceHeight}");
         }
 
-        if (target.Width != Width || target.Height != Height || target.Format != source.Format || target.IsBigEndian != source.IsBigEndian)
+        if (target.Width != Width || target.Height != Height || target.Format != source.Format ||
+            target.IsBigEndian != source.IsBigEndian)
         {
-            throw new ImageFormatException($"the target has {target.Width}x{target.Height} {ImageEncodings.ToRos(target.Format)}; " +
+            throw new ImageFormatException(
+                $"the target has {target.Width}x{target.Height} {ImageEncodings.ToRos(target.Format)}; " +
                 $"{Width}x{Height} {ImageEncodings.ToRos(source.Format)} are needed");
         }
     }

@@ -5,8 +5,8 @@ using Perception.Preprocessing;
 namespace Perception.Geometry;
 
 /// <summary>
-/// Bilinear fetching of a row: levels times 64, blended across and then down with rounding multiplications. All paths give the
-/// same bits.
+/// Bilinear fetching of a row: levels times 64, blended across and then down with rounding multiplications. All paths
+/// give the same bits.
 /// </summary>
 internal static unsafe class RemapKernel
 {
@@ -44,7 +44,8 @@ internal static unsafe class RemapKernel
 
     private static int Mix(int a, int b, int weight) => a + RowBlend.MultiplyRound(b - a, weight);
 
-    // Four bytes are read at each neighbour; the last ones of the image are left to the portable path, which reads no more than it needs.
+    // Four bytes are read at each neighbour; the last ones of the image are left to the portable path, which reads no
+    // more than it needs.
     private static int LastOffset(in RemapRow row, int channels) => row.ByteLength - row.Stride - channels - 4;
 
     private static int RunPairs(in RemapRow row, int channels)
@@ -117,9 +118,11 @@ internal static unsafe class RemapKernel
         return x;
     }
 
-    private static Vector128<byte> Dense => Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 255, 255, 255, 255);
+    private static Vector128<byte> Dense =>
+        Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 255, 255, 255, 255);
 
-    // Four pixels in each half of a register: the lower pairs (0, 1 and 4, 5) and the upper ones (2, 3 and 6, 7) go apart.
+    // Four pixels in each half of a register: the lower pairs (0, 1 and 4, 5) and the upper ones (2, 3 and 6, 7) go
+    // apart.
     private static (Vector256<short> Low, Vector256<short> High) Across(
         byte* source, Vector256<int> offsets, int channels, Vector256<short> lowWeight, Vector256<short> highWeight)
     {

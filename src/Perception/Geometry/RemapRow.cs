@@ -1,6 +1,9 @@
 namespace Perception.Geometry;
 
-/// <summary>One row to fetch: for each pixel the byte of its upper left neighbour (negative: none) and the weights of the others in 1/32768.</summary>
+/// <summary>
+/// One row to fetch: for each pixel the byte of its upper left neighbour (negative: none) and the weights of the others
+/// in 1/32768.
+/// </summary>
 internal readonly unsafe struct RemapRow(
     byte* source, int stride, int byteLength, int* offsets, short* weightsX, short* weightsY, byte* target, int count)
 {

@@ -1,6 +1,8 @@
 namespace Perception.Geometry;
 
-/// <summary>Collects points into cubes: a hash table with open addressing that a new frame empties by counting on.</summary>
+/// <summary>
+/// Collects points into cubes: a hash table with open addressing that a new frame empties by counting on.
+/// </summary>
 internal sealed class VoxelGrid
 {
     private const int Bits = 21;

@@ -20,11 +20,13 @@ public unsafe class DepthDecoderTests
         (values[0], values[17], values[18], values[1002]) = (float.NaN, 0, 1, float.PositiveInfinity);
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["in.raw"], MemoryMarshal.AsBytes<float>(values));
-        Python.Run("tests/Perception.Tests/Reference/depth.py", ["numpy"], "decode", folder["in.raw"], folder["out.raw"],
+        Python.Run("tests/Perception.Tests/Reference/depth.py", ["numpy"], "decode", folder["in.raw"],
+            folder["out.raw"],
             form.ToString().ToLowerInvariant(), Text(scale), Text(offset), Text(minimum), Text(maximum));
         var expected = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(folder["out.raw"])).ToArray();
 
-        var spec = new DepthSpec { Form = form, Scale = scale, Offset = offset, MinimumMetres = minimum, MaximumMetres = maximum };
+        var spec = new DepthSpec { Form = form, Scale = scale, Offset = offset, MinimumMetres = minimum,
+            MaximumMetres = maximum };
         var (actual, portable) = (new float[values.Length], new float[values.Length]);
         DepthDecoder.ToMetres(values, actual, spec);
         DepthDecoder.ToMetres(values, portable, spec, vectors: false);
@@ -34,7 +36,8 @@ public unsafe class DepthDecoderTests
         {
             // Exponentials differ in their last bits; multiplication, addition and division do not.
             var tolerance = form == DepthForm.Log && float.IsFinite(expected[i]) ? 1e-6f * expected[i] : 0;
-            Assert.True(expected[i].Equals(actual[i]) || Math.Abs(expected[i] - actual[i]) <= tolerance, $"{i}: {expected[i]} {actual[i]}");
+            Assert.True(expected[i].Equals(actual[i]) || Math.Abs(expected[i] - actual[i]) <= tolerance,
+                $"{i}: {expected[i]} {actual[i]}");
         }
     }
 
@@ -65,7 +68,8 @@ public unsafe class DepthDecoderTests
     public void What_sixteen_bits_cannot_say_is_zero()
     {
         var millimetres = new ushort[6];
-        DepthDecoder.ToMillimetres([1.2344f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 65.535f, 65.6f], millimetres);
+        DepthDecoder.ToMillimetres([1.2344f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 65.535f, 65.6f],
+            millimetres);
         Assert.Equal([(ushort)1234, (ushort)0, (ushort)0, (ushort)0, (ushort)65535, (ushort)0], millimetres);
     }
 

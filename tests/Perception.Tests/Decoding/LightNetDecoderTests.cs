@@ -15,7 +15,8 @@ public class LightNetDecoderTests
 
     private static readonly LightNetOptions Options = new()
     {
-        Anchors = [[(10, 14), (22, 22), (15, 49)], [(38, 106), (92, 73), (114, 118)]], ScoreThreshold = 0.5f, MaximumDetections = 10_000,
+        Anchors = [[(10, 14), (22, 22), (15, 49)], [(38, 106), (92, 73), (114, 118)]], ScoreThreshold = 0.5f,
+        MaximumDetections = 10_000,
     };
 
     private static readonly LightNetHead[] Heads = [new(20, 12), new(10, 6)];
@@ -28,8 +29,9 @@ public class LightNetDecoderTests
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["0.raw"], MemoryMarshal.AsBytes<float>(outputs[0]));
         File.WriteAllBytes(folder["1.raw"], MemoryMarshal.AsBytes<float>(outputs[1]));
-        var lines = Python.Run("tests/Perception.Tests/Reference/lightnet.py", ["numpy"], $"{Classes}", $"{Width}", $"{Height}", "0.5", "0.45",
-            folder["0.raw"], "20", "12", "10,14;22,22;15,49", folder["1.raw"], "10", "6", "38,106;92,73;114,118").Trim().Split('\n');
+        var lines = Python.Run("tests/Perception.Tests/Reference/lightnet.py", ["numpy"], $"{Classes}", $"{Width}",
+            $"{Height}", "0.5", "0.45", folder["0.raw"], "20", "12", "10,14;22,22;15,49", folder["1.raw"], "10", "6",
+                "38,106;92,73;114,118").Trim().Split('\n');
 
         // Boxes may reach out of the input; here they are moved by 1000 pixels, so that nothing is cut.
         var detections = Decode(Options, Heads, outputs);
@@ -37,7 +39,8 @@ public class LightNetDecoderTests
         Assert.Equal(lines.Length, detections.Length);
         for (var i = 0; i < lines.Length; i++)
         {
-            var expected = lines[i].Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+            var expected = lines[i].Split(' ').Select(
+                text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
             var actual = detections[i];
             Assert.Equal(expected[0], actual.ClassId);
             Assert.Equal(expected[1], actual.ExistenceProbability, 1e-5);
@@ -54,7 +57,8 @@ public class LightNetDecoderTests
         float[][] outputs = [Random(0), Random(1)];
         var expected = Decode(Options, Heads, outputs);
         float[][] interleaved = [Interleave(outputs[0], 20 * 12), Interleave(outputs[1], 10 * 6)];
-        Assert.Equal(expected, Decode(Options, [.. Heads.Select(head => head with { IsInterleaved = true })], interleaved));
+        Assert.Equal(expected,
+            Decode(Options, [.. Heads.Select(head => head with { IsInterleaved = true })], interleaved));
 
         float[][] logits = [.. outputs.Select(output => output.Select(p => MathF.Log(p / (1 - p))).ToArray())];
         var fromLogits = Decode(Options with { Activated = false }, Heads, logits);
@@ -82,8 +86,10 @@ public class LightNetDecoderTests
             Assert.Throws<BadTensorException>(() => Decode(Options, Heads, outputs));
         }
 
-        Assert.Contains("anchors for 2", Assert.Throws<InferenceException>(() => Decode(Options, [Heads[0]], [])).Message);
-        Assert.Throws<ArgumentException>(() => new LightNetDecoder(Heads, Classes, Width, Height, Options).Add(0, new float[9]));
+        Assert.Contains("anchors for 2",
+            Assert.Throws<InferenceException>(() => Decode(Options, [Heads[0]], [])).Message);
+        Assert.Throws<ArgumentException>(
+            () => new LightNetDecoder(Heads, Classes, Width, Height, Options).Add(0, new float[9]));
     }
 
     [Fact]
@@ -114,13 +120,15 @@ public class LightNetDecoderTests
         }
 
         return decoder.Finish(new LetterboxTransform(1, 1, -1000, -1000, 4000, 4000)).ToArray()
-            .Select(box => box with { X1 = box.X1 - 1000, Y1 = box.Y1 - 1000, X2 = box.X2 - 1000, Y2 = box.Y2 - 1000 }).ToArray();
+            .Select(box => box with { X1 = box.X1 - 1000, Y1 = box.Y1 - 1000, X2 = box.X2 - 1000,
+                Y2 = box.Y2 - 1000 }).ToArray();
     }
 
     private static float[] Random(int head)
     {
         var random = new Random(head + 1);
-        return [.. Enumerable.Range(0, Heads[head].Columns * Heads[head].Rows * 3 * Channels).Select(_ => 0.01f + 0.98f * random.NextSingle())];
+        return [.. Enumerable.Range(0, Heads[head].Columns * Heads[head].Rows * 3 * Channels).Select(
+            _ => 0.01f + 0.98f * random.NextSingle())];
     }
 
     private static float[] Interleave(float[] planes, int cells)

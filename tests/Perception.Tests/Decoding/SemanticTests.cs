@@ -25,9 +25,11 @@ public class SemanticTests
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["scores.raw"], MemoryMarshal.AsBytes<float>(scores));
 
-        // Of the boxes above: the third has no semantic class, the fourth scores too little, the last is no known class.
+        // Of the boxes above: the third has no semantic class, the fourth scores too little, the last is no known
+        // class.
         File.WriteAllText(folder["boxes.txt"], "40 30 50 47 6\n100 60 400 130 8\n");
-        Python.Run("tests/Perception.Tests/Reference/semantic.py", ["numpy", "cv2"], folder["scores.raw"], $"{Classes}", $"{mapWidth}", $"{mapHeight}",
+        Python.Run("tests/Perception.Tests/Reference/semantic.py", ["numpy", "cv2"], folder["scores.raw"], $"{Classes}",
+            $"{mapWidth}", $"{mapHeight}",
             $"{width}", $"{height}", folder.Path);
 
         var best = new byte[mapWidth * mapHeight];
@@ -42,7 +44,8 @@ public class SemanticTests
         var runs = new byte[RunLengthMask.MaximumBytes(best.Length)];
         Assert.Equal(File.ReadAllBytes(folder["runs.raw"]), runs[..RunLengthMask.Encode(best, runs)]);
 
-        new RoiOverlay([6, 8, RoiOverlay.None], 0.3f).Apply(Boxes, width, height, new ClassMask(best, mapWidth, mapHeight));
+        new RoiOverlay([6, 8, RoiOverlay.None], 0.3f).Apply(Boxes, width, height,
+            new ClassMask(best, mapWidth, mapHeight));
         Assert.Equal(File.ReadAllBytes(folder["overlay.raw"]), best);
     }
 
@@ -85,8 +88,10 @@ public class SemanticTests
     {
         var scores = Scores(3 * 401);
         scores[position] = float.NaN;
-        Assert.Contains($"pixel {position % 401}", Assert.Throws<BadTensorException>(() => ArgMax.OfPlanes(scores, new byte[401])).Message);
-        Assert.Contains($"pixel {position / 3}", Assert.Throws<BadTensorException>(() => ArgMax.OfPixels(scores, 3, new byte[401])).Message);
+        Assert.Contains($"pixel {position % 401}",
+            Assert.Throws<BadTensorException>(() => ArgMax.OfPlanes(scores, new byte[401])).Message);
+        Assert.Contains($"pixel {position / 3}",
+            Assert.Throws<BadTensorException>(() => ArgMax.OfPixels(scores, 3, new byte[401])).Message);
     }
 
     [Fact]
@@ -162,19 +167,23 @@ public class SemanticTests
         map.Paint(new ClassMask(new byte[] { 6, 0, 200 }, 3, 1), image);
         Assert.Equal([60, 20, 220, 128, 64, 128, 0, 0, 0], image.Bytes.ToArray());
 
-        foreach (var (text, problem) in new[] { ("id,name,r,g,b\n0,road,1,2,300\n", "line 2"), ("h\n1,a,0,0,0\n1,b,0,0,0\n", "line 3"), ("id\n", "no class") })
+        foreach (var (text, problem) in new[] { ("id,name,r,g,b\n0,road,1,2,300\n", "line 2"),
+            ("h\n1,a,0,0,0\n1,b,0,0,0\n", "line 3"), ("id\n", "no class") })
         {
             File.WriteAllText(folder["bad.csv"], text);
-            Assert.Contains(problem, Assert.Throws<InferenceException>(() => ClassColourMap.Load(folder["bad.csv"])).Message);
+            Assert.Contains(problem,
+                Assert.Throws<InferenceException>(() => ClassColourMap.Load(folder["bad.csv"])).Message);
         }
 
-        Assert.Contains("cannot be read", Assert.Throws<InferenceException>(() => ClassColourMap.Load(folder["none.csv"])).Message);
+        Assert.Contains("cannot be read",
+            Assert.Throws<InferenceException>(() => ClassColourMap.Load(folder["none.csv"])).Message);
     }
 
     [Fact]
     public void A_frame_allocates_nothing_managed()
     {
-        var (scores, best, confidence, resized) = (Scores(4 * 64 * 32), new byte[64 * 32], new float[64 * 32], new byte[100 * 50]);
+        var (scores, best, confidence, resized) = (Scores(4 * 64 * 32), new byte[64 * 32], new float[64 * 32],
+            new byte[100 * 50]);
         var runs = new byte[RunLengthMask.MaximumBytes(resized.Length)];
         var sampler = MaskSampler.Of(new LetterboxTransform(0.64f, 0.64f, 0, 0, 100, 50), 64, 32, 64, 32, 100, 50);
         var overlay = new RoiOverlay([1, 2], 0.1f);

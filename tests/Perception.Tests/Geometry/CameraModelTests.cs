@@ -65,7 +65,8 @@ public class CameraModelTests
         foreach (var (factor, seen) in new[] { (0.0, true), (0.5, true), (0.999, true), (1.001, false), (3.0, false) })
         {
             var radius = factor * 2 * limit / 3;
-            var pixel = new Pixel(camera.Cx + camera.Fx * radius * Math.Cos(angle), camera.Cy + camera.Fy * radius * Math.Sin(angle));
+            var pixel = new Pixel(camera.Cx + camera.Fx * radius * Math.Cos(angle),
+                camera.Cy + camera.Fy * radius * Math.Sin(angle));
             Assert.Equal(seen, camera.TryUnproject(pixel, out _));
         }
 
@@ -96,7 +97,8 @@ public class CameraModelTests
     [Fact]
     public void Binning_and_region_move_the_principal_point_as_image_geometry_does()
     {
-        var values = Cameras.Of("plumb_bob") with { BinningX = 2, BinningY = 4, Roi = new RegionOfInterest(100, 40, 800, 600) };
+        var values = Cameras.Of("plumb_bob") with { BinningX = 2, BinningY = 4,
+            Roi = new RegionOfInterest(100, 40, 800, 600) };
         var full = Cameras.Of("plumb_bob");
         foreach (var (part, whole, k) in new[]
         {

@@ -36,11 +36,14 @@ internal sealed class CameraReference
         File.WriteAllBytes(folder["source.raw"], image);
         File.WriteAllText(folder["camera.json"], JsonSerializer.Serialize(new
         {
-            model = camera.DistortionModel, width = camera.Width, height = camera.Height, camera.D, camera.K, camera.R, camera.P,
+            model = camera.DistortionModel, width = camera.Width, height = camera.Height, camera.D, camera.K, camera.R,
+            camera.P,
         }));
-        Python.Run("tests/Perception.Tests/Reference/camera_model.py", ["numpy", "cv2"], folder["camera.json"], folder["points.raw"], folder.Path);
+        Python.Run("tests/Perception.Tests/Reference/camera_model.py", ["numpy", "cv2"], folder["camera.json"],
+            folder["points.raw"], folder.Path);
         return new CameraReference(folder);
     }
 
-    private static T[] Read<T>(string path) where T : unmanaged => MemoryMarshal.Cast<byte, T>(File.ReadAllBytes(path)).ToArray();
+    private static T[] Read<T>(string path) where T : unmanaged => 
+        MemoryMarshal.Cast<byte, T>(File.ReadAllBytes(path)).ToArray();
 }

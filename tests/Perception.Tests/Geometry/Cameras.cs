@@ -25,7 +25,8 @@ internal static class Cameras
     /// <summary>The same camera with other pixels.</summary>
     public static CameraValues Resized(this CameraValues values, int width, int height)
     {
-        var (raw, rectified) = (CameraModel.OfRaw(values).Resized(width, height), CameraModel.OfRectified(values).Resized(width, height));
+        var (raw, rectified) = (CameraModel.OfRaw(values).Resized(width, height),
+            CameraModel.OfRectified(values).Resized(width, height));
         return values with
         {
             Width = width,

@@ -10,7 +10,8 @@ public class PseudoLidarTests
     private const int Height = 43;
 
     private static readonly CameraModel Camera = CameraModel.Pinhole(Width, Height, 50.5, 51.25, 30.125, 20.5);
-    private static readonly PseudoLidarOptions Everything = new() { Layout = PointLayout.Xyz, MaximumRangeMetres = 1e6f };
+    private static readonly PseudoLidarOptions Everything = new() { Layout = PointLayout.Xyz,
+        MaximumRangeMetres = 1e6f };
 
     [SkippableTheory]
     [InlineData(PointLayout.Xyz, "xyz")]
@@ -22,12 +23,14 @@ public class PseudoLidarTests
         File.WriteAllBytes(folder["depth.raw"], MemoryMarshal.AsBytes<float>(depth));
         File.WriteAllBytes(folder["classes.raw"], classes);
         File.WriteAllBytes(folder["confidence.raw"], MemoryMarshal.AsBytes<float>(confidence));
-        Python.Run("tests/Perception.Tests/Reference/depth.py", ["numpy"], "points", folder["depth.raw"], folder["classes.raw"],
-            folder["confidence.raw"], $"{Width}", $"{Height}", "50.5", "51.25", "30.125", "20.5", folder["out.raw"], name);
+        Python.Run("tests/Perception.Tests/Reference/depth.py", ["numpy"], "points", folder["depth.raw"],
+            folder["classes.raw"], folder["confidence.raw"], $"{Width}", $"{Height}", "50.5", "51.25", "30.125", "20.5",
+            folder["out.raw"], name);
         var expected = File.ReadAllBytes(folder["out.raw"]);
 
         var cloud = new PseudoLidar(Camera, Everything with { Layout = layout })
-            .Build(new DepthFrame { DepthMetres = depth, Classes = classes, ClassesWidth = Width, ClassesHeight = Height, Confidence = confidence });
+            .Build(new DepthFrame { DepthMetres = depth, Classes = classes, ClassesWidth = Width,
+                ClassesHeight = Height, Confidence = confidence });
 
         var step = layout.PointStep();
         Assert.Equal(expected.Length, cloud.Data.Length);
@@ -38,7 +41,8 @@ public class PseudoLidarTests
             for (var c = 0; c < 3; c++)
             {
                 var value = BitConverter.ToSingle(expected, i + 4 * c);
-                Assert.Equal(value, BitConverter.ToSingle(cloud.Data.Slice(i + 4 * c, 4)), 4e-7 * Math.Max(1, Math.Abs(value)));
+                Assert.Equal(value, BitConverter.ToSingle(cloud.Data.Slice(i + 4 * c, 4)),
+                    4e-7 * Math.Max(1, Math.Abs(value)));
             }
 
             Assert.True(cloud.Data.Slice(i + 12, step - 12).SequenceEqual(expected.AsSpan(i + 12, step - 12)));
@@ -50,8 +54,10 @@ public class PseudoLidarTests
     {
         Assert.Equal(["x@0:7", "y@4:7", "z@8:7", "rgb@12:7"], Describe(PointLayout.XyzRgb));
         Assert.Equal(["x@0:7", "y@4:7", "z@8:7", "intensity@12:7"], Describe(PointLayout.Xyzi));
-        Assert.Equal(["x@0:7", "y@4:7", "z@8:7", "intensity@12:2", "return_type@13:2", "channel@14:4"], Describe(PointLayout.Xyzirc));
-        Assert.Equal(["x@0:7", "y@4:7", "z@8:7", "rgb@12:7", "label@16:4", "confidence@20:7"], Describe(PointLayout.Full));
+        Assert.Equal(["x@0:7", "y@4:7", "z@8:7", "intensity@12:2", "return_type@13:2", "channel@14:4"],
+            Describe(PointLayout.Xyzirc));
+        Assert.Equal(["x@0:7", "y@4:7", "z@8:7", "rgb@12:7", "label@16:4", "confidence@20:7"],
+            Describe(PointLayout.Full));
         Assert.Equal(12, PointLayout.Xyz.PointStep());
         Assert.Equal(16, PointLayout.Xyzirc.PointStep());
     }
@@ -98,7 +104,8 @@ public class PseudoLidarTests
         new Random(5).NextBytes(colour.Bytes);
         var frame = new DepthFrame
         {
-            DepthMetres = depth, Classes = classes, ClassesWidth = Width, ClassesHeight = Height, Confidence = confidence, Colour = colour,
+            DepthMetres = depth, Classes = classes, ClassesWidth = Width, ClassesHeight = Height,
+            Confidence = confidence, Colour = colour,
         };
         var cloud = new PseudoLidar(Camera, options, ground).Build(frame);
 
@@ -107,7 +114,8 @@ public class PseudoLidarTests
         {
             var (u, v, z) = (i % Width, i / Width, (double)depth[i]);
             var point = new Point3((u - 30.125) * z / 50.5, (v - 20.5) * z / 51.25, z);
-            var kept = double.IsFinite(z) && point.Length is >= 5 and <= 40 && ground.HeightOf(point) is >= -0.5 and <= 3 &&
+            var kept = double.IsFinite(z) && point.Length is >= 5 and <= 40 &&
+                ground.HeightOf(point) is >= -0.5 and <= 3 &&
                 classes[i] is 1 or 2 && confidence[i] >= 0.25f;
             if (!kept)
             {
@@ -130,7 +138,8 @@ public class PseudoLidarTests
     public void An_organised_cloud_keeps_rows_and_columns()
     {
         var (depth, _, _) = RandomFrame();
-        var cloud = new PseudoLidar(Camera, Everything with { Organised = true, Stride = 2 }).Build(new DepthFrame { DepthMetres = depth });
+        var cloud = new PseudoLidar(Camera, Everything with { Organised = true, Stride = 2 }).Build(
+            new DepthFrame { DepthMetres = depth });
         Assert.Equal((31, 22, false), (cloud.Width, cloud.Height, cloud.IsDense));
         var points = MemoryMarshal.Cast<byte, float>(cloud.Data);
         for (var i = 0; i < 31 * 22; i++)
@@ -144,9 +153,11 @@ public class PseudoLidarTests
     public void A_voxel_keeps_the_mean_of_its_points()
     {
         var (depth, _, _) = RandomFrame();
-        var all = MemoryMarshal.Cast<byte, float>(new PseudoLidar(Camera, Everything).Build(new DepthFrame { DepthMetres = depth }).Data).ToArray();
+        var whole = new PseudoLidar(Camera, Everything).Build(new DepthFrame { DepthMetres = depth });
+        var all = MemoryMarshal.Cast<byte, float>(whole.Data).ToArray();
         var expected = all.Chunk(3).GroupBy(p => (MathF.Floor(p[0] / 4), MathF.Floor(p[1] / 4), MathF.Floor(p[2] / 4)))
-            .Select(cube => (X: cube.Average(p => p[0]), Y: cube.Average(p => p[1]), Z: cube.Average(p => p[2]))).ToArray();
+            .Select(cube => (X: cube.Average(p => p[0]), Y: cube.Average(p => p[1]),
+                Z: cube.Average(p => p[2]))).ToArray();
 
         var lidar = new PseudoLidar(Camera, Everything with { VoxelMetres = 4 });
         for (var round = 0; round < 2; round++)
@@ -165,11 +176,14 @@ public class PseudoLidarTests
     public void Vectors_give_the_same_bits_and_frames_allocate_nothing()
     {
         var (depth, classes, confidence) = RandomFrame();
-        var options = Everything with { Layout = PointLayout.Xyzirc, MinimumRangeMetres = 8, MaximumHeightMetres = 2, VoxelMetres = 0.5f };
-        var frame = new DepthFrame { DepthMetres = depth, Classes = classes, ClassesWidth = Width, ClassesHeight = Height, Confidence = confidence };
+        var options = Everything with { Layout = PointLayout.Xyzirc, MinimumRangeMetres = 8, MaximumHeightMetres = 2,
+            VoxelMetres = 0.5f };
+        var frame = new DepthFrame { DepthMetres = depth, Classes = classes, ClassesWidth = Width,
+            ClassesHeight = Height, Confidence = confidence };
         var ground = GroundPlane.OfMounting(1.5, 0.05, 0.02);
         var lidar = new PseudoLidar(Camera, options, ground);
-        Assert.True(new PseudoLidar(Camera, options, ground, vectors: false).Build(frame).Data.SequenceEqual(lidar.Build(frame).Data));
+        Assert.True(new PseudoLidar(Camera, options, ground, vectors: false).Build(frame).Data.SequenceEqual(
+            lidar.Build(frame).Data));
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 10; i++)
         {
@@ -182,14 +196,17 @@ public class PseudoLidarTests
     [Fact]
     public void Options_and_sizes_that_do_not_fit_are_refused()
     {
-        Assert.Contains("stride", Assert.Throws<CalibrationException>(() => new PseudoLidar(Camera, new PseudoLidarOptions { Stride = 0 })).Message);
+        Assert.Contains("stride", Assert.Throws<CalibrationException>(
+            () => new PseudoLidar(Camera, new PseudoLidarOptions { Stride = 0 })).Message);
         Assert.Contains("range", new PseudoLidarOptions { MaximumRangeMetres = float.NaN }.FindProblem());
         Assert.Contains("one of both", new PseudoLidarOptions { VoxelMetres = 1, Organised = true }.FindProblem());
         var lidar = new PseudoLidar(Camera, Everything);
-        Assert.Contains("61x43", Assert.Throws<ImageFormatException>(() => { lidar.Build(new DepthFrame { DepthMetres = new float[5] }); }).Message);
+        Assert.Contains("61x43", Assert.Throws<ImageFormatException>(
+            () => { lidar.Build(new DepthFrame { DepthMetres = new float[5] }); }).Message);
     }
 
-    private static IEnumerable<string> Describe(PointLayout layout) => layout.Fields().Select(field => $"{field.Name}@{field.Offset}:{(int)field.Type}");
+    private static IEnumerable<string> Describe(PointLayout layout) =>
+        layout.Fields().Select(field => $"{field.Name}@{field.Offset}:{(int)field.Type}");
 
     private static (float[] Depth, byte[] Classes, float[] Confidence) RandomFrame()
     {
@@ -199,7 +216,8 @@ public class PseudoLidarTests
         var confidence = new float[depth.Length];
         for (var i = 0; i < depth.Length; i++)
         {
-            depth[i] = random.Next(10) switch { 0 => float.NaN, 1 => float.PositiveInfinity, _ => 0.5f + 60 * random.NextSingle() };
+            depth[i] = random.Next(10) switch { 0 => float.NaN, 1 => float.PositiveInfinity,
+                _ => 0.5f + 60 * random.NextSingle() };
             classes[i] = (byte)random.Next(5);
             confidence[i] = random.NextSingle();
         }

@@ -50,13 +50,15 @@ public unsafe class RectificationMapTests
             using var noise = Noise(101, 67, format);
             using var memory = new GuardedMemory(noise.ByteLength);
             noise.Bytes.CopyTo(new Span<byte>(memory.Data, noise.ByteLength));
-            using var source = Image.Wrap((nint)memory.Data, noise.ByteLength, 101, 67, noise.Stride, format, false, null);
+            using var source = Image.Wrap((nint)memory.Data, noise.ByteLength, 101, 67, noise.Stride, format, false,
+                null);
             using var expected = Image.Rent(101, 67, format);
             RectificationMap.Of(values, SimdLevel.Portable).Remap(source, expected);
             foreach (var level in Enum.GetValues<SimdLevel>().Where(SimdLevels.IsSupported))
             {
                 using var guarded = new GuardedMemory(noise.ByteLength);
-                using var target = Image.Wrap((nint)guarded.Data, noise.ByteLength, 101, 67, noise.Stride, format, false, null);
+                using var target = Image.Wrap((nint)guarded.Data, noise.ByteLength, 101, 67, noise.Stride, format,
+                    false, null);
                 RectificationMap.Of(values, level).Remap(source, target);
                 Assert.True(expected.Bytes.SequenceEqual(target.Bytes), $"{level} {format}");
             }
@@ -94,7 +96,8 @@ public unsafe class RectificationMapTests
         using var right = Noise(64, 36, PixelFormat.Bgr8);
         using var wrong = Noise(32, 36, PixelFormat.Bgr8);
         using var yuv = Noise(64, 36, PixelFormat.Yuyv);
-        Assert.Contains("calibration is for 64x36", Assert.Throws<ImageFormatException>(() => map.Remap(wrong, right)).Message);
+        Assert.Contains("calibration is for 64x36",
+            Assert.Throws<ImageFormatException>(() => map.Remap(wrong, right)).Message);
         Assert.Contains("needed", Assert.Throws<ImageFormatException>(() => map.Remap(right, wrong)).Message);
         Assert.Contains("convert", Assert.Throws<ImageFormatException>(() => map.Remap(yuv, yuv)).Message);
         Assert.Contains("convert", Assert.Throws<ImageFormatException>(() => map.RemapNearest(yuv, yuv)).Message);

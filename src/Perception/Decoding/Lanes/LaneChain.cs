@@ -3,8 +3,8 @@ using Perception.Geometry;
 namespace Perception.Decoding.Lanes;
 
 /// <summary>
-/// Paint that belongs together, from near to far, in pixels and in the coordinates in which its curve is sought: across(along), in
-/// metres on the ground or in pixels. Reused from frame to frame.
+/// Paint that belongs together, from near to far, in pixels and in the coordinates in which its curve is sought:
+/// across(along), in metres on the ground or in pixels. Reused from frame to frame.
 /// </summary>
 internal sealed class LaneChain(int rows)
 {
@@ -54,7 +54,8 @@ internal sealed class LaneChain(int rows)
         var kept = 0;
         foreach (ref readonly var point in Points)
         {
-            if (!camera.TryUnproject(new Pixel(point.X, point.Row), out var ray) || !ground.TryIntersect(ray, out var inCamera))
+            if (!camera.TryUnproject(new Pixel(point.X, point.Row), out var ray) ||
+                !ground.TryIntersect(ray, out var inCamera))
             {
                 continue;
             }
@@ -105,6 +106,7 @@ internal sealed class LaneChain(int rows)
             squares += distance * distance;
         }
 
-        return end - start < LeastForDirection || squares == 0 ? _across[from] : meanAcross + (along - meanAlong) * products / squares;
+        return end - start < LeastForDirection || squares == 0 ? _across[from]
+            : meanAcross + (along - meanAlong) * products / squares;
     }
 }

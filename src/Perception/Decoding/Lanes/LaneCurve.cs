@@ -14,7 +14,9 @@ public sealed class LaneCurve
     /// <summary>As the mask's class says it.</summary>
     public int Type { get; internal set; }
 
-    /// <summary>0 to 1: how probable its pixels are, in how many rows it has paint, and how well the curve goes through them.</summary>
+    /// <summary>
+    /// 0 to 1: how probable its pixels are, in how many rows it has paint, and how well the curve goes through them.
+    /// </summary>
     public float Confidence { get; internal set; }
 
     /// <summary>Part of its rows that have paint: near 1 for a solid line.</summary>
@@ -26,7 +28,10 @@ public sealed class LaneCurve
     /// <summary>From near to far, in pixels of the mask.</summary>
     public ReadOnlySpan<Pixel> Pixels => _pixels.AsSpan(0, _count);
 
-    /// <summary>From near to far in the ground's frame, one for each of <see cref="Pixels"/>; empty where the ground is not known.</summary>
+    /// <summary>
+    /// From near to far in the ground's frame, one for each of <see cref="Pixels"/>; empty where the ground is not
+    /// known.
+    /// </summary>
     public ReadOnlySpan<Point3> GroundPoints => IsMetric ? _ground.AsSpan(0, _count) : default;
 
     /// <summary>Where the line's lower end leads to at the lower edge of the mask; lines are ordered by it.</summary>

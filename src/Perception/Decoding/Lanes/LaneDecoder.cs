@@ -3,8 +3,8 @@ using Perception.Geometry;
 namespace Perception.Decoding.Lanes;
 
 /// <summary>
-/// Lane masks to lane lines. With a camera and the ground a line is fitted as left(forward) in metres, of degree 1 to 3 by its
-/// length; without them as x(row) in pixels. Fits are robust (Huber). Reuses its buffers; not thread-safe.
+/// Lane masks to lane lines. With a camera and the ground a line is fitted as left(forward) in metres, of degree 1 to 3
+/// by its length; without them as x(row) in pixels. Fits are robust (Huber). Reuses its buffers; not thread-safe.
 /// </summary>
 public sealed class LaneDecoder
 {
@@ -53,17 +53,22 @@ public sealed class LaneDecoder
 
         (_width, _height, _options, _camera, _ground) = (width, height, options, camera, ground);
         _tracer = new LaneTracer(width, height, options);
-        var points = camera is null ? height / options.StepRows + 2 : (int)(options.MaximumMetres / options.StepMetres) + 2;
+        var points = camera is null ? height / options.StepRows + 2
+            : (int)(options.MaximumMetres / options.StepMetres) + 2;
         _curves = [.. Enumerable.Range(0, options.MaximumLanes).Select(_ => new LaneCurve(points))];
         _weights = new double[height];
     }
 
-    /// <summary>The lines of a mask from left to right; valid until the next call. Probabilities of the pixels may be empty.</summary>
+    /// <summary>
+    /// The lines of a mask from left to right; valid until the next call. Probabilities of the pixels may be empty.
+    /// </summary>
     public ReadOnlySpan<LaneCurve> Decode(ClassMask mask, ReadOnlySpan<float> probabilities = default)
     {
-        if (mask.Width != _width || mask.Height != _height || (!probabilities.IsEmpty && probabilities.Length != _width * _height))
+        if (mask.Width != _width || mask.Height != _height ||
+            (!probabilities.IsEmpty && probabilities.Length != _width * _height))
         {
-            throw new ArgumentException($"the lane mask has {mask.Width}x{mask.Height} pixels; {_width}x{_height} are needed");
+            throw new ArgumentException(
+                $"the lane mask has {mask.Width}x{mask.Height} pixels; {_width}x{_height} are needed");
         }
 
         var chains = Join(_tracer.Trace(mask.Classes, probabilities));
@@ -76,7 +81,8 @@ public sealed class LaneDecoder
             }
 
             var curve = _curves[count];
-            if (chain.Count >= _options.MinimumRows && TryFit(chain, curve) && curve.Confidence >= _options.MinimumConfidence)
+            if (chain.Count >= _options.MinimumRows && TryFit(chain, curve) &&
+                curve.Confidence >= _options.MinimumConfidence)
             {
                 SortIn(++count);
             }
@@ -89,7 +95,8 @@ public sealed class LaneDecoder
     {
         if (_ground is null)
         {
-            return chains[..new LaneJoiner(_options.MaximumGapFraction * _height, GatePixels, GatePerGapPixels, 0).Join(chains)];
+            var inPixels = new LaneJoiner(_options.MaximumGapFraction * _height, GatePixels, GatePerGapPixels, 0);
+            return chains[..inPixels.Join(chains)];
         }
 
         var count = 0;
@@ -103,7 +110,8 @@ public sealed class LaneDecoder
             }
         }
 
-        return chains[..new LaneJoiner(_options.MaximumGapMetres, GateMetres, GatePerGapMetres, GateCurvature).Join(chains[..count])];
+        var inMetres = new LaneJoiner(_options.MaximumGapMetres, GateMetres, GatePerGapMetres, GateCurvature);
+        return chains[..inMetres.Join(chains[..count])];
     }
 
     private bool TryFit(LaneChain chain, LaneCurve curve)
@@ -146,7 +154,8 @@ public sealed class LaneDecoder
             {
                 var pixels = Math.Abs(across[i] - polynomial.At(along[i])) * pixelsPerUnit[i];
                 squares += pixels * pixels;
-                weights[i] = pixelsPerUnit[i] * pixelsPerUnit[i] * (pixels <= OutlierPixels ? 1 : OutlierPixels / pixels);
+                weights[i] =
+                    pixelsPerUnit[i] * pixelsPerUnit[i] * (pixels <= OutlierPixels ? 1 : OutlierPixels / pixels);
             }
 
             rmsPixels = Math.Sqrt(squares / used);

@@ -3,7 +3,10 @@ namespace Perception.Decoding.Lanes;
 /// <summary>Joins chains over gaps, as between dashes, where the ends of both point at each other.</summary>
 internal readonly struct LaneJoiner(double maximumGap, double leastGate, double gatePerGap, double curvature)
 {
-    /// <summary>Joined chains come first; returns how many are left. The pair that fits best is next, so that a dash joins its own line.</summary>
+    /// <summary>
+    /// Joined chains come first; returns how many are left. The pair that fits best is next, so that a dash joins its
+    /// own line.
+    /// </summary>
     public int Join(Span<LaneChain> chains)
     {
         var count = chains.Length;
@@ -24,7 +27,8 @@ internal readonly struct LaneJoiner(double maximumGap, double leastGate, double 
         {
             for (var b = 0; b < chains.Length; b++)
             {
-                var cost = a == b || chains[a].Type != chains[b].Type ? double.PositiveInfinity : Cost(chains[a], chains[b]);
+                var cost = a == b || chains[a].Type != chains[b].Type ? double.PositiveInfinity
+                    : Cost(chains[a], chains[b]);
                 if (cost < best)
                 {
                     (near, far, best) = (a, b, cost);
@@ -43,7 +47,8 @@ internal readonly struct LaneJoiner(double maximumGap, double leastGate, double 
             return double.PositiveInfinity;
         }
 
-        // Ends are taken as straight, but the line between may bend. A short end's direction is uncertain by about a pixel over its length.
+        // Ends are taken as straight, but the line between may bend. A short end's direction is uncertain by about a
+        // pixel over its length.
         var gate = leastGate + gap * (gatePerGap + gap * curvature / 2);
         var beyond = Math.Abs(near.PredictBeyond(far.Along[0]) - far.Across[0]) / (gate + gap * Doubt(near));
         var before = Math.Abs(far.PredictBefore(near.Along[^1]) - near.Across[^1]) / (gate + gap * Doubt(far));

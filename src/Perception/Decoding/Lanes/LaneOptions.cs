@@ -12,10 +12,14 @@ public sealed record LaneOptions
     /// <summary>Runs of lane pixels that are wider than this part of the mask are no line along the road.</summary>
     public float MaximumWidthFraction { get; init; } = 0.15f;
 
-    /// <summary>Rows without paint that a line may bridge where the ground is not known, as part of the mask's height.</summary>
+    /// <summary>
+    /// Rows without paint that a line may bridge where the ground is not known, as part of the mask's height.
+    /// </summary>
     public float MaximumGapFraction { get; init; } = 0.4f;
 
-    /// <summary>Metres without paint that a line may bridge where the ground is known: more than lie between dashes.</summary>
+    /// <summary>
+    /// Metres without paint that a line may bridge where the ground is known: more than lie between dashes.
+    /// </summary>
     public double MaximumGapMetres { get; init; } = 20;
 
     public float MinimumConfidence { get; init; } = 0.2f;
@@ -33,13 +37,17 @@ public sealed record LaneOptions
 
     /// <summary>One sentence about the first value that cannot be; null where all are good.</summary>
     public string? FindProblem() =>
-        TypeOfClass.Count is < 1 or > 256 || TypeOfClass.All(type => type < 0) ? "no class of the mask is a lane line; at least one is needed"
+        TypeOfClass.Count is < 1 or > 256 || TypeOfClass.All(type => type < 0)
+            ? "no class of the mask is a lane line; at least one is needed"
         : MinimumRows < 4 ? $"the rows of a lane are {MinimumRows}; 4 or more are needed"
-        : !(MaximumWidthFraction is > 0 and <= 1) ? $"the width of a lane is {MaximumWidthFraction} of the mask; above 0 to 1 is allowed"
-        : !(MaximumGapFraction is >= 0 and <= 1) ? $"the gap of a lane is {MaximumGapFraction} of the mask; 0 to 1 is allowed"
+        : !(MaximumWidthFraction is > 0 and <= 1)
+            ? $"the width of a lane is {MaximumWidthFraction} of the mask; above 0 to 1 is allowed"
+        : !(MaximumGapFraction is >= 0 and <= 1)
+            ? $"the gap of a lane is {MaximumGapFraction} of the mask; 0 to 1 is allowed"
         : !(MaximumGapMetres >= 0) ? $"the gap of a lane is {MaximumGapMetres} m; 0 or more is needed"
         : MaximumLanes is < 1 or > 64 ? $"the number of lanes is {MaximumLanes}; 1 to 64 are allowed"
-        : !(MaximumMetres > 0) || !(StepMetres > 0) || !double.IsFinite(MaximumMetres) || MaximumMetres / StepMetres > 4000
+        : !(MaximumMetres > 0) || !(StepMetres > 0) || !double.IsFinite(MaximumMetres) ||
+            MaximumMetres / StepMetres > 4000
             ? $"lanes of {MaximumMetres} m in steps of {StepMetres} m have no or too many points; 1 to 4000 are allowed"
         : StepRows < 1 ? $"the step of a lane is {StepRows} rows; 1 or more is needed"
         : null;

@@ -1,8 +1,8 @@
 namespace Perception.Decoding.Lanes;
 
 /// <summary>
-/// Follows lane pixels from the lowest row upwards: runs of one type that continue a chain join it, others begin one. Reuses its
-/// buffers.
+/// Follows lane pixels from the lowest row upwards: runs of one type that continue a chain join it, others begin one.
+/// Reuses its buffers.
 /// </summary>
 internal sealed class LaneTracer
 {
@@ -47,7 +47,8 @@ internal sealed class LaneTracer
         {
             CloseOld(row);
             _taken.AsSpan(0, _openCount).Clear();
-            TraceRow(row, classes.Slice(row * _width, _width), probabilities.IsEmpty ? default : probabilities.Slice(row * _width, _width));
+            TraceRow(row, classes.Slice(row * _width, _width),
+                probabilities.IsEmpty ? default : probabilities.Slice(row * _width, _width));
         }
 
         DropSpecks();
@@ -111,7 +112,8 @@ internal sealed class LaneTracer
             moment += probabilities[x] * (x - start);
         }
 
-        return new LanePoint(row, sum > 0 ? start + moment / sum : (start + end - 1) / 2f, end - start, sum / (end - start));
+        return new LanePoint(row, sum > 0 ? start + moment / sum : (start + end - 1) / 2f, end - start,
+            sum / (end - start));
     }
 
     private void Place(int type, in LanePoint point, int open)

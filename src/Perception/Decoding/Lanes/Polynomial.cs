@@ -1,6 +1,9 @@
 namespace Perception.Decoding.Lanes;
 
-/// <summary>y as a polynomial of degree 3 or less of a scaled variable <c>t = (x - centre) / half</c>, which keeps the equations well conditioned.</summary>
+/// <summary>
+/// y as a polynomial of degree 3 or less of a scaled variable <c>t = (x - centre) / half</c>, which keeps the equations
+/// well conditioned.
+/// </summary>
 internal readonly record struct Polynomial(double C0, double C1, double C2, double C3, double Centre, double Half)
 {
     private const int Terms = 4;
@@ -17,8 +20,12 @@ internal readonly record struct Polynomial(double C0, double C1, double C2, doub
         return (C1 + t * (2 * C2 + t * 3 * C3)) / Half;
     }
 
-    /// <summary>Weighted least squares by the normal equations and Cholesky's decomposition; false where the points do not determine it.</summary>
-    public static bool TryFit(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> weights, int degree, out Polynomial polynomial)
+    /// <summary>
+    /// Weighted least squares by the normal equations and Cholesky's decomposition; false where the points do not
+    /// determine it.
+    /// </summary>
+    public static bool TryFit(ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> weights, int degree,
+        out Polynomial polynomial)
     {
         var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var value in x)

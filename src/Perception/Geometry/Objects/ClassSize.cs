@@ -4,8 +4,11 @@ namespace Perception.Geometry.Objects;
 /// <param name="Size">Of an average one.</param>
 /// <param name="RelativeDeviation">Standard deviation of its height as part of it.</param>
 /// <param name="StandsOnGround">Whether the lower edge of its box is where it touches the ground.</param>
-/// <param name="HasHeading">Whether its outline from above shows where it points: a car's does, a pedestrian's does not.</param>
-public sealed record ClassSize(ObjectSize Size, double RelativeDeviation, bool StandsOnGround = true, bool HasHeading = true)
+/// <param name="HasHeading">
+/// Whether its outline from above shows where it points: a car's does, a pedestrian's does not.
+/// </param>
+public sealed record ClassSize(ObjectSize Size, double RelativeDeviation, bool StandsOnGround = true,
+    bool HasHeading = true)
 {
     public static ClassSize Car { get; } = new(new ObjectSize(4.4, 1.8, 1.55), 0.1);
 
@@ -19,7 +22,9 @@ public sealed record ClassSize(ObjectSize Size, double RelativeDeviation, bool S
 
     public static ClassSize Pedestrian { get; } = new(new ObjectSize(0.6, 0.6, 1.7), 0.1, HasHeading: false);
 
-    /// <summary>The prior that fits a common class name (COCO's or Autoware's, any case); null for names without one.</summary>
+    /// <summary>
+    /// The prior that fits a common class name (COCO's or Autoware's, any case); null for names without one.
+    /// </summary>
     public static ClassSize? OfName(string name) => name.ToLowerInvariant() switch
     {
         "car" => Car,

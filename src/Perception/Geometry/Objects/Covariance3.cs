@@ -4,7 +4,8 @@ namespace Perception.Geometry.Objects;
 public readonly record struct Covariance3(double Xx, double Xy, double Xz, double Yy, double Yz, double Zz)
 {
     /// <summary>With standard deviations along three directions at right angles.</summary>
-    public static Covariance3 Of(Point3 first, double firstSigma, Point3 second, double secondSigma, Point3 third, double thirdSigma)
+    public static Covariance3 Of(Point3 first, double firstSigma, Point3 second, double secondSigma, Point3 third,
+        double thirdSigma)
     {
         var (a, b, c) = (first * firstSigma, second * secondSigma, third * thirdSigma);
         return new Covariance3(

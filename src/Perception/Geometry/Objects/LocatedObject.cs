@@ -7,11 +7,12 @@ namespace Perception.Geometry.Objects;
 /// <param name="CentreInCamera">The middle of the object, not of its visible side, in the optical frame.</param>
 /// <param name="Size">From the class, and from what is seen of it.</param>
 /// <param name="YawRadians">
-/// Heading about the ground's up axis from its forward axis, -90 to 90 degrees: front and back look alike; null where unknown.
+/// Heading about the ground's up axis from its forward axis, -90 to 90 degrees: front and back look alike; null where
+/// unknown.
 /// </param>
 /// <param name="RangeMetres">Over the ground from below the camera to below the centre.</param>
 /// <param name="Covariance">Of the centre in the optical frame.</param>
 /// <param name="Sources">What the range was found from.</param>
 public readonly record struct LocatedObject(
-    Detection Detection, Point3 CentreInCamera, ObjectSize Size, double? YawRadians, double RangeMetres, Covariance3 Covariance,
-    LocationSources Sources);
+    Detection Detection, Point3 CentreInCamera, ObjectSize Size, double? YawRadians, double RangeMetres,
+    Covariance3 Covariance, LocationSources Sources);

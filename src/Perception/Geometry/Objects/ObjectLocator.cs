@@ -4,8 +4,9 @@ using Perception.Imaging;
 namespace Perception.Geometry.Objects;
 
 /// <summary>
-/// Boxes to objects in space: distances from depth inside the box, from where its lower edge meets the ground, and from its height,
-/// weighted by how sure each is; sides and heading from the points that depth shows. Reuses its buffers; not thread-safe.
+/// Boxes to objects in space: distances from depth inside the box, from where its lower edge meets the ground, and from
+/// its height, weighted by how sure each is; sides and heading from the points that depth shows. Reuses its buffers;
+/// not thread-safe.
 /// </summary>
 public sealed class ObjectLocator
 {
@@ -31,14 +32,18 @@ public sealed class ObjectLocator
         (_camera, _ground, _options) = (camera, ground, options);
     }
 
-    /// <summary>Objects whose class has a size and whose distance can be told, in the order of the boxes; valid until the next call.</summary>
+    /// <summary>
+    /// Objects whose class has a size and whose distance can be told, in the order of the boxes; valid until the next
+    /// call.
+    /// </summary>
     /// <exception cref="ImageFormatException">The depth has another size than the camera.</exception>
     public ReadOnlySpan<LocatedObject> Locate(ReadOnlySpan<Detection> detections, scoped in ObjectFrame frame)
     {
         if (!frame.DepthMetres.IsEmpty && frame.DepthMetres.Length != _camera.Width * _camera.Height)
         {
             throw new ImageFormatException(
-                $"{frame.DepthMetres.Length} values of depth are not {_camera.Width}x{_camera.Height}, as the camera has it");
+                $"{frame.DepthMetres.Length} values of depth are not {_camera.Width}x{_camera.Height}, " +
+                "as the camera has it");
         }
 
         if (_objects.Length < detections.Length)
@@ -50,9 +55,11 @@ public sealed class ObjectLocator
         var (scaleX, scaleY) = ((double)_camera.Width / frame.ImageWidth, (double)_camera.Height / frame.ImageHeight);
         foreach (ref readonly var detection in detections)
         {
-            var prior = (uint)detection.ClassId < (uint)_options.Classes.Count ? _options.Classes[detection.ClassId] : null;
+            var isKnown = (uint)detection.ClassId < (uint)_options.Classes.Count;
+            var prior = isKnown ? _options.Classes[detection.ClassId] : null;
             var box = new ViewBox(detection, scaleX, scaleY, _camera, _ground);
-            if (prior is not null && box.IsSeen && TryLocate(detection, box, prior, frame.DepthMetres, scaleY, out var located))
+            if (prior is not null && box.IsSeen &&
+                TryLocate(detection, box, prior, frame.DepthMetres, scaleY, out var located))
             {
                 _objects[count++] = located;
             }
@@ -62,7 +69,8 @@ public sealed class ObjectLocator
     }
 
     private bool TryLocate(
-        in Detection detection, in ViewBox box, ClassSize prior, ReadOnlySpan<float> depth, double scale, out LocatedObject located)
+        in Detection detection, in ViewBox box, ClassSize prior, ReadOnlySpan<float> depth, double scale,
+        out LocatedObject located)
     {
         var range = default(RangeEstimate);
         var (size, yaw) = (prior.Size, (double?)null);
@@ -72,7 +80,8 @@ public sealed class ObjectLocator
             var nearest = _surface.RangeQuantile(0.05);
             var centreRange = nearest + (size.LengthMetres + size.WidthMetres) / 4;
             var sigma = _options.RelativeDepthSigma * nearest + (size.LengthMetres - size.WidthMetres) / 4;
-            if (prior.HasHeading && OutlineFit.TryFit(_surface, size, out var centre, out var seenSize, out var heading))
+            if (prior.HasHeading &&
+                OutlineFit.TryFit(_surface, size, out var centre, out var seenSize, out var heading))
             {
                 (size, yaw) = (seenSize, heading);
                 bearing = Math.Atan2(centre.Y, centre.X);
@@ -100,7 +109,8 @@ public sealed class ObjectLocator
         var across = _options.BoxSigmaPixels * scale * range.Metres / _camera.Fx + 0.05 * size.WidthMetres;
         var covariance = Covariance3.Of(radial, range.Sigma, _ground.Up.Cross(radial), across, _ground.Up,
             range.Metres * _options.PitchSigmaRadians + 0.5 * prior.RelativeDeviation * height);
-        located = new LocatedObject(detection, inCamera, size with { HeightMetres = height }, yaw, range.Metres, covariance, range.Sources);
+        located = new LocatedObject(detection, inCamera, size with { HeightMetres = height }, yaw, range.Metres,
+            covariance, range.Sources);
         return true;
     }
 
@@ -136,7 +146,8 @@ public sealed class ObjectLocator
         }
 
         var extent = prior.HasHeading
-            ? Math.Sqrt(prior.Size.LengthMetres * prior.Size.LengthMetres + prior.Size.WidthMetres * prior.Size.WidthMetres)
+            ? Math.Sqrt(
+                prior.Size.LengthMetres * prior.Size.LengthMetres + prior.Size.WidthMetres * prior.Size.WidthMetres)
             : prior.Size.LengthMetres;
         return _surface.KeepDensest(extent);
     }

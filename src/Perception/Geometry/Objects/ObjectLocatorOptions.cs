@@ -25,6 +25,7 @@ public sealed record ObjectLocatorOptions
         Classes.All(prior => prior is null) ? "no class has a size; at least one is needed to locate objects"
         : !(RelativeDepthSigma > 0) || !(BoxSigmaPixels > 0) || !(PitchSigmaRadians > 0)
             ? "the deviations of depth, boxes and pitch must be above 0"
-        : !(MaximumMetres > 0) || !double.IsFinite(MaximumMetres) ? $"the farthest object is {MaximumMetres} m away; above 0 is needed"
+        : !(MaximumMetres > 0) || !double.IsFinite(MaximumMetres)
+            ? $"the farthest object is {MaximumMetres} m away; above 0 is needed"
         : null;
 }

@@ -1,8 +1,8 @@
 namespace Perception.Geometry.Objects;
 
 /// <summary>
-/// The rectangle of an object from its visible sides, by the closeness criterion (Zhang, Xu, Dong and Dolan, Efficient L-Shape
-/// Fitting for Vehicle Detection Using Laser Scanners, 2017), and by the size that its class has.
+/// The rectangle of an object from its visible sides, by the closeness criterion (Zhang, Xu, Dong and Dolan, Efficient
+/// L-Shape Fitting for Vehicle Detection Using Laser Scanners, 2017), and by the size that its class has.
 /// </summary>
 internal static class OutlineFit
 {
@@ -15,7 +15,8 @@ internal static class OutlineFit
 
     /// <summary>Centre, size and heading; false where the points do not show them.</summary>
     public static bool TryFit(
-        VisibleSurface surface, ObjectSize prior, out (double X, double Y) centre, out ObjectSize size, out double yawRadians)
+        VisibleSurface surface, ObjectSize prior, out (double X, double Y) centre, out ObjectSize size,
+        out double yawRadians)
     {
         (centre, size, yawRadians) = (default, prior, 0);
         if (surface.Count < LeastPoints)
@@ -78,7 +79,8 @@ internal static class OutlineFit
     {
         var x = surface.X;
         var y = surface.Y;
-        var (low1, high1, low2, high2) = (float.PositiveInfinity, float.NegativeInfinity, float.PositiveInfinity, float.NegativeInfinity);
+        var (low1, high1) = (float.PositiveInfinity, float.NegativeInfinity);
+        var (low2, high2) = (low1, high1);
         for (var i = 0; i < x.Length; i++)
         {
             var (a, b) = (x[i] * cosine + y[i] * sine, y[i] * cosine - x[i] * sine);
@@ -104,7 +106,8 @@ internal static class OutlineFit
         return seen > expected ? 2 * (seen - expected) : seen < SeenPart * prior.WidthMetres ? 0 : expected - seen;
     }
 
-    // A side seen for most of its length is where its ends are; otherwise the object goes on behind the end that faces the camera.
+    // A side seen for most of its length is where its ends are; otherwise the object goes on behind the end that faces
+    // the camera.
     private static (double Middle, double Length) Middle((double Low, double High) extent, double expected)
     {
         var seen = extent.High - extent.Low;

@@ -3,7 +3,9 @@ namespace Perception.Geometry.Objects;
 /// <summary>A distance over the ground, its standard deviation, and where it is from.</summary>
 internal readonly record struct RangeEstimate(double Metres, double Sigma, LocationSources Sources)
 {
-    /// <summary>With one more measurement, weighted by inverse variance; one that contradicts the surer one is left out.</summary>
+    /// <summary>
+    /// With one more measurement, weighted by inverse variance; one that contradicts the surer one is left out.
+    /// </summary>
     public RangeEstimate With(double metres, double sigma, double gateSigmas, LocationSources source)
     {
         if (Sources == LocationSources.None)

@@ -61,10 +61,12 @@ internal readonly struct ViewBox
     private static (int, int) Inner(double low, double high, double rimPart, int size)
     {
         var rim = rimPart * (high - low);
-        return ((int)Math.Clamp(Math.Floor(low + rim), 0, size - 1), (int)Math.Clamp(Math.Ceiling(high - rim), 0, size));
+        return ((int)Math.Clamp(Math.Floor(low + rim), 0, size - 1),
+            (int)Math.Clamp(Math.Ceiling(high - rim), 0, size));
     }
 
-    private static bool TrySlope(CameraModel camera, GroundPlane ground, double u, double v, out double slope, out double bearing)
+    private static bool TrySlope(CameraModel camera, GroundPlane ground, double u, double v, out double slope,
+        out double bearing)
     {
         (slope, bearing) = (0, 0);
         if (!camera.TryUnproject(new Pixel(u, v), out var ray))

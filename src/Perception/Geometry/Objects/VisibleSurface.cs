@@ -1,7 +1,8 @@
 namespace Perception.Geometry.Objects;
 
 /// <summary>
-/// The points of an object that depth shows, seen from above: x ahead and y to the left of the camera in metres. Reuses its buffers.
+/// The points of an object that depth shows, seen from above: x ahead and y to the left of the camera in metres. Reuses
+/// its buffers.
 /// </summary>
 internal sealed class VisibleSurface
 {
@@ -32,8 +33,8 @@ internal sealed class VisibleSurface
     }
 
     /// <summary>
-    /// Keeps the points within the densest stretch of ranges that an object of that extent can have: what is before or behind it
-    /// is something else. False where too few are left.
+    /// Keeps the points within the densest stretch of ranges that an object of that extent can have: what is before or
+    /// behind it is something else. False where too few are left.
     /// </summary>
     public bool KeepDensest(double extentMetres)
     {
@@ -95,6 +96,7 @@ internal sealed class VisibleSurface
         var sorted = _sorted.AsSpan(0, values.Length);
         values.CopyTo(sorted);
         sorted.Sort();
-        return (sorted[(int)Math.Round(low * (sorted.Length - 1))], sorted[(int)Math.Round(high * (sorted.Length - 1))]);
+        return (sorted[(int)Math.Round(low * (sorted.Length - 1))],
+            sorted[(int)Math.Round(high * (sorted.Length - 1))]);
     }
 }

@@ -22,7 +22,8 @@ public class LaneDecoderTests
         {
             var road = new PaintedRoad(camera, ground, x => 0.2 + 0.01 * x + curvature / 2 * x * x)
                 .Line(5.4, 1).Line(1.8, 2, dashed: true).Line(-1.8, 1).Line(-5.4, 1);
-            var curves = new LaneDecoder(camera, ground, Options).Decode(new ClassMask(road.Draw(), camera.Width, camera.Height));
+            var curves = new LaneDecoder(camera, ground, Options).Decode(
+                new ClassMask(road.Draw(), camera.Width, camera.Height));
 
             Assert.Equal(4, curves.Length);
             foreach (var (i, offset) in new[] { 5.4, 1.8, -1.8, -5.4 }.Index())
@@ -39,7 +40,8 @@ public class LaneDecoderTests
                         Assert.Equal(road.Left(offset, point.X), point.Y, 0.05);
                     }
 
-                    Assert.True(camera.TryUnproject(curves[i].Pixels[n], out var ray) && ground.TryIntersect(ray, out var back) &&
+                    Assert.True(camera.TryUnproject(curves[i].Pixels[n], out var ray) &&
+                        ground.TryIntersect(ray, out var back) &&
                         (ground.ToGround(back) - point).Length < 1e-4);
                 }
             }
@@ -85,7 +87,8 @@ public class LaneDecoderTests
         }
 
         Assert.Equal(1, new LaneDecoder(camera, ground, Options).Decode(new ClassMask(mask, 640, 384)).Length);
-        Assert.Equal(0, new LaneDecoder(camera, ground, Options).Decode(new ClassMask(new byte[mask.Length], 640, 384)).Length);
+        Assert.Equal(0,
+            new LaneDecoder(camera, ground, Options).Decode(new ClassMask(new byte[mask.Length], 640, 384)).Length);
     }
 
     [Fact]
@@ -116,6 +119,7 @@ public class LaneDecoderTests
         Assert.Contains("class", new LaneOptions { TypeOfClass = [-1, -1] }.FindProblem());
         Assert.Contains("rows", new LaneOptions { MinimumRows = 1 }.FindProblem());
         Assert.Contains("points", new LaneOptions { StepMetres = 0 }.FindProblem());
-        Assert.Contains("lanes", Assert.Throws<CalibrationException>(() => new LaneDecoder(9, 9, new LaneOptions { MaximumLanes = 0 })).Message);
+        Assert.Contains("lanes", Assert.Throws<CalibrationException>(
+            () => new LaneDecoder(9, 9, new LaneOptions { MaximumLanes = 0 })).Message);
     }
 }

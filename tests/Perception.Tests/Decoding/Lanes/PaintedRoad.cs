@@ -23,7 +23,8 @@ internal sealed class PaintedRoad(CameraModel camera, GroundPlane ground, Func<d
         var mask = new byte[camera.Width * camera.Height];
         for (var i = 0; i < mask.Length; i++)
         {
-            if (!camera.TryUnproject(new Pixel(i % camera.Width, i / camera.Width), out var ray) || !ground.TryIntersect(ray, out var point))
+            if (!camera.TryUnproject(new Pixel(i % camera.Width, i / camera.Width), out var ray) ||
+                !ground.TryIntersect(ray, out var point))
             {
                 continue;
             }
@@ -32,7 +33,8 @@ internal sealed class PaintedRoad(CameraModel camera, GroundPlane ground, Func<d
             foreach (var (offset, id, dashed) in _lines)
             {
                 // Dashes of 3 m, 9 m apart, as on many motorways.
-                if (forward is > 0 and < 70 && Math.Abs(left - Left(offset, forward)) < PaintMetres / 2 && (!dashed || forward % 12 < 3))
+                if (forward is > 0 and < 70 && Math.Abs(left - Left(offset, forward)) < PaintMetres / 2 &&
+                    (!dashed || forward % 12 < 3))
                 {
                     mask[i] = id;
                 }

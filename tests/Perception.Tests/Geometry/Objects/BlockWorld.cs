@@ -3,7 +3,9 @@ using Perception.Geometry;
 
 namespace Perception.Tests.Geometry.Objects;
 
-/// <summary>Blocks on flat ground before a wall, with exact depth: each pixel's ray is cut with every block (slab method).</summary>
+/// <summary>
+/// Blocks on flat ground before a wall, with exact depth: each pixel's ray is cut with every block (slab method).
+/// </summary>
 internal sealed class BlockWorld(CameraModel camera, GroundPlane ground)
 {
     private const double WallMetres = 110;
@@ -24,7 +26,8 @@ internal sealed class BlockWorld(CameraModel camera, GroundPlane ground)
     /// <summary>The depth of each pixel, and the box of each block around the pixels that show it.</summary>
     public Detection[] Render()
     {
-        var boxes = _blocks.Select(block => new Detection(float.MaxValue, float.MaxValue, 0, 0, block.ClassId, 1, 1)).ToArray();
+        var boxes = _blocks.Select(
+            block => new Detection(float.MaxValue, float.MaxValue, 0, 0, block.ClassId, 1, 1)).ToArray();
         for (var i = 0; i < Depth.Length; i++)
         {
             var (u, v) = (i % camera.Width, i / camera.Width);
@@ -51,7 +54,8 @@ internal sealed class BlockWorld(CameraModel camera, GroundPlane ground)
                 var box = boxes[hit];
                 boxes[hit] = box with
                 {
-                    X1 = Math.Min(box.X1, u), Y1 = Math.Min(box.Y1, v), X2 = Math.Max(box.X2, u + 1), Y2 = Math.Max(box.Y2, v + 1),
+                    X1 = Math.Min(box.X1, u), Y1 = Math.Min(box.Y1, v), X2 = Math.Max(box.X2, u + 1),
+                    Y2 = Math.Max(box.Y2, v + 1),
                 };
             }
         }
@@ -59,7 +63,8 @@ internal sealed class BlockWorld(CameraModel camera, GroundPlane ground)
         return boxes;
     }
 
-    internal sealed record Block(int ClassId, double X, double Y, double Yaw, double Length, double Width, double Height)
+    internal sealed record Block(int ClassId, double X, double Y, double Yaw, double Length, double Width,
+        double Height)
     {
         public Point3 Centre => new(X, Y, Height / 2);
 

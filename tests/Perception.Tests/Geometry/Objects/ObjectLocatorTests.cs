@@ -18,7 +18,8 @@ public class ObjectLocatorTests
     [InlineData("pinhole", 1.5, 0)]
     [InlineData("plumb_bob", 2, 1)]
     [InlineData("equidistant", 4, 0)]
-    public void Centres_from_true_depth_are_within_three_percent_of_range(string lens, double pitchDegrees, double rollDegrees)
+    public void Centres_from_true_depth_are_within_three_percent_of_range(string lens, double pitchDegrees,
+        double rollDegrees)
     {
         var camera = CameraModel.OfRaw(Cameras.Of(lens));
         var ground = GroundPlane.OfMounting(1.6, pitchDegrees * Math.PI / 180, rollDegrees * Math.PI / 180);
@@ -31,7 +32,8 @@ public class ObjectLocatorTests
             .Add(Pedestrian, 30, -5, 0.3, 0.5, 0.5, 1.6)
             .Add(Bus, 30, 10, 0.1, 11, 2.5, 3.1);
         var boxes = world.Render();
-        var frame = new ObjectFrame { ImageWidth = camera.Width, ImageHeight = camera.Height, DepthMetres = world.Depth };
+        var frame = new ObjectFrame { ImageWidth = camera.Width, ImageHeight = camera.Height,
+            DepthMetres = world.Depth };
         var objects = new ObjectLocator(camera, ground, Options).Locate(boxes, frame);
 
         Assert.Equal(world.Blocks.Count, objects.Length);
@@ -41,7 +43,7 @@ public class ObjectLocatorTests
             var centre = ground.ToGround(objects[i].CentreInCamera);
             var range = Math.Sqrt(truth.X * truth.X + truth.Y * truth.Y);
             var off = (centre - truth.Centre).Length;
-            Assert.True(off < 0.03 * range, $"{i}: {centre} is {off / range:P1} off {truth}, yaw {objects[i].YawRadians}, {objects[i].Sources}, {objects[i].Size}");
+            Assert.True(off < 0.03 * range, $"{i}: {centre} is {off / range:P1} off {truth}, {objects[i]}");
             Assert.True(objects[i].Sources.HasFlag(LocationSources.Depth));
             Assert.Equal(range, objects[i].RangeMetres, 0.03 * range);
             if (truth.ClassId != Pedestrian && objects[i].YawRadians is { } yaw)
@@ -53,7 +55,8 @@ public class ObjectLocatorTests
             Assert.Equal(truth.Height, objects[i].Size.HeightMetres, 0.12 * truth.Height);
         }
 
-        Assert.True(objects[0].YawRadians is not null && objects[2].YawRadians is not null && objects[4].YawRadians is null);
+        Assert.True(
+            objects[0].YawRadians is not null && objects[2].YawRadians is not null && objects[4].YawRadians is null);
     }
 
     [Fact]
@@ -62,7 +65,8 @@ public class ObjectLocatorTests
         var camera = CameraModel.Pinhole(1280, 720, 1000, 1000, 640, 360);
         var ground = GroundPlane.OfMounting(1.5);
 
-        // A pedestrian of 1.7 m: feet at 1.5 m below the camera, so row 360 + 1000 * 1.5 / d, head at 360 - 1000 * 0.2 / d.
+        // A pedestrian of 1.7 m: feet at 1.5 m below the camera, so row 360 + 1000 * 1.5 / d,
+        // head at 360 - 1000 * 0.2 / d.
         const double Distance = 20;
         var (top, bottom) = (360.5 - 1000 * 0.2 / Distance, 360.5 + 1000 * 1.5 / Distance);
         var box = new Detection(625.5f, (float)top, 655.5f, (float)bottom, Pedestrian, 1, 1);
@@ -79,12 +83,14 @@ public class ObjectLocatorTests
         Assert.True(found.Covariance.Zz > 10 * found.Covariance.Xx && Math.Abs(found.Covariance.Xz) < 1e-9);
 
         var small = new Detection(box.X1 / 2, box.Y1 / 2, box.X2 / 2, box.Y2 / 2, Pedestrian, 1, 1);
-        var again = new ObjectLocator(camera, ground, options).Locate([small], new ObjectFrame { ImageWidth = 640, ImageHeight = 360 })[0];
+        var again = new ObjectLocator(camera, ground, options).Locate([small],
+            new ObjectFrame { ImageWidth = 640, ImageHeight = 360 })[0];
         Assert.Equal(found.RangeMetres, again.RangeMetres, 1e-3);
 
         var cut = box with { Y2 = 720 };
         Assert.Equal(0, new ObjectLocator(camera, ground, options).Locate([cut with { Y1 = 0 }], frame).Length);
-        Assert.Equal(0, new ObjectLocator(camera, ground, options).Locate([box with { ClassId = Unknown }, box with { ClassId = 77 }], frame).Length);
+        Assert.Equal(0, new ObjectLocator(camera, ground, options).Locate(
+            [box with { ClassId = Unknown }, box with { ClassId = 77 }], frame).Length);
     }
 
     [Fact]
@@ -92,17 +98,21 @@ public class ObjectLocatorTests
     {
         var camera = CameraModel.Pinhole(640, 384, 500, 500, 320, 190);
         var ground = GroundPlane.OfMounting(1.6, 0.03);
-        var world = new BlockWorld(camera, ground).Add(Car, 25, 0, 0, 4.4, 1.8, 1.5).Add(Pedestrian, 8, 0.3, 0, 0.3, 0.3, 1.7);
+        var world = new BlockWorld(camera, ground)
+            .Add(Car, 25, 0, 0, 4.4, 1.8, 1.5)
+            .Add(Pedestrian, 8, 0.3, 0, 0.3, 0.3, 1.7);
         var boxes = world.Render();
         var random = new Random(6);
         for (var i = 0; i < world.Depth.Length; i++)
         {
-            world.Depth[i] = random.Next(12) switch { 0 => float.NaN, 1 => 100 * random.NextSingle(), _ => world.Depth[i] };
+            world.Depth[i] = random.Next(12) switch { 0 => float.NaN, 1 => 100 * random.NextSingle(),
+                _ => world.Depth[i] };
         }
 
         // No ground contact: the pedestrian's depth alone, then the car's through a box that the pedestrian is in.
         var locator = new ObjectLocator(camera, ground, Options with { UseGroundContact = false });
-        var objects = locator.Locate(boxes, new ObjectFrame { ImageWidth = 640, ImageHeight = 384, DepthMetres = world.Depth });
+        var objects = locator.Locate(boxes,
+            new ObjectFrame { ImageWidth = 640, ImageHeight = 384, DepthMetres = world.Depth });
         Assert.Equal(25, objects[0].RangeMetres, 1.0);
         Assert.Equal(8, objects[1].RangeMetres, 0.4);
     }
@@ -112,7 +122,9 @@ public class ObjectLocatorTests
     {
         var camera = CameraModel.Pinhole(320, 192, 250, 250, 160, 95);
         var ground = GroundPlane.OfMounting(1.6, 0.03);
-        var world = new BlockWorld(camera, ground).Add(Car, 15, 2, 0.3, 4.4, 1.8, 1.5).Add(Pedestrian, 8, -1, 0, 0.5, 0.5, 1.7);
+        var world = new BlockWorld(camera, ground)
+            .Add(Car, 15, 2, 0.3, 4.4, 1.8, 1.5)
+            .Add(Pedestrian, 8, -1, 0, 0.5, 0.5, 1.7);
         var boxes = world.Render();
         var locator = new ObjectLocator(camera, ground, Options);
         Locate();
@@ -120,7 +132,8 @@ public class ObjectLocatorTests
         Locate();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
 
-        void Locate() => locator.Locate(boxes, new ObjectFrame { ImageWidth = 320, ImageHeight = 192, DepthMetres = world.Depth });
+        void Locate() =>
+            locator.Locate(boxes, new ObjectFrame { ImageWidth = 320, ImageHeight = 192, DepthMetres = world.Depth });
     }
 
     [Fact]
@@ -130,7 +143,8 @@ public class ObjectLocatorTests
         Assert.Contains("above 0", (Options with { PitchSigmaRadians = 0 }).FindProblem());
         var camera = CameraModel.Pinhole(32, 20, 25, 25, 16, 9);
         var ground = GroundPlane.OfMounting(1.6);
-        Assert.Throws<CalibrationException>(() => new ObjectLocator(camera, ground, Options with { MaximumMetres = -1 }));
+        Assert.Throws<CalibrationException>(
+            () => new ObjectLocator(camera, ground, Options with { MaximumMetres = -1 }));
         Assert.Contains("32x20", Assert.Throws<ImageFormatException>(() =>
         {
             new ObjectLocator(camera, ground, Options)
