@@ -40,7 +40,8 @@ public sealed class Drive : IDisposable
         var optics = random.Fork(2);
         var dark = Scene.Air.Exposure > 3;
         _sensor = new SensorState(
-            Scene.Air.Exposure * optics.Range(0.85f, 1.2f), dark ? optics.Range(1f, 2.4f) : optics.Range(0.2f, 1.1f), optics.Range(0.35f, 0.75f),
+            Scene.Air.Exposure * optics.Range(0.85f, 1.2f), dark ? optics.Range(1f, 2.4f) : optics.Range(0.2f, 1.1f),
+            optics.Range(0.35f, 0.75f),
             optics.Range(0f, 0.5f), optics.Range(0.95f, 1.06f), Scene.Air.Rain, dark ? 0.35f : 0.12f, 0);
         // About three quarters of the finest camera's pixel.
         _tolerance = 0.75 / Rig.Max(mount => mount.Intrinsics.Fx);

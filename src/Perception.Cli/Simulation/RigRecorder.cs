@@ -42,8 +42,10 @@ internal sealed class RigRecorder
         Write($"/{name}/camera_info", _messages.Infos[camera], stamp, QosProfile.Default);
         Write($"/{name}/truth/detections", Detections2D(truth, optical, stamp), stamp, QosProfile.Default);
         Write($"/{name}/truth/objects", Detections3D(truth, optical, stamp), stamp, QosProfile.Default);
-        Write($"/{name}/truth/semantic", Plane(frame, PixelFormat.Mono8, 1, frame.Semantic, optical, stamp), stamp, QosProfile.Default);
-        Write($"/{name}/truth/depth", Plane(frame, PixelFormat.Depth32F, 4, MemoryMarshal.AsBytes<float>(frame.DepthMetres), optical, stamp), stamp, QosProfile.Default);
+        Write($"/{name}/truth/semantic", Plane(frame, PixelFormat.Mono8, 1, frame.Semantic, optical, stamp), stamp,
+            QosProfile.Default);
+        Write($"/{name}/truth/depth", Plane(frame, PixelFormat.Depth32F, 4,
+            MemoryMarshal.AsBytes<float>(frame.DepthMetres), optical, stamp), stamp, QosProfile.Default);
     }
 
     private static Detection2DArray Detections2D(FrameTruth truth, string frameId, RosTime stamp)
@@ -95,11 +97,13 @@ internal sealed class RigRecorder
         result.Hypothesis.Score = 1;
     }
 
-    private static RosImage Plane(FrameBuffers frame, PixelFormat format, int bytes, ReadOnlySpan<byte> data, string frameId, RosTime stamp)
+    private static RosImage Plane(FrameBuffers frame, PixelFormat format, int bytes, ReadOnlySpan<byte> data,
+        string frameId, RosTime stamp)
     {
         var message = new RosImage
         {
-            Width = (uint)frame.Width, Height = (uint)frame.Height, Step = (uint)(bytes * frame.Width), Encoding = ImageEncodings.ToRos(format),
+            Width = (uint)frame.Width, Height = (uint)frame.Height, Step = (uint)(bytes * frame.Width),
+            Encoding = ImageEncodings.ToRos(format),
         };
         RigMessages.Stamp(message.Header, frameId, stamp);
         message.Data.Resize(data.Length);
@@ -113,7 +117,8 @@ internal sealed class RigRecorder
         {
             known = _bag.AddTopic(new BagTopic(topic, T.TypeName)
             {
-                TypeHash = T.TypeHash, OfferedQos = QosText.Format([qos]), Definition = new MessageDefinition("ros2msg", T.Definition),
+                TypeHash = T.TypeHash, OfferedQos = QosText.Format([qos]),
+                Definition = new MessageDefinition("ros2msg", T.Definition),
             });
             _topics.Add(topic, known);
         }

@@ -36,6 +36,7 @@ public static class CameraRig
         };
         intrinsics = intrinsics with { Cx = intrinsics.Cx + random.Range(-6.0, 6), Cy = intrinsics.Cy + random.Range(-6.0, 6) };
         var place = new Double3(random.Range(1.4, 2.2), random.Range(-0.25, 0.25), random.Range(1.25, 2.3));
-        return new CameraMount("camera", intrinsics, Transform.At(place, random.Range(-0.03, 0.03), random.Range(-0.03, 0.10), random.Range(-0.012, 0.012)));
+        return new CameraMount("camera", intrinsics, Transform.At(place, random.Range(-0.03, 0.03),
+            random.Range(-0.03, 0.10), random.Range(-0.012, 0.012)));
     }
 }

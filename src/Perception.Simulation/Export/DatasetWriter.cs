@@ -28,7 +28,8 @@ public sealed class DatasetWriter : IDisposable
     public DatasetWriter(string folder, bool jpeg)
     {
         (_folder, _extension) = (folder, jpeg ? ".jpg" : ".png");
-        foreach (var name in (string[])["images", "semantic", "instance", "depth", "calibration"]) Directory.CreateDirectory(Path.Combine(folder, name));
+        foreach (var name in (string[])["images", "semantic", "instance", "depth",
+            "calibration"]) Directory.CreateDirectory(Path.Combine(folder, name));
     }
 
     /// <summary>Adds a picture that was just rendered.</summary>
@@ -93,14 +94,16 @@ public sealed class DatasetWriter : IDisposable
         WriteFile("lanes.json", json => WriteArray(json, "frames", _lanes));
     }
 
-    private static IEnumerable<Action<Utf8JsonWriter>> Categories() => Enum.GetValues<ObjectClass>().Skip(1).Select(value => (Action<Utf8JsonWriter>)(json =>
+    private static IEnumerable<Action<Utf8JsonWriter>> Categories() => Enum.GetValues<ObjectClass>().Skip(1)
+        .Select(value => (Action<Utf8JsonWriter>)(json =>
     {
         json.WriteNumber("id", (int)value);
         json.WriteString("name", value.ToString().ToUpperInvariant());
         json.WriteString("supercategory", value >= ObjectClass.TrafficLight ? "traffic" : "object");
     }));
 
-    private static void WriteObject(Utf8JsonWriter json, int number, int image, ObjectTruth item, List<int> runs, int width, int height)
+    private static void WriteObject(Utf8JsonWriter json, int number, int image, ObjectTruth item, List<int> runs,
+        int width, int height)
     {
         json.WriteNumber("id", number);
         json.WriteNumber("image_id", image);
@@ -155,7 +158,8 @@ public sealed class DatasetWriter : IDisposable
     }
 
     private static ushort[] Depth(FrameBuffers frame) =>
-        [.. frame.DepthMetres.Select(d => d is > 0 and < 65535.5f / DepthPerMetre ? (ushort)((d * DepthPerMetre) + 0.5f) : (ushort)0)];
+        [.. frame.DepthMetres.Select(d => d is > 0 and < 65535.5f / DepthPerMetre
+            ? (ushort)((d * DepthPerMetre) + 0.5f) : (ushort)0)];
 
     private static void WritePose(Utf8JsonWriter json, string name, Transform pose)
     {
@@ -174,7 +178,8 @@ public sealed class DatasetWriter : IDisposable
     private static double[] Numbers(Double3 v) => [v.X, v.Y, v.Z];
 
     private static void WriteBox(Utf8JsonWriter json, string name, PixelBox box) =>
-        WriteNumbers(json, name, [Math.Round(box.Left, 3), Math.Round(box.Top, 3), Math.Round(box.Width, 3), Math.Round(box.Height, 3)]);
+        WriteNumbers(json, name, [Math.Round(box.Left, 3), Math.Round(box.Top, 3), Math.Round(box.Width, 3),
+            Math.Round(box.Height, 3)]);
 
     private static void WriteNumbers(Utf8JsonWriter json, string name, double[] values)
     {

@@ -27,14 +27,16 @@ internal static class Cars
     ];
 
     private static readonly int[] Paints =
-        [0xf2f2f0, 0xd8d9da, 0x9a9da0, 0x55585c, 0x1c1d1f, 0x0c0c0d, 0x8c1218, 0xb01c1c, 0x1d3f7a, 0x2f6db5, 0x1e4d38, 0xb9a98a, 0x5a3a22, 0xc8a018, 0xc85a12, 0x6d8fae];
+        [0xf2f2f0, 0xd8d9da, 0x9a9da0, 0x55585c, 0x1c1d1f, 0x0c0c0d, 0x8c1218, 0xb01c1c, 0x1d3f7a, 0x2f6db5, 0x1e4d38,
+            0xb9a98a, 0x5a3a22, 0xc8a018, 0xc85a12, 0x6d8fae];
 
     public static VehicleModel Create(SeededRandom random)
     {
         var kind = random.Integer(0, Kinds.Length);
         var l = Kinds[kind];
         var scale = random.Range(0.95f, 1.05f);
-        l = l with { Length = l.Length * scale, Width = l.Width * random.Range(0.97f, 1.03f), Roof = l.Roof * random.Range(0.97f, 1.03f) };
+        l = l with { Length = l.Length * scale, Width = l.Width * random.Range(0.97f, 1.03f),
+            Roof = l.Roof * random.Range(0.97f, 1.03f) };
         var (front, rear) = ((l.Length / 2) - 0.85f, -(l.Length / 2) + 0.85f);
         var paint = Colours.Srgb(random.Pick<int>(Paints)) * random.Range(0.85f, 1.1f);
         var shape = new Vector4(l.Length, l.Width, l.Belt, l.Wheel);
@@ -49,17 +51,21 @@ internal static class Cars
         AddHull(builder, l);
         AddCabin(builder.WithSlot(1), l);
         builder.WithSlot(kind == 7 ? 2 : 0);
-        if (kind == 7) builder.Box(new Vector3((l.RearBelt + rear - 0.55f) / 2, 0, l.Tail + 0.002f), new Vector3(1.5f, l.Width - 0.3f, 0.01f));
+        if (kind == 7) builder.Box(new Vector3((l.RearBelt + rear - 0.55f) / 2, 0, l.Tail + 0.002f),
+            new Vector3(1.5f, l.Width - 0.3f, 0.01f));
         foreach (var side in (ReadOnlySpan<int>)[1, -1])
         {
             builder.Slot = 0;
-            builder.Ellipsoid(new Vector3(l.FrontBelt - 0.28f, side * ((l.Width / 2) + 0.09f), l.Belt + 0.09f), new Vector3(0.07f, 0.11f, 0.08f), 8, 5);
+            builder.Ellipsoid(new Vector3(l.FrontBelt - 0.28f, side * ((l.Width / 2) + 0.09f), l.Belt + 0.09f),
+                new Vector3(0.07f, 0.11f, 0.08f), 8, 5);
             builder.Slot = 2;
-            if (l.Tall && kind != 7) builder.Box(new Vector3((l.FrontRoof + l.RearRoof) / 2, side * 0.55f, l.Roof + 0.02f), new Vector3(1.3f, 0.04f, 0.05f));
+            if (l.Tall && kind != 7) builder.Box(new Vector3((l.FrontRoof + l.RearRoof) / 2, side * 0.55f,
+                l.Roof + 0.02f), new Vector3(1.3f, 0.04f, 0.05f));
         }
 
         var body = new Part(builder.Build(), materials, Transform.Identity);
-        return new VehicleModel(ObjectClass.Car, [body], Wheels.At(l.Wheel, 0.21f, l.Width, random, front, rear), [materials[0], materials[1]]);
+        return new VehicleModel(ObjectClass.Car, [body], Wheels.At(l.Wheel, 0.21f, l.Width, random, front, rear),
+            [materials[0], materials[1]]);
     }
 
     private static Material Body(Vector3 paint, int variant, Vector4 shape, Vector4 shape2) =>
@@ -91,8 +97,10 @@ internal static class Cars
             var bottom = low + lift;
             rings.Add(
             [
-                new(x, w * 0.93f, bottom), new(x, w, bottom + 0.12f), new(x, w, (bottom + shoulder) / 2), new(x, w * 0.985f, shoulder), new(x, w * 0.90f, high),
-                new(x, -w * 0.90f, high), new(x, -w * 0.985f, shoulder), new(x, -w, (bottom + shoulder) / 2), new(x, -w, bottom + 0.12f), new(x, -w * 0.93f, bottom),
+                new(x, w * 0.93f, bottom), new(x, w, bottom + 0.12f), new(x, w, (bottom + shoulder) / 2),
+                new(x, w * 0.985f, shoulder), new(x, w * 0.90f, high),
+                new(x, -w * 0.90f, high), new(x, -w * 0.985f, shoulder), new(x, -w, (bottom + shoulder) / 2),
+                new(x, -w, bottom + 0.12f), new(x, -w * 0.93f, bottom),
             ]);
         }
 
@@ -114,7 +122,8 @@ internal static class Cars
     // A rectangle in the plane of z with cut corners, counter-clockwise from above.
     private static Vector3[] Ring(float rear, float front, float halfWidth, float z, float cut) =>
     [
-        new(front - cut, -halfWidth, z), new(front, -halfWidth + cut, z), new(front, halfWidth - cut, z), new(front - cut, halfWidth, z),
+        new(front - cut, -halfWidth, z), new(front, -halfWidth + cut, z), new(front, halfWidth - cut, z),
+        new(front - cut, halfWidth, z),
         new(rear + cut, halfWidth, z), new(rear, halfWidth - cut, z), new(rear, -halfWidth + cut, z), new(rear + cut, -halfWidth, z),
     ];
 }

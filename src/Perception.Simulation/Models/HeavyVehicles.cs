@@ -29,11 +29,13 @@ internal static class HeavyVehicles
         [
             new(MaterialKind.TruckCab, SemanticClass.Vehicle, paint)
             {
-                Gloss = 0.6f, Shape = new Vector4(cabLength, width, cabHeight, wheel), Shape2 = new Vector4(front, -100, 0, 0) { X = cabMiddle },
+                Gloss = 0.6f, Shape = new Vector4(cabLength, width, cabHeight, wheel),
+                Shape2 = new Vector4(front, -100, 0, 0) { X = cabMiddle },
             },
             new(MaterialKind.CargoBox, SemanticClass.Vehicle, load)
             {
-                Gloss = 0.35f, Variant = random.Integer(0, 4), Seed = random.Integer(0, 9999), Second = Colours.Srgb(random.Pick<int>(Paints)),
+                Gloss = 0.35f, Variant = random.Integer(0, 4), Seed = random.Integer(0, 9999),
+                Second = Colours.Srgb(random.Pick<int>(Paints)),
                 Shape = new Vector4(bed, bed + loadHeight, (loadFrom + loadTo) / 2, (loadTo - loadFrom) / 2),
             },
             new(MaterialKind.Plain, SemanticClass.Vehicle, new Vector3(0.03f)) { Gloss = 0.2f },
@@ -48,8 +50,10 @@ internal static class HeavyVehicles
         foreach (var side in (ReadOnlySpan<int>)[1, -1])
         {
             builder.Slot = 2;
-            builder.Box(new Vector3((length / 2) - 0.1f, side * ((width / 2) + 0.16f), cabHeight * 0.7f), new Vector3(0.12f, 0.22f, 0.42f));
-            builder.Box(new Vector3((front + rear) / 2, side * ((width / 2) - 0.1f), bed - 0.38f), new Vector3((front - rear) * 0.5f, 0.06f, 0.32f));
+            builder.Box(new Vector3((length / 2) - 0.1f, side * ((width / 2) + 0.16f), cabHeight * 0.7f),
+                new Vector3(0.12f, 0.22f, 0.42f));
+            builder.Box(new Vector3((front + rear) / 2, side * ((width / 2) - 0.1f), bed - 0.38f),
+                new Vector3((front - rear) * 0.5f, 0.06f, 0.32f));
         }
 
         float[] axles = heavy ? [front, rear, rear + 1.2f] : [front, rear];
@@ -67,7 +71,8 @@ internal static class HeavyVehicles
         [
             new(MaterialKind.BusBody, SemanticClass.Vehicle, paint)
             {
-                Gloss = 0.6f, Seed = random.Integer(0, 9999), Second = random.Chance(0.5) ? paint * 0.3f : Colours.Srgb(random.Pick<int>(Paints)),
+                Gloss = 0.6f, Seed = random.Integer(0, 9999), Second = random.Chance(0.5) ? paint * 0.3f
+                    : Colours.Srgb(random.Pick<int>(Paints)),
                 Shape = new Vector4(length, width, height, 0.5f), Shape2 = new Vector4(front, rear, side, 0),
             },
             new(MaterialKind.Plain, SemanticClass.Vehicle, new Vector3(0.03f)) { Gloss = 0.2f },
@@ -76,8 +81,10 @@ internal static class HeavyVehicles
         var builder = new MeshBuilder();
         builder.Loft(
         [
-            BoxRing(-length / 2, width * 0.94f, 0.36f, height - 0.1f, 0.16f), BoxRing((-length / 2) + 0.12f, width, 0.32f, height, 0.2f),
-            BoxRing((length / 2) - 0.25f, width, 0.32f, height, 0.2f), BoxRing((length / 2) - 0.04f, width * 0.95f, 0.34f, height - 0.1f, 0.2f),
+            BoxRing(-length / 2, width * 0.94f, 0.36f, height - 0.1f, 0.16f),
+            BoxRing((-length / 2) + 0.12f, width, 0.32f, height, 0.2f),
+            BoxRing((length / 2) - 0.25f, width, 0.32f, height, 0.2f),
+            BoxRing((length / 2) - 0.04f, width * 0.95f, 0.34f, height - 0.1f, 0.2f),
             BoxRing(length / 2, width * 0.88f, 0.4f, height - 0.22f, 0.2f),
         ]);
         builder.Slot = 2;
@@ -98,8 +105,10 @@ internal static class HeavyVehicles
         builder.Slot = 0;
         builder.Loft(
         [
-            BoxRing(rear, width * 0.98f, wheel * 0.8f, height, 0.14f), BoxRing(front - 0.45f, width * 0.98f, wheel * 0.8f, height, 0.16f),
-            BoxRing(front - 0.12f, width * 0.97f, wheel * 0.8f, height - 0.22f, 0.16f), BoxRing(front, width * 0.92f, wheel * 0.85f, height - 0.5f, 0.2f),
+            BoxRing(rear, width * 0.98f, wheel * 0.8f, height, 0.14f),
+            BoxRing(front - 0.45f, width * 0.98f, wheel * 0.8f, height, 0.16f),
+            BoxRing(front - 0.12f, width * 0.97f, wheel * 0.8f, height - 0.22f, 0.16f),
+            BoxRing(front, width * 0.92f, wheel * 0.85f, height - 0.5f, 0.2f),
         ]);
     }
 
@@ -113,7 +122,8 @@ internal static class HeavyVehicles
             var rings = new List<Vector3[]>();
             foreach (var (x, scale) in (ReadOnlySpan<(float, float)>)[(from, 0.6f), (from + 0.25f, 1), (to - 0.25f, 1), (to, 0.6f)])
             {
-                rings.Add([.. Enumerable.Range(0, 16).Select(i => new Vector3(x, r * scale * MathF.Cos(MathF.PI * i / 8), bed + r + (r * scale * MathF.Sin(MathF.PI * i / 8))))]);
+                rings.Add([.. Enumerable.Range(0, 16).Select(i => new Vector3(x,
+                    r * scale * MathF.Cos(MathF.PI * i / 8), bed + r + (r * scale * MathF.Sin(MathF.PI * i / 8))))]);
             }
 
             builder.Loft(rings);
@@ -123,7 +133,8 @@ internal static class HeavyVehicles
         if (kind == 3)
         {
             // An open bed with boards and a heap in it.
-            foreach (var side in (ReadOnlySpan<int>)[1, -1]) builder.Box(new Vector3(middle, side * ((width / 2) - 0.04f), bed + 0.45f), new Vector3(length, 0.08f, 0.9f));
+            foreach (var side in (ReadOnlySpan<int>)[1, -1]) builder.Box(new Vector3(middle,
+                side * ((width / 2) - 0.04f), bed + 0.45f), new Vector3(length, 0.08f, 0.9f));
             builder.Box(new Vector3(from + 0.04f, 0, bed + 0.45f), new Vector3(0.08f, width, 0.9f));
             builder.Box(new Vector3(to - 0.04f, 0, bed + 0.7f), new Vector3(0.08f, width, 1.4f));
             builder.Slot = 2;
@@ -139,8 +150,10 @@ internal static class HeavyVehicles
         var w = width / 2;
         return
         [
-            new(x, w - (round / 3), low), new(x, w, low + (round / 3)), new(x, w, high - round), new(x, w - (round * 0.3f), high - (round * 0.3f)), new(x, w - round, high),
-            new(x, -w + round, high), new(x, -w + (round * 0.3f), high - (round * 0.3f)), new(x, -w, high - round), new(x, -w, low + (round / 3)), new(x, -w + (round / 3), low),
+            new(x, w - (round / 3), low), new(x, w, low + (round / 3)), new(x, w, high - round),
+            new(x, w - (round * 0.3f), high - (round * 0.3f)), new(x, w - round, high),
+            new(x, -w + round, high), new(x, -w + (round * 0.3f), high - (round * 0.3f)), new(x, -w, high - round),
+            new(x, -w, low + (round / 3)), new(x, -w + (round / 3), low),
         ];
     }
 }

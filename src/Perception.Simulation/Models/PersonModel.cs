@@ -16,7 +16,8 @@ internal sealed class PersonModel : Model
     private readonly Part[] _forearms;
     private readonly bool _armsFree;
 
-    private PersonModel(float height, Part trunk, Part[] thighs, Part[] shins, Part[] arms, Part[] forearms, Part[] extras, bool armsFree)
+    private PersonModel(float height, Part trunk, Part[] thighs, Part[] shins, Part[] arms, Part[] forearms,
+        Part[] extras, bool armsFree)
         : base(ObjectClass.Pedestrian, [trunk, .. thighs, .. shins, .. arms, .. forearms, .. extras])
     {
         (_height, _thighs, _shins, _arms, _forearms, _armsFree) = (height, thighs, shins, arms, forearms, armsFree);
@@ -32,13 +33,15 @@ internal sealed class PersonModel : Model
         var look = new PersonLook(random);
         var girth = random.Range(0.85f, 1.25f);
         var trunk = PersonShapes.Trunk(h, girth, look);
-        Part[] Pair(Mesh mesh, Material[] materials) => [new(mesh, materials, Transform.Identity), new(mesh, materials, Transform.Identity)];
+        Part[] Pair(Mesh mesh, Material[] materials) => [new(mesh, materials, Transform.Identity),
+            new(mesh, materials, Transform.Identity)];
         var extras = new List<Part>();
         if (umbrella) extras.Add(PersonShapes.Umbrella(h, random));
         else if (random.Chance(0.25)) extras.Add(PersonShapes.Backpack(h, random));
         return new PersonModel(h, trunk,
             Pair(PersonShapes.Thigh(h, girth), [look.Legs]), Pair(PersonShapes.Shin(h, girth), [look.Shins, look.Shoes]),
-            Pair(PersonShapes.UpperArm(h, girth), [look.Top]), Pair(PersonShapes.Forearm(h, girth), [look.Sleeves, look.Skin]), [.. extras], !umbrella);
+            Pair(PersonShapes.UpperArm(h, girth), [look.Top]),
+            Pair(PersonShapes.Forearm(h, girth), [look.Sleeves, look.Skin]), [.. extras], !umbrella);
     }
 
     public override void Animate(double travelledMetres)
@@ -57,7 +60,8 @@ internal sealed class PersonModel : Model
             var shoulder = holds ? -0.5 : 0.42 * Math.Sin(angle);
             var arm = Transform.At(0, sign * 0.118 * _height, 0.80 * _height) * Transform.RotateX(sign * 0.08) * Transform.RotateY(shoulder);
             _arms[side].BodyFromPart = arm;
-            _forearms[side].BodyFromPart = arm * Transform.At(0, 0, -0.165 * _height) * Transform.RotateY(holds ? -1.9 : -0.35 - (0.2 * Math.Sin(angle)));
+            _forearms[side].BodyFromPart = arm * Transform.At(0, 0, -0.165 * _height) * Transform.RotateY(holds ? -1.9
+                : -0.35 - (0.2 * Math.Sin(angle)));
         }
     }
 }

@@ -30,8 +30,10 @@ internal static class PersonShapes
         builder.Ellipsoid(new Vector3(0.062f * h, 0, 0.918f * h), new Vector3(0.012f * h, 0.01f * h, 0.014f * h), 6, 4);
         builder.Slot = 3;
         builder.Ellipsoid(new Vector3(-0.008f * h, 0, 0.945f * h), new Vector3(0.054f * h, 0.049f * h, 0.056f * h), 12, 8);
-        if (look.LongHair) builder.Ellipsoid(new Vector3(-0.03f * h, 0, 0.90f * h), new Vector3(0.035f * h, 0.048f * h, 0.085f * h), 10, 6);
-        if (look.Hat is not null) builder.Bar(new Vector3(0.01f * h, 0, 0.958f * h), new Vector3(0.01f * h, 0, 0.965f * h), 0.085f * h, 12);
+        if (look.LongHair) builder.Ellipsoid(new Vector3(-0.03f * h, 0, 0.90f * h),
+            new Vector3(0.035f * h, 0.048f * h, 0.085f * h), 10, 6);
+        if (look.Hat is not null) builder.Bar(new Vector3(0.01f * h, 0, 0.958f * h),
+            new Vector3(0.01f * h, 0, 0.965f * h), 0.085f * h, 12);
         return new Part(builder.Build(60), [look.Top, look.Legs, look.Skin, look.Hat ?? look.Hair], Transform.Identity);
     }
 
@@ -43,7 +45,8 @@ internal static class PersonShapes
     {
         var builder = Limb(0.225f * h, 0.036f * h * girth, 0.022f * h);
         builder.Slot = 1;
-        return builder.Ellipsoid(new Vector3(0.035f * h, 0, -0.232f * h), new Vector3(0.075f * h, 0.027f * h, 0.024f * h), 8, 6).Build(60);
+        return builder.Ellipsoid(new Vector3(0.035f * h, 0, -0.232f * h),
+            new Vector3(0.075f * h, 0.027f * h, 0.024f * h), 8, 6).Build(60);
     }
 
     public static Mesh UpperArm(float h, float girth) => Limb(0.17f * h, 0.030f * h * girth, 0.024f * h * girth).Build(60);
@@ -57,8 +60,10 @@ internal static class PersonShapes
     }
 
     public static Part Backpack(float h, SeededRandom random) => new(
-        new MeshBuilder().Ellipsoid(new Vector3(-0.105f * h, 0, 0.71f * h), new Vector3(0.06f * h, 0.085f * h, 0.115f * h), 10, 7).Build(60),
-        [new(MaterialKind.Cloth, SemanticClass.Person, SeededRandom.Hsv((float)random.Next(), 0.7f, random.Range(0.05f, 0.5f)))], Transform.Identity);
+        new MeshBuilder().Ellipsoid(new Vector3(-0.105f * h, 0, 0.71f * h),
+            new Vector3(0.06f * h, 0.085f * h, 0.115f * h), 10, 7).Build(60),
+        [new(MaterialKind.Cloth, SemanticClass.Person, SeededRandom.Hsv((float)random.Next(), 0.7f,
+            random.Range(0.05f, 0.5f)))], Transform.Identity);
 
     public static Part Umbrella(float h, SeededRandom random)
     {
@@ -67,15 +72,18 @@ internal static class PersonShapes
         builder.Bar(new Vector3(x, y, 0.68f * h), new Vector3(x, y, top), 0.012f, 6);
         builder.Slot = 1;
         var rings = new List<Vector3[]>();
-        foreach (var (z, r) in (ReadOnlySpan<(float, float)>)[(-0.22f, 0.55f), (-0.20f, 0.55f), (-0.09f, 0.42f), (-0.02f, 0.2f), (0, 0.02f)])
+        foreach (var (z, r) in (ReadOnlySpan<(float, float)>)[(-0.22f, 0.55f), (-0.20f, 0.55f), (-0.09f, 0.42f),
+            (-0.02f, 0.2f), (0, 0.02f)])
         {
-            rings.Add([.. Enumerable.Range(0, 8).Select(i => new Vector3(x + (r * MathF.Cos(MathF.PI * i / 4)), y + (r * MathF.Sin(MathF.PI * i / 4)), top + z))]);
+            rings.Add([.. Enumerable.Range(0, 8).Select(i => new Vector3(x + (r * MathF.Cos(MathF.PI * i / 4)),
+                y + (r * MathF.Sin(MathF.PI * i / 4)), top + z))]);
         }
 
         builder.Loft(rings);
         var canopy = SeededRandom.Hsv((float)random.Next(), random.Range(0f, 0.9f), random.Range(0.03f, 0.7f));
         return new Part(builder.Build(20),
-            [new(MaterialKind.Plain, SemanticClass.Person, new Vector3(0.1f)), new(MaterialKind.Plain, SemanticClass.Person, canopy) { Gloss = 0.3f }], Transform.Identity);
+            [new(MaterialKind.Plain, SemanticClass.Person, new Vector3(0.1f)),
+                new(MaterialKind.Plain, SemanticClass.Person, canopy) { Gloss = 0.3f }], Transform.Identity);
     }
 
     /// <summary>A tapered limb with a round joint at either end.</summary>

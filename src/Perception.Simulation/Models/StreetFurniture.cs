@@ -27,14 +27,17 @@ internal static class StreetFurniture
         for (var i = 0; i < sides; i++)
         {
             var (s, c) = MathF.SinCos(turn + (2 * MathF.PI * i / sides));
-            (back[i], front[i]) = (new Vector3(-0.012f, c * radius * stretch, s * radius), new Vector3(0.012f, c * radius * stretch, s * radius));
+            (back[i], front[i]) = (new Vector3(-0.012f, c * radius * stretch, s * radius),
+                new Vector3(0.012f, c * radius * stretch, s * radius));
         }
 
         Material[] materials = [new(MaterialKind.SignFace, SemanticClass.TrafficSign, Colours.Srgb(0x107040))
         {
-            Variant = variant, Seed = seed, Shape = new Vector4(size, 0, 0, 0), Second = seed % 2 == 0 ? Colours.Srgb(0x107040) : Colours.Srgb(0x1048a8),
+            Variant = variant, Seed = seed, Shape = new Vector4(size, 0, 0, 0), Second = seed % 2 == 0
+                ? Colours.Srgb(0x107040) : Colours.Srgb(0x1048a8),
         }];
-        return new StaticModel(ObjectClass.TrafficSign, [new Part(new MeshBuilder().Loft([back, front]).Build(), materials, Transform.At(0, 0, height))]);
+        return new StaticModel(ObjectClass.TrafficSign, [new Part(new MeshBuilder().Loft([back, front]).Build(),
+            materials, Transform.At(0, 0, height))]);
     }
 
     /// <summary>A housing with three lamps: red, amber, green from above.</summary>
@@ -56,7 +59,8 @@ internal static class StreetFurniture
             builder.WithSlot(0).Box(centre + new Vector3(0.09f, 0, 0.155f), new Vector3(0.18f, 0.3f, 0.015f));
         }
 
-        var model = new StaticModel(ObjectClass.TrafficLight, [new Part(builder.Build(), [housing, .. lamps], Transform.At(0, 0, height))]);
+        var model = new StaticModel(ObjectClass.TrafficLight, [new Part(builder.Build(), [housing, .. lamps],
+            Transform.At(0, 0, height))]);
         return (model, lamps);
     }
 
@@ -64,10 +68,12 @@ internal static class StreetFurniture
     public static (Mesh Mesh, Material[] Materials) StreetLamp(float height, float arm, bool lit)
     {
         var builder = new MeshBuilder();
-        builder.Bar(new Vector3(0, 0, -0.3f), new Vector3(0, 0, height), 0.09f, 0.05f, 8).Bar(new Vector3(0, 0, height - 0.05f), new Vector3(0, arm, height + 0.25f), 0.04f, 6);
+        builder.Bar(new Vector3(0, 0, -0.3f), new Vector3(0, 0, height), 0.09f, 0.05f, 8)
+            .Bar(new Vector3(0, 0, height - 0.05f), new Vector3(0, arm, height + 0.25f), 0.04f, 6);
         builder.Box(new Vector3(0, arm + 0.15f, height + 0.24f), new Vector3(0.26f, 0.7f, 0.12f));
         builder.WithSlot(1).Box(new Vector3(0, arm + 0.15f, height + 0.165f), new Vector3(0.2f, 0.5f, 0.03f));
-        return (builder.Build(), [Steel[0], new(MaterialKind.Lamp, SemanticClass.Obstacle, new Vector3(0.5f)) { Emission = lit ? new Vector3(5, 4.2f, 2.8f) : default }]);
+        return (builder.Build(), [Steel[0], new(MaterialKind.Lamp, SemanticClass.Obstacle,
+            new Vector3(0.5f)) { Emission = lit ? new Vector3(5, 4.2f, 2.8f) : default }]);
     }
 
     /// <summary>A mast whose arm reaches over the road towards y.</summary>
@@ -84,18 +90,24 @@ internal static class StreetFurniture
         switch (random.Integer(0, 5))
         {
             case 0:
-                builder.Box(new Vector3(0, 0, 0.02f), new Vector3(0.4f, 0.4f, 0.04f)).Bar(new Vector3(0, 0, 0.04f), new Vector3(0, 0, 0.3f), 0.15f, 0.1f, 12);
-                builder.WithSlot(1).Bar(new Vector3(0, 0, 0.3f), new Vector3(0, 0, 0.46f), 0.1f, 0.07f, 12).WithSlot(0).Bar(new Vector3(0, 0, 0.46f), new Vector3(0, 0, 0.72f), 0.07f, 0.03f, 12);
+                builder.Box(new Vector3(0, 0, 0.02f), new Vector3(0.4f, 0.4f, 0.04f))
+                    .Bar(new Vector3(0, 0, 0.04f), new Vector3(0, 0, 0.3f), 0.15f, 0.1f, 12);
+                builder.WithSlot(1).Bar(new Vector3(0, 0, 0.3f), new Vector3(0, 0, 0.46f), 0.1f, 0.07f, 12)
+                    .WithSlot(0).Bar(new Vector3(0, 0, 0.46f), new Vector3(0, 0, 0.72f), 0.07f, 0.03f, 12);
                 return (builder.Build(), [Of(orange), Of(white)]);
             case 1:
-                builder.Bar(new Vector3(0, 0, 0), new Vector3(0, 0, 0.95f), 0.24f, 0.28f, 12).WithSlot(1).Ellipsoid(new Vector3(0, 0, 0.95f), new Vector3(0.29f, 0.29f, 0.12f), 12, 6);
+                builder.Bar(new Vector3(0, 0, 0), new Vector3(0, 0, 0.95f), 0.24f, 0.28f, 12).WithSlot(1)
+                    .Ellipsoid(new Vector3(0, 0, 0.95f), new Vector3(0.29f, 0.29f, 0.12f), 12, 6);
                 return (builder.Build(), [Of(Colours.Srgb(0x2a4a34)), Of(new Vector3(0.04f))]);
             case 2:
-                builder.Bar(new Vector3(0, 0, 0), new Vector3(0, 0, 0.9f), 0.07f, 10).WithSlot(1).Bar(new Vector3(0, 0, 0.7f), new Vector3(0, 0, 0.8f), 0.073f, 10);
+                builder.Bar(new Vector3(0, 0, 0), new Vector3(0, 0, 0.9f), 0.07f, 10).WithSlot(1)
+                    .Bar(new Vector3(0, 0, 0.7f), new Vector3(0, 0, 0.8f), 0.073f, 10);
                 return (builder.Build(), [Of(new Vector3(0.05f)), Of(white)]);
             case 3:
-                foreach (var y in (ReadOnlySpan<float>)[-0.8f, 0.8f]) builder.WithSlot(0).Box(new Vector3(0, y, 0.5f), new Vector3(0.4f, 0.06f, 1.0f));
-                for (var i = 0; i < 8; i++) builder.WithSlot(1 + (i % 2)).Box(new Vector3(0.05f, -0.88f + (0.25f * i), 0.85f), new Vector3(0.04f, 0.25f, 0.22f));
+                foreach (var y in (ReadOnlySpan<float>)[-0.8f, 0.8f]) builder.WithSlot(0)
+                    .Box(new Vector3(0, y, 0.5f), new Vector3(0.4f, 0.06f, 1.0f));
+                for (var i = 0; i < 8; i++) builder.WithSlot(1 + (i % 2))
+                    .Box(new Vector3(0.05f, -0.88f + (0.25f * i), 0.85f), new Vector3(0.04f, 0.25f, 0.22f));
                 return (builder.Build(), [Of(new Vector3(0.3f)), Of(new Vector3(0.6f, 0.02f, 0.02f)), Of(white)]);
             default:
                 builder.Box(new Vector3(0, 0, 0.3f), new Vector3(random.Range(0.4f, 0.9f), random.Range(0.4f, 0.9f), 0.6f));

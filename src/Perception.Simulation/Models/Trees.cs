@@ -22,7 +22,8 @@ internal static class Trees
         {
             var angle = 2 * MathF.PI * i / (balls - 1);
             var out_ = i == 0 ? 0 : crown * random.Range(0.35f, 0.6f);
-            var centre = new Vector3(out_ * MathF.Cos(angle), out_ * MathF.Sin(angle), h - crown + (i == 0 ? crown * 0.35f : crown * random.Range(-0.45f, 0.3f)));
+            var centre = new Vector3(out_ * MathF.Cos(angle), out_ * MathF.Sin(angle),
+                h - crown + (i == 0 ? crown * 0.35f : crown * random.Range(-0.45f, 0.3f)));
             Crumpled(builder, centre, crown * random.Range(0.45f, 0.68f), random);
         }
 
@@ -52,7 +53,8 @@ internal static class Trees
         var size = random.Range(0.4f, 1.1f);
         for (var i = 0; i < 3; i++)
         {
-            Crumpled(builder, new Vector3(size * random.Range(-0.6f, 0.6f), size * random.Range(-0.6f, 0.6f), size * random.Range(0.3f, 0.6f)), size * random.Range(0.5f, 0.8f), random);
+            Crumpled(builder, new Vector3(size * random.Range(-0.6f, 0.6f), size * random.Range(-0.6f, 0.6f),
+                size * random.Range(0.3f, 0.6f)), size * random.Range(0.5f, 0.8f), random);
         }
 
         return builder.Build(70, shaggy: true);
@@ -60,12 +62,14 @@ internal static class Trees
 
     public static Material[] Materials(SeededRandom random, bool conifer)
     {
-        var hue = conifer ? random.Range(0.30f, 0.40f) : random.Chance(0.12) ? random.Range(0.04f, 0.13f) : random.Range(0.20f, 0.33f);
+        var hue = conifer ? random.Range(0.30f, 0.40f) : random.Chance(0.12) ? random.Range(0.04f, 0.13f)
+            : random.Range(0.20f, 0.33f);
         var leaves = SeededRandom.Hsv(hue, random.Range(0.5f, 0.8f), random.Range(0.10f, 0.22f));
         return
         [
             new(MaterialKind.Bark, SemanticClass.Vegetation, Colours.Srgb(0x5a4634) * random.Range(0.6f, 1.1f)),
-            new(MaterialKind.Leaves, SemanticClass.Vegetation, leaves * 0.7f) { Second = leaves * new Vector3(1.3f, 1.2f, 0.9f), Seed = random.Integer(0, 9999) },
+            new(MaterialKind.Leaves, SemanticClass.Vegetation,
+                leaves * 0.7f) { Second = leaves * new Vector3(1.3f, 1.2f, 0.9f), Seed = random.Integer(0, 9999) },
         ];
     }
 
@@ -81,7 +85,8 @@ internal static class Trees
             var (st, ct) = MathF.SinCos(2 * MathF.PI * slice / Slices);
             var (sp, cp) = MathF.SinCos(MathF.PI * stack / Stacks);
             if (stack is 0 or Stacks) sp = 0;
-            return centre + (new Vector3(ct * sp, st * sp, cp * 0.85f) * (radius * (0.72f + (0.56f * Hash.Unit(slice, stack, seed)))));
+            return centre + (new Vector3(ct * sp, st * sp, cp * 0.85f) * (radius * (0.72f + (0.56f * Hash.Unit(slice,
+                stack, seed)))));
         }
 
         for (var stack = 0; stack < Stacks; stack++)

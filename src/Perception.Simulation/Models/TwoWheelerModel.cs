@@ -18,7 +18,8 @@ internal sealed class TwoWheelerModel : Model
     private readonly Double3 _pedals;
 
     private TwoWheelerModel(
-        ObjectClass objectClass, (Part Part, Double3 Hub, double Radius)[] wheels, Part[] thighs, Part[] shins, IReadOnlyList<Part> others,
+        ObjectClass objectClass, (Part Part, Double3 Hub, double Radius)[] wheels, Part[] thighs, Part[] shins,
+        IReadOnlyList<Part> others,
         bool treads, float scale, Double3 hip, Double3 pedals, Material[] lamps)
         : base(objectClass, [.. wheels.Select(wheel => wheel.Part), .. thighs, .. shins, .. others])
     {
@@ -50,15 +51,19 @@ internal sealed class TwoWheelerModel : Model
         (float X, float Z) crank = (-0.02f, 0.28f), seat = (-0.2f, 0.88f), head = (0.36f, 0.92f);
         var frame = new MeshBuilder();
         Vector3 P((float X, float Z) p, float y = 0) => new(p.X, y, p.Z);
-        frame.Bar(P(crank), P(seat), 0.022f, 6).Bar(P(crank), P((head.X + 0.02f, head.Z - 0.1f)), 0.024f, 6).Bar(P((seat.X + 0.02f, 0.8f)), P(head), 0.022f, 6);
-        frame.Bar(P(head), P((0.53f, radius)), 0.02f, 6).Bar(P(crank), P((-0.53f, radius)), 0.018f, 6).Bar(P((seat.X, 0.78f)), P((-0.53f, radius)), 0.014f, 6);
-        frame.WithSlot(1).Bar(P((0.33f, 1.04f), -0.29f), P((0.33f, 1.04f), 0.29f), 0.016f, 6).Bar(P(head), P((0.33f, 1.04f)), 0.018f, 6);
+        frame.Bar(P(crank), P(seat), 0.022f, 6).Bar(P(crank), P((head.X + 0.02f, head.Z - 0.1f)), 0.024f, 6)
+            .Bar(P((seat.X + 0.02f, 0.8f)), P(head), 0.022f, 6);
+        frame.Bar(P(head), P((0.53f, radius)), 0.02f, 6).Bar(P(crank), P((-0.53f, radius)), 0.018f, 6)
+            .Bar(P((seat.X, 0.78f)), P((-0.53f, radius)), 0.014f, 6);
+        frame.WithSlot(1).Bar(P((0.33f, 1.04f), -0.29f), P((0.33f, 1.04f), 0.29f), 0.016f, 6)
+            .Bar(P(head), P((0.33f, 1.04f)), 0.018f, 6);
         frame.Ellipsoid(P((seat.X - 0.02f, 0.92f)), new Vector3(0.13f, 0.07f, 0.035f), 8, 5);
         if (random.Chance(0.3)) frame.Box(new Vector3(0.5f, 0, 0.85f), new Vector3(0.26f, 0.34f, 0.22f));
         var look = new PersonLook(random);
         var hip = new Double3(seat.X + 0.02, 0, 0.93);
         var rider = Rider(h, look, hip, lean: 0.5, hands: new Double3(0.33, 0.25, 1.05), random.Chance(0.5), random);
-        return Create(ObjectClass.Bicycle, wheel, wheelMaterials, radius, 0.53f, new Part(frame.Build(60), [metal, black], Transform.Identity),
+        return Create(ObjectClass.Bicycle, wheel, wheelMaterials, radius, 0.53f,
+            new Part(frame.Build(60), [metal, black], Transform.Identity),
             rider, look, h, treads: true, hip, new Double3(crank.X, 0, crank.Z), []);
     }
 
@@ -70,8 +75,10 @@ internal sealed class TwoWheelerModel : Model
         Material body = new(MaterialKind.Plain, SemanticClass.Bike, paint) { Gloss = 0.8f };
         Material black = new(MaterialKind.Plain, SemanticClass.Bike, new Vector3(0.02f)) { Gloss = 0.25f };
         Material chrome = new(MaterialKind.Plain, SemanticClass.Bike, new Vector3(0.4f)) { Gloss = 0.8f };
-        Material headLamp = new(MaterialKind.Lamp, SemanticClass.Bike, new Vector3(0.7f)) { Emission = new Vector3(2.5f), Gloss = 0.6f };
-        Material tailLamp = new(MaterialKind.Lamp, SemanticClass.Bike, new Vector3(0.5f, 0.02f, 0.02f)) { Emission = new Vector3(0.5f, 0.01f, 0.01f) };
+        Material headLamp = new(MaterialKind.Lamp, SemanticClass.Bike,
+            new Vector3(0.7f)) { Emission = new Vector3(2.5f), Gloss = 0.6f };
+        Material tailLamp = new(MaterialKind.Lamp, SemanticClass.Bike,
+            new Vector3(0.5f, 0.02f, 0.02f)) { Emission = new Vector3(0.5f, 0.01f, 0.01f) };
         var wheel = new MeshBuilder().Torus(Vector3.Zero, radius - 0.06f, 0.065f, 0.075f, 20, 6).WithSlot(1)
             .Bar(new Vector3(0, -0.05f, 0), new Vector3(0, 0.05f, 0), radius - 0.1f, 14).Build(50);
         var builder = new MeshBuilder();
@@ -79,21 +86,26 @@ internal sealed class TwoWheelerModel : Model
         builder.Ellipsoid(new Vector3(0.12f, 0, 0.82f), new Vector3(0.30f, 0.16f, 0.16f), 12, 8);
         builder.Ellipsoid(new Vector3(0.52f, 0, 0.90f), new Vector3(0.18f, 0.17f, 0.2f), 10, 7);
         builder.Ellipsoid(new Vector3(-0.62f, 0, 0.84f), new Vector3(0.26f, 0.11f, 0.1f), 10, 6);
-        if (scooter) builder.Box(new Vector3(0.1f, 0, 0.42f), new Vector3(0.8f, 0.3f, 0.14f)).Box(new Vector3(0.46f, 0, 0.68f), new Vector3(0.08f, 0.36f, 0.55f));
+        if (scooter) builder.Box(new Vector3(0.1f, 0, 0.42f), new Vector3(0.8f, 0.3f, 0.14f))
+            .Box(new Vector3(0.46f, 0, 0.68f), new Vector3(0.08f, 0.36f, 0.55f));
         builder.Slot = 1;
-        builder.Ellipsoid(new Vector3(0.02f, 0, 0.48f), new Vector3(0.34f, 0.17f, 0.24f), 10, 7).Ellipsoid(new Vector3(-0.34f, 0, 0.82f), new Vector3(0.34f, 0.14f, 0.07f), 10, 5);
+        builder.Ellipsoid(new Vector3(0.02f, 0, 0.48f), new Vector3(0.34f, 0.17f, 0.24f), 10, 7)
+            .Ellipsoid(new Vector3(-0.34f, 0, 0.82f), new Vector3(0.34f, 0.14f, 0.07f), 10, 5);
         builder.Bar(new Vector3(0.48f, -0.36f, 1.04f), new Vector3(0.48f, 0.36f, 1.04f), 0.02f, 6);
         builder.Slot = 2;
-        foreach (var y in (ReadOnlySpan<float>)[0.09f, -0.09f]) builder.Bar(new Vector3(0.5f, y, 0.95f), new Vector3(0.74f, y, radius), 0.03f, 6);
+        foreach (var y in (ReadOnlySpan<float>)[0.09f, -0.09f]) builder.Bar(new Vector3(0.5f, y, 0.95f),
+            new Vector3(0.74f, y, radius), 0.03f, 6);
         builder.Bar(new Vector3(-0.1f, -0.17f, 0.36f), new Vector3(-0.85f, -0.19f, 0.42f), 0.055f, 8);
         builder.Bar(new Vector3(-0.3f, 0.1f, 0.4f), new Vector3(-0.72f, 0.1f, radius), 0.03f, 6);
-        foreach (var y in (ReadOnlySpan<float>)[0.33f, -0.33f]) builder.Ellipsoid(new Vector3(0.52f, y, 1.17f), new Vector3(0.02f, 0.07f, 0.05f), 8, 5);
+        foreach (var y in (ReadOnlySpan<float>)[0.33f, -0.33f]) builder.Ellipsoid(new Vector3(0.52f, y, 1.17f),
+            new Vector3(0.02f, 0.07f, 0.05f), 8, 5);
         builder.WithSlot(3).Ellipsoid(new Vector3(0.68f, 0, 0.92f), new Vector3(0.06f, 0.1f, 0.1f), 8, 6);
         builder.WithSlot(4).Ellipsoid(new Vector3(-0.86f, 0, 0.84f), new Vector3(0.04f, 0.09f, 0.05f), 8, 5);
         var look = new PersonLook(random);
         var hip = new Double3(-0.3, 0, 0.88);
         var rider = Rider(h, look, hip, lean: 0.38, hands: new Double3(0.44, 0.3, 1.06), true, random);
-        return Create(ObjectClass.Motorcycle, wheel, [black, chrome], radius, 0.74f, new Part(builder.Build(60), [body, black, chrome, headLamp, tailLamp], Transform.Identity),
+        return Create(ObjectClass.Motorcycle, wheel, [black, chrome], radius, 0.74f,
+            new Part(builder.Build(60), [body, black, chrome, headLamp, tailLamp], Transform.Identity),
             rider, look, h, treads: false, hip, new Double3(0.05, 0, 0.36), []);
     }
 
@@ -127,17 +139,22 @@ internal sealed class TwoWheelerModel : Model
     }
 
     private static TwoWheelerModel Create(
-        ObjectClass objectClass, Mesh wheel, Material[] wheelMaterials, float radius, float axle, Part frame, IReadOnlyList<Part> rider,
+        ObjectClass objectClass, Mesh wheel, Material[] wheelMaterials, float radius, float axle, Part frame,
+        IReadOnlyList<Part> rider,
         PersonLook look, float h, bool treads, Double3 hip, Double3 pedals, Material[] lamps)
     {
-        var wheels = new[] { axle, -axle }.Select(x => (new Part(wheel, wheelMaterials, Transform.Identity), new Double3(x, 0, radius), (double)radius)).ToArray();
-        Part[] Pair(Mesh mesh, Material[] materials) => [new(mesh, materials, Transform.Identity), new(mesh, materials, Transform.Identity)];
-        return new TwoWheelerModel(objectClass, wheels, Pair(PersonShapes.Thigh(h, 1), [look.Legs]), Pair(PersonShapes.Shin(h, 1), [look.Shins, look.Shoes]),
+        var wheels = new[] { axle, -axle }.Select(x => (new Part(wheel, wheelMaterials, Transform.Identity),
+            new Double3(x, 0, radius), (double)radius)).ToArray();
+        Part[] Pair(Mesh mesh, Material[] materials) => [new(mesh, materials, Transform.Identity),
+            new(mesh, materials, Transform.Identity)];
+        return new TwoWheelerModel(objectClass, wheels, Pair(PersonShapes.Thigh(h, 1), [look.Legs]),
+            Pair(PersonShapes.Shin(h, 1), [look.Shins, look.Shoes]),
             [frame, .. rider], treads, h, hip, pedals, lamps);
     }
 
     // Trunk and head over the hip, leaning forward, the arms stretched out to the hands.
-    private static List<Part> Rider(float h, PersonLook look, Double3 hip, double lean, Double3 hands, bool helmet, SeededRandom random)
+    private static List<Part> Rider(float h, PersonLook look, Double3 hip, double lean, Double3 hands, bool helmet,
+        SeededRandom random)
     {
         var trunk = PersonShapes.Trunk(h, 1, look);
         // The trunk's own frame stands on the ground, its hip at half the height.
@@ -148,7 +165,8 @@ internal sealed class TwoWheelerModel : Model
         {
             var sign = side == 0 ? 1 : -1;
             var shoulder = bodyFromTrunk * new Double3(0, sign * 0.118 * h, 0.80 * h);
-            Part arm = new(PersonShapes.UpperArm(h, 1), [look.Top], Transform.Identity), forearm = new(PersonShapes.Forearm(h, 1), [look.Sleeves, look.Skin], Transform.Identity);
+            Part arm = new(PersonShapes.UpperArm(h, 1), [look.Top], Transform.Identity),
+            forearm = new(PersonShapes.Forearm(h, 1), [look.Sleeves, look.Skin], Transform.Identity);
             Reach(shoulder, hands with { Y = sign * hands.Y }, 0.165 * h, 0.17 * h, -1, arm, forearm);
             parts.Add(arm);
             parts.Add(forearm);
@@ -157,10 +175,12 @@ internal sealed class TwoWheelerModel : Model
         if (helmet)
         {
             var colour = SeededRandom.Hsv((float)random.Next(), random.Range(0f, 0.9f), random.Range(0.03f, 0.7f));
-            var shell = new MeshBuilder().Ellipsoid(new Vector3(0.005f * h, 0, 0.935f * h), new Vector3(0.075f * h, 0.067f * h, 0.075f * h), 12, 8).WithSlot(1)
+            var shell = new MeshBuilder().Ellipsoid(new Vector3(0.005f * h, 0, 0.935f * h),
+                new Vector3(0.075f * h, 0.067f * h, 0.075f * h), 12, 8).WithSlot(1)
                 .Ellipsoid(new Vector3(0.045f * h, 0, 0.93f * h), new Vector3(0.042f * h, 0.052f * h, 0.03f * h), 10, 6).Build(60);
             parts.Add(new Part(shell,
-                [new(MaterialKind.Plain, SemanticClass.Person, colour) { Gloss = 0.7f }, new(MaterialKind.Glass, SemanticClass.Person, default)],
+                [new(MaterialKind.Plain, SemanticClass.Person, colour) { Gloss = 0.7f },
+                    new(MaterialKind.Glass, SemanticClass.Person, default)],
                 bodyFromTrunk));
         }
 

@@ -9,7 +9,8 @@ internal sealed class VehicleModel : Model
 {
     private readonly (Part Part, Double3 Hub, double Radius)[] _wheels;
 
-    public VehicleModel(ObjectClass objectClass, IReadOnlyList<Part> body, (Part Part, Double3 Hub, double Radius)[] wheels, Material[] lamps)
+    public VehicleModel(ObjectClass objectClass, IReadOnlyList<Part> body,
+        (Part Part, Double3 Hub, double Radius)[] wheels, Material[] lamps)
         : base(objectClass, [.. body, .. wheels.Select(wheel => wheel.Part)])
     {
         _wheels = wheels;

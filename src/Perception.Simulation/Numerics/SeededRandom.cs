@@ -38,6 +38,7 @@ internal sealed class SeededRandom(ulong seed)
             return v - (v * s * Math.Clamp(Math.Min(k, 4 - k), 0, 1));
         }
 
-        return new Vector3(Channel(hue, saturation, value, 5), Channel(hue, saturation, value, 3), Channel(hue, saturation, value, 1));
+        return new Vector3(Channel(hue, saturation, value, 5), Channel(hue, saturation, value, 3),
+            Channel(hue, saturation, value, 1));
     }
 }

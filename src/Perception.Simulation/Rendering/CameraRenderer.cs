@@ -78,7 +78,8 @@ internal sealed unsafe class CameraRenderer : IDisposable
         ref readonly var bounds = ref Rays.Bounds[block];
         for (var i = 0; i < RayTable.BlockPixels; i++)
         {
-            var (u, v) = ((blockX * RayTable.BlockSize) + (i % RayTable.BlockSize), (blockY * RayTable.BlockSize) + (i / RayTable.BlockSize));
+            var (u, v) = ((blockX * RayTable.BlockSize) + (i % RayTable.BlockSize),
+                (blockY * RayTable.BlockSize) + (i / RayTable.BlockSize));
             if (u >= Camera.Width || v >= Camera.Height) continue;
             var (x, y) = (Rays.X[(block * RayTable.BlockPixels) + i], Rays.Y[(block * RayTable.BlockPixels) + i]);
             var centre = tile.Setup[first + i];

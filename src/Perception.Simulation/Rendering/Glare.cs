@@ -51,7 +51,8 @@ internal sealed unsafe class Glare
             var ix = Math.Min((int)gx, _width - 2);
             var u = Math.Min(gx - ix, 1);
             var at = (iy * _width) + ix;
-            var sum = Vector3.Lerp(Vector3.Lerp(_spread[at], _spread[at + 1], u), Vector3.Lerp(_spread[at + _width], _spread[at + _width + 1], u), v);
+            var sum = Vector3.Lerp(Vector3.Lerp(_spread[at], _spread[at + 1], u),
+                Vector3.Lerp(_spread[at + _width], _spread[at + _width + 1], u), v);
             (light[i], light[8 + i], light[16 + i]) = (sum.X, sum.Y, sum.Z);
         }
     }
@@ -66,7 +67,8 @@ internal sealed unsafe class Glare
                 float* r = _light.Row(0, y), g = _light.Row(1, y), b = _light.Row(2, y);
                 for (var x = column * Step; x < Math.Min((column + 1) * Step, _light.Width); x++)
                 {
-                    if (r[x] > _threshold || g[x] > _threshold || b[x] > _threshold) sum += Vector3.Min(new Vector3(r[x], g[x], b[x]), new Vector3(40 * _threshold));
+                    if (r[x] > _threshold || g[x] > _threshold
+                        || b[x] > _threshold) sum += Vector3.Min(new Vector3(r[x], g[x], b[x]), new Vector3(40 * _threshold));
                 }
             }
 

@@ -80,7 +80,8 @@ internal sealed unsafe class ShadowMap : IDisposable
         const int Across = Size / TileBuffer.Width;
         var (tileX, tileY) = (index % Across, index / Across);
         var tile = _tiles[worker];
-        TileRasterizer.Draw(_view, tileX * TileBuffer.BlocksAcross, tileY * TileBuffer.BlocksDown, tile, antialias: false, float.NegativeInfinity);
+        TileRasterizer.Draw(_view, tileX * TileBuffer.BlocksAcross, tileY * TileBuffer.BlocksDown, tile,
+            antialias: false, float.NegativeInfinity);
         for (var y = 0; y < TileBuffer.Height; y++)
         {
             var row = _closeness + (((tileY * TileBuffer.Height) + y) * Size) + (tileX * TileBuffer.Width);

@@ -31,7 +31,8 @@ internal sealed class Sky(Atmosphere air)
 
     /// <summary>The sky as a rough surface reflects it: without clouds.</summary>
     public Vector3 Smooth(Vector3 direction) =>
-        direction.Z > 0 ? Vector3.Lerp(air.Horizon, air.Zenith, MathF.Sqrt(direction.Z)) : Vector3.Lerp(air.Horizon, air.Bounce, Math.Min(1, -direction.Z * 4));
+        direction.Z > 0 ? Vector3.Lerp(air.Horizon, air.Zenith, MathF.Sqrt(direction.Z))
+            : Vector3.Lerp(air.Horizon, air.Bounce, Math.Min(1, -direction.Z * 4));
 
     private Vector3 CloudColour(float towardsSun)
     {
@@ -49,7 +50,8 @@ internal sealed class Sky(Atmosphere air)
 
     private static Vector3 Stars(Vector3 direction)
     {
-        var (x, y) = ((int)MathF.Floor(direction.X / (direction.Z + 0.4f) * 160), (int)MathF.Floor(direction.Y / (direction.Z + 0.4f) * 160));
+        var (x, y) = ((int)MathF.Floor(direction.X / (direction.Z + 0.4f) * 160),
+            (int)MathF.Floor(direction.Y / (direction.Z + 0.4f) * 160));
         var star = Hash.Unit(x, y, 77);
         return star > 0.997f ? new Vector3((star - 0.997f) * 12) : Vector3.Zero;
     }

@@ -13,7 +13,8 @@ internal sealed class SurfaceShader(GroundMap ground, Lighting lighting, View vi
     private Vector3 _right, _down, _forward, _eye;
 
     public void LookFrom(Transform worldFromView) =>
-        (_right, _down, _forward, _eye) = (worldFromView.X.ToSingle(), worldFromView.Y.ToSingle(), worldFromView.Z.ToSingle(), worldFromView.Origin.ToSingle());
+        (_right, _down, _forward, _eye) = (worldFromView.X.ToSingle(), worldFromView.Y.ToSingle(),
+            worldFromView.Z.ToSingle(), worldFromView.Origin.ToSingle());
 
     public Vector3 Sky(float x, float y) => lighting.Sky.In(Vector3.Normalize((_right * x) + (_down * y) + _forward));
 

@@ -54,7 +54,8 @@ internal static unsafe class TileRasterizer
                 for (var bx = 0; bx < _across; bx++)
                 {
                     ref readonly var bounds = ref Bounds(bx, by);
-                    (_columnLow[bx], _columnHigh[bx]) = (Math.Min(_columnLow[bx], bounds.LowX), Math.Max(_columnHigh[bx], bounds.HighX));
+                    (_columnLow[bx], _columnHigh[bx]) = (Math.Min(_columnLow[bx], bounds.LowX),
+                        Math.Max(_columnHigh[bx], bounds.HighX));
                     (_rowLow[by], _rowHigh[by]) = (Math.Min(_rowLow[by], bounds.LowY), Math.Max(_rowHigh[by], bounds.HighY));
                     (_lowX, _highX) = (Math.Min(_lowX, bounds.LowX), Math.Max(_highX, bounds.HighX));
                     (_lowY, _highY) = (Math.Min(_lowY, bounds.LowY), Math.Max(_highY, bounds.HighY));
@@ -127,7 +128,8 @@ internal static unsafe class TileRasterizer
                 var e0 = Linear(t.A0, t.B0, t.C0, x, y);
                 var e1 = Linear(t.A1, t.B1, t.C1, x, y);
                 var e2 = Linear(t.A2, t.B2, t.C2, x, y);
-                var near = Vector256.GreaterThanOrEqual(e0, reach0) & Vector256.GreaterThanOrEqual(e1, reach1) & Vector256.GreaterThanOrEqual(e2, reach2);
+                var near = Vector256.GreaterThanOrEqual(e0, reach0) & Vector256.GreaterThanOrEqual(e1,
+                    reach1) & Vector256.GreaterThanOrEqual(e2, reach2);
                 if (near == Vector256<float>.Zero) continue;
                 var z = Linear(t.AZ, t.BZ, t.CZ, x, y);
                 Store(e0, e1, e2, z, index, pixels + i);
@@ -154,13 +156,15 @@ internal static unsafe class TileRasterizer
         private void StoreShifted(
             Vector256<float> e0, Vector256<float> e1, Vector256<float> e2, Vector256<float> z,
             float s0, float s1, float s2, float sz, int index, int at) =>
-            Store(e0 + Vector256.Create(s0), e1 + Vector256.Create(s1), e2 + Vector256.Create(s2), z + Vector256.Create(sz), index, at);
+            Store(e0 + Vector256.Create(s0), e1 + Vector256.Create(s1), e2 + Vector256.Create(s2),
+                z + Vector256.Create(sz), index, at);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Store(Vector256<float> e0, Vector256<float> e1, Vector256<float> e2, Vector256<float> z, int index, int at)
         {
             var old = Vector256.LoadAligned(_tile.Closeness + at);
-            var inside = Vector256.GreaterThanOrEqual(Vector256.Min(Vector256.Min(e0, e1), e2), Vector256<float>.Zero) & Vector256.GreaterThan(z, old);
+            var inside = Vector256.GreaterThanOrEqual(Vector256.Min(Vector256.Min(e0, e1), e2),
+                Vector256<float>.Zero) & Vector256.GreaterThan(z, old);
             if (inside == Vector256<float>.Zero) return;
             Vector256.ConditionalSelect(inside, z, old).StoreAligned(_tile.Closeness + at);
             var ids = Vector256.LoadAligned(_tile.Setup + at);

@@ -64,7 +64,8 @@ internal sealed class View(RayTable rays, bool orthographic)
     {
         if (orthographic)
         {
-            return centre.X + radius < _window.X || centre.X - radius > _window.Y || centre.Y + radius < _window.Z || centre.Y - radius > _window.W;
+            return centre.X + radius < _window.X || centre.X - radius > _window.Y || centre.Y + radius < _window.Z
+                || centre.Y - radius > _window.W;
         }
 
         return centre.Z < -radius
@@ -90,7 +91,8 @@ internal sealed class View(RayTable rays, bool orthographic)
         {
             ref var setup = ref _setups[draw.First + count];
             var (a, b, c) = (points[mesh.Indices[3 * t]], points[mesh.Indices[(3 * t) + 1]], points[mesh.Indices[(3 * t) + 2]]);
-            if (!(orthographic ? TriangleSetups.Orthographic(a, b, c, ref setup) : TriangleSetups.Perspective(a, b, c, ref setup))) continue;
+            if (!(orthographic ? TriangleSetups.Orthographic(a, b, c, ref setup)
+                : TriangleSetups.Perspective(a, b, c, ref setup))) continue;
             if (setup.HighX < _window.X || setup.LowX > _window.Y || setup.HighY < _window.Z || setup.LowY > _window.W) continue;
             if (orthographic && Rays.FallsBetweenCentres(setup.LowX, setup.HighX, setup.LowY, setup.HighY)) continue;
             (setup.Triangle, setup.Draw) = (t, index);
@@ -110,7 +112,8 @@ internal sealed class View(RayTable rays, bool orthographic)
         foreach (var bounds in rays.Bounds)
         {
             window = new Vector4(
-                Math.Min(window.X, bounds.LowX), Math.Max(window.Y, bounds.HighX), Math.Min(window.Z, bounds.LowY), Math.Max(window.W, bounds.HighY));
+                Math.Min(window.X, bounds.LowX), Math.Max(window.Y, bounds.HighX), Math.Min(window.Z, bounds.LowY),
+                Math.Max(window.W, bounds.HighY));
         }
 
         return window;

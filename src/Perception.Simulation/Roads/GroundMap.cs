@@ -33,7 +33,8 @@ internal sealed class GroundMap
         (_terrain, _terrainSecond) = surroundings switch
         {
             Surroundings.City => (new Vector3(random.Range(0.16f, 0.32f)), new Vector3(random.Range(0.13f, 0.25f))),
-            _ when random.Chance(0.75) => (Colours.Srgb(0x5c7a35) * random.Range(0.6f, 1.2f), Colours.Srgb(0x7d8448) * random.Range(0.7f, 1.1f)),
+            _ when random.Chance(0.75) => (Colours.Srgb(0x5c7a35) * random.Range(0.6f, 1.2f),
+                Colours.Srgb(0x7d8448) * random.Range(0.7f, 1.1f)),
             _ => (Colours.Srgb(0x8d8247) * random.Range(0.7f, 1.1f), Colours.Srgb(0xa08a5c) * random.Range(0.7f, 1.1f)),
         };
     }

@@ -14,7 +14,8 @@ public readonly record struct PixelBox(double Left, double Top, double Right, do
 
     internal static PixelBox Empty { get; } = new(double.MaxValue, double.MaxValue, double.MinValue, double.MinValue);
 
-    internal PixelBox Include(double x, double y) => new(Math.Min(Left, x), Math.Min(Top, y), Math.Max(Right, x), Math.Max(Bottom, y));
+    internal PixelBox Include(double x, double y) => new(Math.Min(Left, x), Math.Min(Top, y), Math.Max(Right, x),
+        Math.Max(Bottom, y));
 
     internal PixelBox Clip(int width, int height) =>
         new(Math.Clamp(Left, 0, width), Math.Clamp(Top, 0, height), Math.Clamp(Right, 0, width), Math.Clamp(Bottom, 0, height));

@@ -26,7 +26,8 @@ internal static unsafe class SilhouetteCounter
             for (var d = firstDraw; d < firstDraw + drawCount && covered != ulong.MaxValue; d++)
             {
                 ref readonly var draw = ref view.Draws[d];
-                if (draw.Count == 0 || draw.HighX < bounds.LowX || draw.LowX > bounds.HighX || draw.HighY < bounds.LowY || draw.LowY > bounds.HighY) continue;
+                if (draw.Count == 0 || draw.HighX < bounds.LowX || draw.LowX > bounds.HighX
+                    || draw.HighY < bounds.LowY || draw.LowY > bounds.HighY) continue;
                 for (var i = draw.First; i < draw.First + draw.Count; i++)
                 {
                     ref readonly var t = ref view.Setups[i];

@@ -92,7 +92,8 @@ internal sealed class TruthBuilder(Scene scene, CameraMount mount, WorkerPool po
         Span<Double3> corners = stackalloc Double3[8];
         for (var i = 0; i < 8; i++)
         {
-            corners[i] = cameraFromBox * new Double3(((i & 1) - 0.5) * size.X, (((i >> 1) & 1) - 0.5) * size.Y, ((i >> 2) - 0.5) * size.Z);
+            corners[i] = cameraFromBox * new Double3(((i & 1) - 0.5) * size.X, (((i >> 1) & 1) - 0.5) * size.Y,
+                ((i >> 2) - 0.5) * size.Z);
         }
 
         var box = PixelBox.Empty;

@@ -71,9 +71,13 @@ internal sealed class Atmosphere
                 var elevation = random.Range(3f, 11f) * MathF.PI / 180;
                 return new Atmosphere
                 {
-                    Conditions = conditions, ToSun = Direction(azimuth, elevation), Sun = new Vector3(0.95f, 0.50f, 0.22f) * random.Range(0.5f, 1f),
-                    Zenith = Colours.Srgb(0x5a76a8) * 0.8f, Horizon = Vector3.Lerp(Colours.Srgb(0xf0a878), Colours.Srgb(0xd0c0c8), random.Range(0f, 1f)) * random.Range(0.7f, 1f), Bounce = new Vector3(0.10f, 0.08f, 0.07f),
-                    Haze = Colours.Srgb(0xb8a09c) * 0.7f, HazePerMetre = random.Range(0.0012f, 0.004f), Clouds = random.Range(0.2f, 0.7f),
+                    Conditions = conditions, ToSun = Direction(azimuth, elevation),
+                    Sun = new Vector3(0.95f, 0.50f, 0.22f) * random.Range(0.5f, 1f),
+                    Zenith = Colours.Srgb(0x5a76a8) * 0.8f, Horizon = Vector3.Lerp(Colours.Srgb(0xf0a878),
+                        Colours.Srgb(0xd0c0c8), random.Range(0f, 1f)) * random.Range(0.7f, 1f),
+                        Bounce = new Vector3(0.10f, 0.08f, 0.07f),
+                    Haze = Colours.Srgb(0xb8a09c) * 0.7f, HazePerMetre = random.Range(0.0012f, 0.004f),
+                    Clouds = random.Range(0.2f, 0.7f),
                     SharpShadows = true, Dark = true, Exposure = random.Range(1.1f, 1.6f), Seed = seed,
                 };
             }
@@ -92,15 +96,19 @@ internal sealed class Atmosphere
             }
 
             case Conditions.Rain:
-                return Grey(conditions, random.Range(0.36f, 0.6f), random.Range(0.008f, 0.016f), tint, seed, random.Range(0.8f, 1f), random.Range(0.5f, 1f));
+                return Grey(conditions, random.Range(0.36f, 0.6f), random.Range(0.008f, 0.016f), tint, seed,
+                    random.Range(0.8f, 1f), random.Range(0.5f, 1f));
             case Conditions.Fog:
-                return Grey(conditions, random.Range(0.5f, 0.75f), random.Range(0.018f, 0.045f), tint, seed, random.Range(0.1f, 0.5f), 0);
+                return Grey(conditions, random.Range(0.5f, 0.75f), random.Range(0.018f, 0.045f), tint, seed,
+                    random.Range(0.1f, 0.5f), 0);
             default:
-                return Grey(conditions, random.Range(0.6f, 0.85f), random.Range(0.001f, 0.005f), tint, seed, random.Chance(0.2) ? 0.5f : 0, 0);
+                return Grey(conditions, random.Range(0.6f, 0.85f), random.Range(0.001f, 0.005f), tint, seed,
+                    random.Chance(0.2) ? 0.5f : 0, 0);
         }
     }
 
-    private static Atmosphere Grey(Conditions conditions, float bright, float haze, Vector3 tint, int seed, float wet, float rain) => new()
+    private static Atmosphere Grey(Conditions conditions, float bright, float haze, Vector3 tint, int seed, float wet,
+        float rain) => new()
     {
         Conditions = conditions, ToSun = Vector3.UnitZ, Sun = Vector3.Zero, Zenith = new Vector3(0.62f, 0.67f, 0.74f) * bright * tint,
         Horizon = new Vector3(0.80f, 0.83f, 0.87f) * bright * tint, Bounce = new Vector3(0.2f) * bright,

@@ -23,7 +23,8 @@ internal sealed class Barriers(Scene scene, SeededRandom random)
         var whole = new SRange(0, road.Length);
         var concrete = Concrete(new Vector3(random.Range(0.28f, 0.5f)));
         // The profile of a concrete step barrier.
-        if (random.Chance(0.7)) Sweep(road, whole, 0, [(0.3, -0.1), (0.28, 0.08), (0.12, 0.34), (0.08, 0.85), (-0.08, 0.85), (-0.12, 0.34), (-0.28, 0.08), (-0.3, -0.1)], concrete);
+        if (random.Chance(0.7)) Sweep(road, whole, 0, [(0.3, -0.1), (0.28, 0.08), (0.12, 0.34), (0.08, 0.85),
+            (-0.08, 0.85), (-0.12, 0.34), (-0.28, 0.08), (-0.3, -0.1)], concrete);
         else Rail(road, whole, 0);
         foreach (var sign in (int[])[1, -1])
         {
@@ -33,7 +34,8 @@ internal sealed class Barriers(Scene scene, SeededRandom random)
             {
                 var height = random.Range(2.5, 4.5);
                 var offset = sign * (road.HalfWidth + random.Range(2.2, 4));
-                Sweep(road, new SRange(from, Math.Min(road.Length, from + length)), offset, Slab(0.2, height), Concrete(SeededRandom.Hsv(random.Range(0.05f, 0.6f), 0.25f, random.Range(0.15f, 0.45f))));
+                Sweep(road, new SRange(from, Math.Min(road.Length, from + length)), offset, Slab(0.2, height),
+                    Concrete(SeededRandom.Hsv(random.Range(0.05f, 0.6f), 0.25f, random.Range(0.15f, 0.45f))));
             }
         }
     }
@@ -50,17 +52,21 @@ internal sealed class Barriers(Scene scene, SeededRandom random)
                 var kind = random.Integer(0, 3);
                 if (kind == 0)
                 {
-                    Sweep(road, new SRange(s, end), offset, Slab(0.05, random.Range(0.9, 1.7)), [new Material(MaterialKind.Wood, SemanticClass.Wall, Colours.Srgb(0x9a7850) * random.Range(0.5f, 1.2f))]);
+                    Sweep(road, new SRange(s, end), offset, Slab(0.05, random.Range(0.9, 1.7)),
+                        [new Material(MaterialKind.Wood, SemanticClass.Wall, Colours.Srgb(0x9a7850) * random.Range(0.5f, 1.2f))]);
                 }
                 else if (kind == 1)
                 {
-                    Sweep(road, new SRange(s, end), offset, Slab(0.15, random.Range(0.6, 1.4)), Concrete(Colours.Srgb(0xa89884) * random.Range(0.6f, 1.1f)));
+                    Sweep(road, new SRange(s, end), offset, Slab(0.15, random.Range(0.6, 1.4)),
+                        Concrete(Colours.Srgb(0xa89884) * random.Range(0.6f, 1.1f)));
                 }
                 else
                 {
                     var green = SeededRandom.Hsv(random.Range(0.24f, 0.34f), 0.6f, 0.12f);
-                    Material[] hedge = [new(MaterialKind.Leaves, SemanticClass.Vegetation, green * 0.7f) { Second = green * 1.3f, Seed = random.Integer(0, 999) }];
-                    Sweep(road, new SRange(s, end), offset, [(0.35, -0.1), (0.38, 0.6), (0.25, 1.15), (-0.25, 1.15), (-0.38, 0.6), (-0.35, -0.1)], hedge);
+                    Material[] hedge = [new(MaterialKind.Leaves, SemanticClass.Vegetation,
+                        green * 0.7f) { Second = green * 1.3f, Seed = random.Integer(0, 999) }];
+                    Sweep(road, new SRange(s, end), offset, [(0.35, -0.1), (0.38, 0.6), (0.25, 1.15), (-0.25, 1.15),
+                        (-0.38, 0.6), (-0.35, -0.1)], hedge);
                 }
 
                 s = end;
@@ -71,7 +77,8 @@ internal sealed class Barriers(Scene scene, SeededRandom random)
     private void Rail(Road road, SRange range, double offset)
     {
         Material[] steel = [new(MaterialKind.Plain, SemanticClass.Obstacle, new Vector3(0.32f)) { Gloss = 0.35f }];
-        Sweep(road, range, offset, [(0.05, 0.45), (0.02, 0.52), (0.05, 0.6), (0.02, 0.68), (0.05, 0.75), (-0.05, 0.75), (-0.05, 0.45)], steel);
+        Sweep(road, range, offset, [(0.05, 0.45), (0.02, 0.52), (0.05, 0.6), (0.02, 0.68), (0.05, 0.75),
+            (-0.05, 0.75), (-0.05, 0.45)], steel);
         var post = new Meshes.MeshBuilder().Box(new Vector3(0, 0, 0.3f), new Vector3(0.1f, 0.08f, 0.8f)).Build();
         for (var s = range.From; s < range.To; s += 4)
         {
@@ -81,7 +88,8 @@ internal sealed class Barriers(Scene scene, SeededRandom random)
     }
 
     private void Sweep(Road road, SRange range, double offset, (double Offset, double Height)[] outline, Material[] materials) =>
-        RoadSweep.Add(scene, road, range, [.. outline.Select(p => (offset + p.Offset, p.Height))], new int[outline.Length], materials, castsShadow: true);
+        RoadSweep.Add(scene, road, range, [.. outline.Select(p => (offset + p.Offset, p.Height))],
+            new int[outline.Length], materials, castsShadow: true);
 
     private bool IsFree(Road road, double from, double to, double offset)
     {
@@ -94,7 +102,8 @@ internal sealed class Barriers(Scene scene, SeededRandom random)
         return true;
     }
 
-    private Material[] Concrete(Vector3 colour) => [new(MaterialKind.Concrete, SemanticClass.Wall, colour) { Seed = random.Integer(0, 999) }];
+    private Material[] Concrete(Vector3 colour) => [new(MaterialKind.Concrete, SemanticClass.Wall,
+        colour) { Seed = random.Integer(0, 999) }];
 
     private static (double, double)[] Slab(double thickness, double height) =>
         [(thickness / 2, -0.2), (thickness / 2, height), (-thickness / 2, height), (-thickness / 2, -0.2)];

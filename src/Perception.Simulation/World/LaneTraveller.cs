@@ -41,7 +41,8 @@ internal sealed class LaneTraveller(Road road, Lane lane, double s, double desir
         var wanted = 2 + (Speed * HeadwaySeconds) + (Speed * (Speed - leaderSpeed) / (2 * Math.Sqrt(LargestAcceleration * ComfortableBraking)));
         var ratio = Speed / _desiredSpeed;
         var close = double.IsPositiveInfinity(gapMetres) ? 0 : Math.Max(wanted, 0) / Math.Max(gapMetres, 0.1);
-        Acceleration = Math.Clamp(LargestAcceleration * (1 - (ratio * ratio * ratio * ratio) - (close * close)), -8, LargestAcceleration);
+        Acceleration = Math.Clamp(LargestAcceleration * (1 - (ratio * ratio * ratio * ratio) - (close * close)), -8,
+            LargestAcceleration);
         var before = Speed;
         Speed = Math.Max(0, Speed + (Acceleration * seconds));
         var way = (before + Speed) / 2 * seconds;

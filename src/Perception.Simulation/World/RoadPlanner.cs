@@ -44,7 +44,8 @@ internal sealed class RoadPlanner(Surroundings surroundings, int side, SeededRan
                 var radius = random.Range(sharpest, sharpest * 4);
                 var turn = random.Range(0.15, 0.75);
                 // Turn back towards the middle line of the map.
-                var sign = Math.Abs(heading) > 0.35 ? -Math.Sign(heading) : Math.Abs(y) > 120 ? -Math.Sign(y) : random.Chance(0.5) ? 1 : -1;
+                var sign = Math.Abs(heading) > 0.35 ? -Math.Sign(heading) : Math.Abs(y) > 120 ? -Math.Sign(y)
+                    : random.Chance(0.5) ? 1 : -1;
                 turn = Math.Min(turn, 0.6 + (heading * -sign));
                 segment = new RoadSegment(x, y, heading, sign / radius, Math.Max(10, turn * radius), s);
             }
@@ -55,7 +56,8 @@ internal sealed class RoadPlanner(Surroundings surroundings, int side, SeededRan
             straight = !straight;
         }
 
-        var lanes = surroundings switch { Surroundings.Highway => random.Integer(2, 4), Surroundings.City => random.Integer(1, 4), _ => 1 };
+        var lanes = surroundings switch { Surroundings.Highway => random.Integer(2, 4),
+            Surroundings.City => random.Integer(1, 4), _ => 1 };
         return Build([.. segments], lanes, main: true, 1);
     }
 
@@ -123,9 +125,11 @@ internal sealed class RoadPlanner(Surroundings surroundings, int side, SeededRan
 
         return new Road(segments)
         {
-            HalfWidth = half, ParkingWidth = parking, MedianWidth = median, Lanes = [.. lanes], Lines = [.. Lines(lanesEachWay, width, inner, highway, main)], Seed = seed,
+            HalfWidth = half, ParkingWidth = parking, MedianWidth = median, Lanes = [.. lanes],
+            Lines = [.. Lines(lanesEachWay, width, inner, highway, main)], Seed = seed,
             SidewalkWidth = surroundings is Surroundings.City or Surroundings.Suburb ? random.Range(1.8, 3.6) : 0,
-            SpeedLimit = highway ? random.Range(20.0, 30) : surroundings == Surroundings.Country ? random.Range(13.0, 20) : random.Range(8.0, 14),
+            SpeedLimit = highway ? random.Range(20.0, 30) : surroundings == Surroundings.Country
+                ? random.Range(13.0, 20) : random.Range(8.0, 14),
         };
     }
 
@@ -149,12 +153,14 @@ internal sealed class RoadPlanner(Surroundings surroundings, int side, SeededRan
 
         for (var i = 1; i < lanesEachWay; i++)
         {
-            foreach (var sign in (int[])[-1, 1]) yield return new LaneLine(sign * (inner + (i * width)), paint, dash, gap, false, LaneLineRole.Divider);
+            foreach (var sign in (int[])[-1, 1]) yield return new LaneLine(sign * (inner + (i * width)), paint, dash,
+                gap, false, LaneLineRole.Divider);
         }
 
         if (main || random.Chance(0.4))
         {
-            foreach (var sign in (int[])[-1, 1]) yield return new LaneLine(sign * (inner + (lanesEachWay * width)), paint, 0, 0, false, LaneLineRole.Edge);
+            foreach (var sign in (int[])[-1, 1]) yield return new LaneLine(sign * (inner + (lanesEachWay * width)),
+                paint, 0, 0, false, LaneLineRole.Edge);
         }
     }
 }

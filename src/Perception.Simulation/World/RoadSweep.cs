@@ -18,7 +18,8 @@ internal static class RoadSweep
     /// </param>
     /// <param name="slots">Material of the face from each point to the next.</param>
     public static void Add(
-        Scene scene, Road road, SRange range, (double Offset, double Height)[] outline, int[] slots, Material[] materials, bool castsShadow)
+        Scene scene, Road road, SRange range, (double Offset, double Height)[] outline, int[] slots,
+        Material[] materials, bool castsShadow)
     {
         var steps = Math.Max(1, (int)Math.Ceiling((range.To - range.From) / StepMetres));
         Vector3[] Ring(int step)

@@ -35,9 +35,11 @@ internal sealed class Roadside(Scene scene, SeededRandom random)
             var at = s + (width / 2);
             var (x, y, heading) = road.At(at, sign * (road.OuterWidth + setback + (depth / 2)));
             var radius = Math.Sqrt((width * width) + (depth * depth)) / 2;
-            if (scene.Roads.Clearance(x, y, 30) > (depth / 2) + setback - 1 && IsOpen(x, y, radius * 0.8) && random.Chance(city ? 0.93 : 0.8))
+            if (scene.Roads.Clearance(x, y, 30) > (depth / 2) + setback - 1 && IsOpen(x, y, radius * 0.8)
+                && random.Chance(city ? 0.93 : 0.8))
             {
-                var (mesh, materials) = city ? Buildings.Block(random, depth, width, scene.Air.Dark) : Buildings.House(random, scene.Air.Dark);
+                var (mesh, materials) = city ? Buildings.Block(random, depth, width, scene.Air.Dark)
+                    : Buildings.House(random, scene.Air.Dark);
                 // The front looks to the road: x of the building points away from it.
                 Place(mesh, materials, x, y, heading + (sign * Math.PI / 2), radius * 0.8);
             }
@@ -48,11 +50,14 @@ internal sealed class Roadside(Scene scene, SeededRandom random)
 
     private void AddTrees(Road road, int sign)
     {
-        var kinds = Enumerable.Range(0, 6).Select(i => (Mesh: i < 4 ? Trees.Broadleaf(random) : Trees.Conifer(random), Materials: Trees.Materials(random, i >= 4))).ToArray();
-        var bushes = Enumerable.Range(0, 3).Select(_ => (Mesh: Trees.Bush(random), Materials: Trees.Materials(random, false))).ToArray();
+        var kinds = Enumerable.Range(0, 6).Select(i => (Mesh: i < 4 ? Trees.Broadleaf(random) : Trees.Conifer(random),
+            Materials: Trees.Materials(random, i >= 4))).ToArray();
+        var bushes = Enumerable.Range(0, 3).Select(_ => (Mesh: Trees.Bush(random),
+            Materials: Trees.Materials(random, false))).ToArray();
         var (spacing, near, far) = scene.Surroundings switch
         {
-            Surroundings.City => (random.Range(9.0, 26), -0.9, -0.9), Surroundings.Suburb => (7.0, 1.0, 22.0), Surroundings.Country => (4.5, 3.0, 60.0), _ => (5.0, 6.0, 60.0),
+            Surroundings.City => (random.Range(9.0, 26), -0.9, -0.9), Surroundings.Suburb => (7.0, 1.0, 22.0),
+            Surroundings.Country => (4.5, 3.0, 60.0), _ => (5.0, 6.0, 60.0),
         };
         for (var s = random.Range(0, spacing); s < road.Length; s += spacing * random.Range(0.7, 1.3))
         {
@@ -61,7 +66,8 @@ internal sealed class Roadside(Scene scene, SeededRandom random)
             var (x, y, _) = road.At(s, offset);
             var least = scene.Surroundings == Surroundings.City ? 0.5 : 1.5;
             if (scene.Roads.Clearance(x, y, 30) < least || road.IsJunction(s) || !IsOpen(x, y, 1)) continue;
-            var (mesh, materials) = scene.Surroundings != Surroundings.City && random.Chance(0.4) ? random.Pick<(Mesh, Material[])>(bushes) : random.Pick<(Mesh, Material[])>(kinds);
+            var (mesh, materials) = scene.Surroundings != Surroundings.City && random.Chance(0.4)
+                ? random.Pick<(Mesh, Material[])>(bushes) : random.Pick<(Mesh, Material[])>(kinds);
             Place(mesh, materials, x, y, random.Range(0, 2 * Math.PI), 1.2);
         }
     }

@@ -9,12 +9,14 @@ namespace Perception.Simulation.World;
 /// <summary>Makes a scene and its traffic from a seed. Each part draws from a stream of its own.</summary>
 internal static class SceneBuilder
 {
-    public static (Scene Scene, Traffic Traffic, LaneTraveller Ego) Build(ulong seed, Surroundings surroundings, Conditions conditions)
+    public static (Scene Scene, Traffic Traffic, LaneTraveller Ego) Build(ulong seed, Surroundings surroundings,
+        Conditions conditions)
     {
         var random = new SeededRandom(seed);
         var side = random.Chance(0.7) ? 1 : -1;
         var roads = new RoadNetwork(new RoadPlanner(surroundings, side, random.Fork(1)).Plan(), RoadPlanner.Extent, reach: 14);
-        var terrain = new Terrain(RoadPlanner.Extent, random.Fork(2).Range(0.05, surroundings == Surroundings.City ? 0.5 : 1.1), random.Fork(3));
+        var terrain = new Terrain(RoadPlanner.Extent, random.Fork(2)
+            .Range(0.05, surroundings == Surroundings.City ? 0.5 : 1.1), random.Fork(3));
         var ground = new GroundMap(roads, surroundings, random.Fork(4));
         var scene = new Scene(terrain, roads, ground, Atmosphere.Of(conditions, random.Fork(5)), surroundings, side);
         Material[] earth = [new(MaterialKind.Ground, SemanticClass.Road, default)];

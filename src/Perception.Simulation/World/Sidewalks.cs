@@ -21,7 +21,8 @@ internal sealed class Sidewalks(Scene scene, SeededRandom random)
             new(MaterialKind.Concrete, SemanticClass.Curbstone, new Vector3(random.Range(0.3f, 0.5f))) { Seed = 5 },
             new(MaterialKind.Paving, SemanticClass.Sidewalk, slab)
             {
-                Seed = random.Integer(0, 9999), Variant = random.Integer(0, 2), Shape = new Vector4(random.Range(0.4f, 1.2f), 0, 0, 0),
+                Seed = random.Integer(0, 9999), Variant = random.Integer(0, 2),
+                Shape = new Vector4(random.Range(0.4f, 1.2f), 0, 0, 0),
             },
         ];
         foreach (var road in scene.Roads.Roads)
@@ -33,7 +34,8 @@ internal sealed class Sidewalks(Scene scene, SeededRandom random)
                 // From the gutter up the curb, over it and the sidewalk, and down on the far side; mirrored on the other side.
                 (double Offset, double Height)[] left =
                     [(outer + 0.02, Depth), (outer, Raise + 0.02), (half + Curb, Raise), (half + 0.02, Raise), (half, Depth)];
-                RoadSweep.Add(scene, road, range, [.. Enumerable.Reverse(left).Select(p => (-p.Offset, p.Height))], [0, 0, 1, 0, 0], materials, castsShadow: false);
+                RoadSweep.Add(scene, road, range, [.. Enumerable.Reverse(left).Select(p => (-p.Offset, p.Height))],
+                    [0, 0, 1, 0, 0], materials, castsShadow: false);
                 RoadSweep.Add(scene, road, range, left, [0, 1, 0, 0, 0], materials, castsShadow: false);
             }
         }

@@ -50,7 +50,8 @@ internal sealed class StreetSide(Scene scene, SeededRandom random)
         var far = line.S + (line.Direction * ((2 * Width(road)) + 6));
         var arm = (float)Math.Min(6, road.HalfWidth * 0.8);
         Stand(StreetFurniture.Gantry(5.6f, scene.Side * arm), road, far, curb, heading + Math.PI);
-        Show(signal, road, far - (line.Direction * 0.25), curb + (scene.Side * line.Direction * arm * 0.85), heading, 5.5f, horizontal);
+        Show(signal, road, far - (line.Direction * 0.25), curb + (scene.Side * line.Direction * arm * 0.85), heading,
+            5.5f, horizontal);
     }
 
     private static double Width(Road road) => road.HalfWidth;
@@ -67,7 +68,8 @@ internal sealed class StreetSide(Scene scene, SeededRandom random)
     private void AddSigns(Road road)
     {
         var highway = scene.Surroundings == Surroundings.Highway;
-        ReadOnlySpan<int> variants = highway ? [0, 0, 4] : scene.Surroundings == Surroundings.City ? [0, 3, 6, 7, 3] : [0, 4, 2, 0, 7];
+        ReadOnlySpan<int> variants = highway ? [0, 0, 4] : scene.Surroundings == Surroundings.City ? [0, 3, 6, 7, 3]
+            : [0, 4, 2, 0, 7];
         for (var s = random.Range(20.0, 60); s < road.Length; s += random.Range(25.0, highway ? 120 : 80))
         {
             var direction = random.Chance(0.5) ? 1 : -1;
@@ -117,7 +119,8 @@ internal sealed class StreetSide(Scene scene, SeededRandom random)
             if (!scene.Air.Dark) continue;
             var (x, y, _) = road.At(s, offset - (sign * 1.7));
             var light = scene.OnGround(x, y) + new Double3(0, 0, height + 0.1);
-            scene.StreetLamps.Add(new PointLight(light.ToSingle(), -Vector3.UnitZ, 0.15f, 0.6f, new Vector3(1f, 0.82f, 0.55f) * 34, 28, 1));
+            scene.StreetLamps.Add(new PointLight(light.ToSingle(), -Vector3.UnitZ, 0.15f, 0.6f,
+                new Vector3(1f, 0.82f, 0.55f) * 34, 28, 1));
         }
     }
 
@@ -134,7 +137,8 @@ internal sealed class StreetSide(Scene scene, SeededRandom random)
                 var offset = sign * (works ? road.HalfWidth - 0.4 - (0.1 * i) : road.HalfWidth + 0.3);
                 if (road.SidewalkWidth <= 0 && !works) offset += sign * 0.8;
                 var (mesh, materials) = StreetFurniture.Obstacle(random);
-                Stand((mesh, materials), road, s + (i * 2.2), offset, random.Range(-0.3, 0.3), road.SidewalkWidth > 0 && !works ? Sidewalks.Raise : 0);
+                Stand((mesh, materials), road, s + (i * 2.2), offset, random.Range(-0.3, 0.3), road.SidewalkWidth > 0
+                    && !works ? Sidewalks.Raise : 0);
             }
         }
     }

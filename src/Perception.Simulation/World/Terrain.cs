@@ -95,7 +95,8 @@ internal sealed class Terrain
                 for (var i = 0; i < PerSide; i++)
                 {
                     builder.Quad(
-                        Outer(radii[ring + 1], side, (double)i / PerSide, ring + 1), Outer(radii[ring + 1], side, (i + 1.0) / PerSide, ring + 1),
+                        Outer(radii[ring + 1], side, (double)i / PerSide, ring + 1),
+                        Outer(radii[ring + 1], side, (i + 1.0) / PerSide, ring + 1),
                         Outer(radii[ring], side, (i + 1.0) / PerSide, ring), Outer(radii[ring], side, (double)i / PerSide, ring));
                 }
 
@@ -113,7 +114,8 @@ internal sealed class Terrain
         return new Vector3((float)x, (float)y, (float)height);
     }
 
-    private Vector3 Point(int ix, int iy) => new((float)((ix * Cell) - _extent), (float)((iy * Cell) - _extent), _heights[(iy * (_cells + 1)) + ix]);
+    private Vector3 Point(int ix, int iy) => new((float)((ix * Cell) - _extent), (float)((iy * Cell) - _extent),
+        _heights[(iy * (_cells + 1)) + ix]);
 
     private float At(int ix, int iy) => _heights[(iy * (_cells + 1)) + ix];
 

@@ -39,7 +39,8 @@ internal sealed class Traffic(Scene scene, List<Signal> signals)
         var (gap, speed) = (double.PositiveInfinity, 0.0);
         foreach (var other in Travellers)
         {
-            if (other == self || other.Road != self.Road || other.Lane != self.Lane || Math.Abs(other.Aside - self.Aside) > 1) continue;
+            if (other == self || other.Road != self.Road || other.Lane != self.Lane
+                || Math.Abs(other.Aside - self.Aside) > 1) continue;
             var distance = ((other.S - self.S) * self.Lane.Direction) - ((other.Length + self.Length) / 2);
             if ((other.S - self.S) * self.Lane.Direction > 0 && distance < gap) (gap, speed) = (distance, other.Speed);
         }
@@ -49,7 +50,8 @@ internal sealed class Traffic(Scene scene, List<Signal> signals)
             if (signal.IsGreen || signal.Road != self.Road || signal.Line.Direction != self.Lane.Direction) continue;
             var distance = ((signal.Line.S - self.S) * self.Lane.Direction) - (self.Length / 2) - 0.5;
             // Who cannot stop any more goes on.
-            if (distance > -0.5 && distance < gap && distance > self.Speed * self.Speed / 12) (gap, speed) = (Math.Max(distance, 0.1), 0);
+            if (distance > -0.5 && distance < gap && distance > self.Speed * self.Speed / 12) (gap,
+                speed) = (Math.Max(distance, 0.1), 0);
         }
 
         return gap < 120 ? (gap, speed) : (double.PositiveInfinity, 0);

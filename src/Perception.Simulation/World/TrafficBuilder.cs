@@ -14,7 +14,8 @@ internal sealed class TrafficBuilder(Scene scene, List<Signal> signals, SeededRa
         var traffic = new Traffic(scene, signals);
         var main = scene.Roads.Roads[0];
         var forward = main.Lanes.Where(lane => lane.Direction > 0).ToArray();
-        ego = new LaneTraveller(main, random.Pick<Lane>(forward), random.Range(70.0, 260), main.SpeedLimit * random.Range(0.8, 1), 4.6);
+        ego = new LaneTraveller(main, random.Pick<Lane>(forward), random.Range(70.0, 260),
+            main.SpeedLimit * random.Range(0.8, 1), 4.6);
         traffic.Travellers.Add(ego);
         foreach (var road in scene.Roads.Roads)
         {
@@ -74,7 +75,8 @@ internal sealed class TrafficBuilder(Scene scene, List<Signal> signals, SeededRa
         {
             for (var s = random.Range(5.0, 30); s < road.Length; s += random.Range(5.6, 16))
             {
-                if (road.StopLines.Exists(line => Math.Abs(line.S - s) < 14) || road.Junctions.Exists(junction => s > junction.From - 12 && s < junction.To + 12)) continue;
+                if (road.StopLines.Exists(line => Math.Abs(line.S - s) < 14)
+                    || road.Junctions.Exists(junction => s > junction.From - 12 && s < junction.To + 12)) continue;
                 var model = random.Chance(0.93) ? Cars.Create(random) : HeavyVehicles.Truck(random);
                 var length = model.Bounds.High.X - model.Bounds.Low.X;
                 var (x, y, heading) = road.At(s + (length / 2), sign * (road.HalfWidth - (road.ParkingWidth / 2)));
@@ -90,7 +92,8 @@ internal sealed class TrafficBuilder(Scene scene, List<Signal> signals, SeededRa
         if (road.SidewalkWidth <= 0) return;
         foreach (var sign in (int[])[1, -1])
         {
-            for (var s = random.Range(0.0, 20); s < road.Length; s += random.Range(2.0, scene.Surroundings == Surroundings.City ? 30 : 50))
+            for (var s = random.Range(0.0, 20); s < road.Length; s += random.Range(2.0,
+                scene.Surroundings == Surroundings.City ? 30 : 50))
             {
                 var speed = random.Range(0.8, 1.7) * (random.Chance(0.5) ? 1 : -1);
                 var offset = sign * (road.HalfWidth + random.Range(0.5, road.SidewalkWidth - 0.4));
@@ -109,9 +112,11 @@ internal sealed class TrafficBuilder(Scene scene, List<Signal> signals, SeededRa
             for (var i = random.Integer(0, 4); i > 0; i--)
             {
                 var side = random.Chance(0.5) ? 1 : -1;
-                var start = signal is { LetsPeopleCross: true } ? random.Range(-road.HalfWidth, road.HalfWidth) : side * (road.HalfWidth + 0.65);
+                var start = signal is { LetsPeopleCross: true } ? random.Range(-road.HalfWidth, road.HalfWidth)
+                    : side * (road.HalfWidth + 0.65);
                 traffic.Walkers.Add(new Walker(
-                    scene.Add(Person()), road, random.Range(crosswalk.From + 0.5, crosswalk.To - 0.5), start, -side * random.Range(0.9, 1.6)) { Across = true, Signal = signal });
+                    scene.Add(Person()), road, random.Range(crosswalk.From + 0.5, crosswalk.To - 0.5), start,
+                    -side * random.Range(0.9, 1.6)) { Across = true, Signal = signal });
             }
         }
     }
@@ -122,7 +127,8 @@ internal sealed class TrafficBuilder(Scene scene, List<Signal> signals, SeededRa
     {
         if (_town) return;
         ReadOnlySpan<AnimalKind> kinds = scene.Surroundings == Surroundings.Highway
-            ? [AnimalKind.Cow, AnimalKind.Horse, AnimalKind.Sheep] : [AnimalKind.Deer, AnimalKind.Cow, AnimalKind.Horse, AnimalKind.Sheep, AnimalKind.Dog];
+            ? [AnimalKind.Cow, AnimalKind.Horse, AnimalKind.Sheep]
+                : [AnimalKind.Deer, AnimalKind.Cow, AnimalKind.Horse, AnimalKind.Sheep, AnimalKind.Dog];
         foreach (var sign in (int[])[1, -1])
         {
             for (var s = random.Range(0.0, 50); s < road.Length; s += random.Range(15.0, 90))
@@ -136,7 +142,8 @@ internal sealed class TrafficBuilder(Scene scene, List<Signal> signals, SeededRa
                     var speed = random.Range(0.1, 0.9) * (random.Chance(0.5) ? 1 : -1);
                     var animal = scene.Add(AnimalModel.Create(random, [kind]));
                     var across = kind == AnimalKind.Deer && random.Chance(0.2);
-                    traffic.Walkers.Add(new Walker(animal, road, s + random.Range(-6.0, 6), across ? sign * (road.HalfWidth + 1) : offset, across ? -sign * 1.4 : speed) { Across = across });
+                    traffic.Walkers.Add(new Walker(animal, road, s + random.Range(-6.0, 6), across
+                        ? sign * (road.HalfWidth + 1) : offset, across ? -sign * 1.4 : speed) { Across = across });
                 }
             }
         }

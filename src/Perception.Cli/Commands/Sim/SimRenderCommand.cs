@@ -24,7 +24,8 @@ internal static class SimRenderCommand
             var folder = result.GetRequiredValue(output);
             try
             {
-                Render(folder, choice.Read(result), result.GetValue(frames), result.GetValue(perScene), result.GetValue(interval), result.GetValue(format) == "jpg");
+                Render(folder, choice.Read(result), result.GetValue(frames), result.GetValue(perScene),
+                    result.GetValue(interval), result.GetValue(format) == "jpg");
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -42,7 +42,8 @@ internal static class BuildingTextures
         s.Gloss = Math.Max(s.Gloss, 0.85f * cover);
         if (m.Shape2.X > 0 && (h < 0.32f || (floor == 0 && h < 0.7f))) s.Emission = LitWindow * (cover * m.Shape2.X * (0.10f + (0.6f * h)));
         // A frame and a crossbar where they can be seen.
-        if (at.Footprint < 0.05f && (MathF.Abs(u * m.Shape.Y) < 0.03f || halfV - MathF.Abs(v) < 0.015f)) s.Set(new Vector3(0.4f), 0.1f);
+        if (at.Footprint < 0.05f && (MathF.Abs(u * m.Shape.Y) < 0.03f
+            || halfV - MathF.Abs(v) < 0.015f)) s.Set(new Vector3(0.4f), 0.1f);
     }
 
     public static void House(Material m, in TexturePoint at, ref Surface s)

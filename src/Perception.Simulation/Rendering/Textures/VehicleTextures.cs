@@ -66,7 +66,8 @@ internal static class VehicleTextures
             if (z is > 0.42f and < 0.80f && pane > 0.07f && MathF.Abs(p.X) < halfLength - 0.25f) s.Set(new Vector3(0.02f), 0.85f);
             // Doors are on the side of the curb.
             var door = p.Y * m.Shape2.Z < 0 && (MathF.Abs(p.X - (halfLength - 1.3f)) < 0.65f || MathF.Abs(p.X + 0.6f) < 0.75f);
-            if (door && z is > 0.12f and < 0.80f) s.Set(MathF.Abs((p.X * 2) - MathF.Round(p.X * 2)) < 0.06f ? m.Colour * 0.3f : new Vector3(0.025f), 0.85f);
+            if (door && z is > 0.12f and < 0.80f) s.Set(MathF.Abs((p.X * 2) - MathF.Round(p.X * 2)) < 0.06f
+                ? m.Colour * 0.3f : new Vector3(0.025f), 0.85f);
             WheelArches(m, at, m.Shape.W, ref s);
         }
     }
@@ -80,7 +81,8 @@ internal static class VehicleTextures
         if (at.Normal.X > 0.5f)
         {
             if (z is > 0.52f and < 0.83f && y < halfWidth * 0.9f) s.Set(new Vector3(0.015f), 0.95f);
-            if (z is > 0.24f and < 0.46f && y < halfWidth * 0.62f) s.Set(new Vector3(Stripe(at.Place.Z, 0.11f) ? 0.02f : 0.25f), 0.5f);
+            if (z is > 0.24f and < 0.46f && y < halfWidth * 0.62f) s.Set(new Vector3(Stripe(at.Place.Z, 0.11f) ? 0.02f
+                : 0.25f), 0.5f);
             if (z is > 0.17f and < 0.25f && y > halfWidth * 0.62f && y < halfWidth * 0.95f) Lamp(ref s, HeadLamp, m.Lamps.X * 5);
             if (z is > 0.12f and < 0.16f && y < 0.26f) s.Set(Plate, 0.2f);
         }
@@ -111,7 +113,8 @@ internal static class VehicleTextures
         }
 
         // Reflectors in red and white along the lower edge.
-        if (z is > 0.0f and < 0.035f && MathF.Abs(at.Normal.Z) < 0.5f && at.Normal.X > -0.5f) s.Albedo = Stripe(p.X + p.Y, 0.5f) ? new Vector3(0.5f, 0.03f, 0.03f) : new Vector3(0.6f);
+        if (z is > 0.0f and < 0.035f && MathF.Abs(at.Normal.Z) < 0.5f
+            && at.Normal.X > -0.5f) s.Albedo = Stripe(p.X + p.Y, 0.5f) ? new Vector3(0.5f, 0.03f, 0.03f) : new Vector3(0.6f);
     }
 
     // The wheel turns about y; Shape.X is its radius.
@@ -134,14 +137,16 @@ internal static class VehicleTextures
         if (p.Z < low || p.Z > high || n.Z > 0.86f) return;
         var glass = n.X > 0.35f || n.X < -0.35f
             ? MathF.Abs(p.Y) < (m.Shape.Y / 2) - 0.16f - ((p.Z - low) * 0.18f)
-            : MathF.Abs(p.X - m.Shape2.W) > 0.05f && (m.Variant != 11 || p.X > m.Shape2.W - 0.1f) && MathF.Abs(p.X - m.Shape2.W + 0.95f) > 0.035f;
+            : MathF.Abs(p.X - m.Shape2.W) > 0.05f && (m.Variant != 11 || p.X > m.Shape2.W - 0.1f)
+                && MathF.Abs(p.X - m.Shape2.W + 0.95f) > 0.035f;
         if (glass) s.Set(new Vector3(0.012f, 0.014f, 0.016f), 0.95f);
     }
 
     private static void Front(Material m, in TexturePoint at, float y, float z, ref Surface s)
     {
         if (z is > 0.62f and < 0.80f && y is > 0.58f and < 0.93f) Lamp(ref s, HeadLamp, m.Lamps.X * 6);
-        else if (z is > 0.50f and < 0.60f && y is > 0.72f and < 0.93f) Lamp(ref s, Amber * 0.6f, 5 * (at.Place.Y > 0 ? m.Lamps.Z : m.Lamps.W));
+        else if (z is > 0.50f and < 0.60f && y is > 0.72f and < 0.93f) Lamp(ref s, Amber * 0.6f,
+            5 * (at.Place.Y > 0 ? m.Lamps.Z : m.Lamps.W));
         else if (z is > 0.60f and < 0.78f && y < 0.52f) s.Set(new Vector3(Stripe(at.Place.Z, 0.05f) ? 0.02f : 0.10f), 0.5f);
         else if (z is > 0.34f and < 0.47f && y < 0.62f) s.Set(y < 0.29f ? Plate : new Vector3(0.02f), 0.2f);
     }
@@ -173,9 +178,11 @@ internal static class VehicleTextures
             if (MathF.Abs(p.X - x) < 0.014f && p.Z > 0.34f) s.Albedo *= 1 - seams;
         }
 
-        if (MathF.Abs(p.Z - (m.Shape.Z * 0.82f)) < 0.02f && (MathF.Abs(p.X - pillar - 0.18f) < 0.1f || MathF.Abs(p.X - pillar + 0.78f) < 0.1f)) s.Albedo *= 0.4f;
+        if (MathF.Abs(p.Z - (m.Shape.Z * 0.82f)) < 0.02f && (MathF.Abs(p.X - pillar - 0.18f) < 0.1f
+            || MathF.Abs(p.X - pillar + 0.78f) < 0.1f)) s.Albedo *= 0.4f;
         if (m.Variant == 1 && p.Z < 0.42f) s.Set(new Vector3(0.04f), 0.1f);
-        if (p.X < -(m.Shape.X / 2) + 0.28f && p.Z > m.Shape.Z * 0.66f && p.Z < m.Shape.Z * 0.92f) Lamp(ref s, TailLamp, (m.Lamps.X * 0.5f) + (m.Lamps.Y * 2));
+        if (p.X < -(m.Shape.X / 2) + 0.28f && p.Z > m.Shape.Z * 0.66f && p.Z < m.Shape.Z * 0.92f) Lamp(ref s,
+            TailLamp, (m.Lamps.X * 0.5f) + (m.Lamps.Y * 2));
         if (p.X > (m.Shape.X / 2) - 0.3f && p.Z > m.Shape.Z * 0.62f && p.Z < m.Shape.Z * 0.80f) Lamp(ref s, HeadLamp, m.Lamps.X * 2);
         WheelArches(m, at, wheel, ref s);
     }
