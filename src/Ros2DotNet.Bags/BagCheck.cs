@@ -46,7 +46,8 @@ public static class BagCheck
         {
             if (claim != actual)
             {
-                problems.Add(new BagProblem(path, (long)indexed.Index.Footer!.Value.SummaryStart, nameof(McapOpcode.Statistics), $"{claim} {what} are claimed, {actual} are there"));
+                problems.Add(new BagProblem(path, (long)indexed.Index.Footer!.Value.SummaryStart, nameof(McapOpcode.Statistics),
+                    $"{claim} {what} are claimed, {actual} are there"));
             }
         }
 

@@ -26,7 +26,10 @@ public sealed record BagWriteOptions
     /// <summary>A new file is begun when one spans this much log time; zero: never.</summary>
     public TimeSpan MaximumFileDuration { get; init; }
 
-    /// <summary>Keep only the last so many bytes of messages in memory, to be written by <see cref="BagWriter.Snapshot"/>; 0 writes everything.</summary>
+    /// <summary>
+    /// Keep only the last so many bytes of messages in memory, to be written by <see cref="BagWriter.Snapshot"/>; 0 writes
+    /// everything.
+    /// </summary>
     public long SnapshotBytes { get; init; }
 
     /// <summary>What a crash may cost at most.</summary>

@@ -165,7 +165,8 @@ public sealed class BagWriter : IDisposable
             }
             catch (AggregateException e)
             {
-                _failure ??= e.InnerException as BagException ?? new BagException($"{Folder}: a file cannot be compressed: {e.InnerException!.Message}", e);
+                _failure ??= e.InnerException as BagException ??
+                    new BagException($"{Folder}: a file cannot be compressed: {e.InnerException!.Message}", e);
             }
 
             var metadata = Metadata();
@@ -261,7 +262,8 @@ public sealed class BagWriter : IDisposable
         var path = Path.Combine(Folder, _fileName);
         var compress = _options.CompressionMode == BagCompressionMode.File;
         _files.Add(new BagFileInformation(
-            compress ? _fileName + CompressedFile.Extension : _fileName, _fileStartNs, _fileMessages == 0 ? 0 : _fileEndNs - _fileStartNs, _fileMessages));
+            compress ? _fileName + CompressedFile.Extension : _fileName, _fileStartNs,
+            _fileMessages == 0 ? 0 : _fileEndNs - _fileStartNs, _fileMessages));
         using (storage)
         {
             Guarded(() => storage.Close(MetadataWriter.Embedded(Metadata()), _options.RosDistro), rethrow: false);
@@ -290,7 +292,8 @@ public sealed class BagWriter : IDisposable
             foreach (var entry in _topics)
             {
                 // Earlier files are whole: only this one's share changes.
-                entry.Count = entry.CountBeforeFile + (held.Topics.FirstOrDefault(topic => topic.Name == entry.Topic.Name && topic.Type == entry.Topic.Type)?.MessageCount ?? 0);
+                var topic = held.Topics.FirstOrDefault(item => item.Name == entry.Topic.Name && item.Type == entry.Topic.Type);
+                entry.Count = entry.CountBeforeFile + (topic?.MessageCount ?? 0);
             }
         }
         catch (BagException)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ros2DotNet.Bags.Mcap;
 using Ros2DotNet.Bags.Sqlite;
 
@@ -33,7 +34,7 @@ internal static class StorageFiles
         }
 
         var files = Directory.EnumerateFiles(folder).Where(path => Identify(path) is not null)
-            .OrderBy(path => path, StringComparer.Create(System.Globalization.CultureInfo.InvariantCulture, System.Globalization.CompareOptions.NumericOrdering))
+            .OrderBy(path => path, StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.NumericOrdering))
             .ToList();
         return files.Count > 0 ? files : throw new BagException($"{folder} holds no bag: neither {BagMetadata.FileName} nor .mcap nor .db3 files");
     }
@@ -69,7 +70,8 @@ internal static class StorageFiles
         foreach (var candidate in (string[])[relative, Path.GetFileName(relative)])
         {
             var path = Path.Combine(folder, candidate);
-            foreach (var variant in (string[])[path, path + CompressedFile.Extension, IsCompressed(path) ? path[..^CompressedFile.Extension.Length] : path])
+            var expanded = IsCompressed(path) ? path[..^CompressedFile.Extension.Length] : path;
+            foreach (var variant in (string[])[path, path + CompressedFile.Extension, expanded])
             {
                 if (File.Exists(variant))
                 {

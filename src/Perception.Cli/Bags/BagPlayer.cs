@@ -110,8 +110,10 @@ internal sealed class BagPlayer : IDisposable
         {
             History = recorded[0].History,
             Depth = Math.Max(1, recorded.Max(profile => profile.Depth)),
-            Reliability = recorded.All(profile => profile.Reliability == ReliabilityPolicy.BestEffort) ? ReliabilityPolicy.BestEffort : ReliabilityPolicy.Reliable,
-            Durability = recorded.All(profile => profile.Durability == DurabilityPolicy.Volatile) ? DurabilityPolicy.Volatile : DurabilityPolicy.TransientLocal,
+            Reliability = recorded.All(profile => profile.Reliability == ReliabilityPolicy.BestEffort)
+                ? ReliabilityPolicy.BestEffort : ReliabilityPolicy.Reliable,
+            Durability = recorded.All(profile => profile.Durability == DurabilityPolicy.Volatile)
+                ? DurabilityPolicy.Volatile : DurabilityPolicy.TransientLocal,
         };
     }
 

@@ -39,7 +39,8 @@ internal sealed class BagRecorder : IDisposable
     /// <summary>Subscribes to wanted topics that are new in the graph.</summary>
     public void Discover(IReadOnlyList<TopicEndpoint> endpoints)
     {
-        foreach (var topic in endpoints.Where(endpoint => endpoint.IsPublisher && endpoint.Node != _node.FullyQualifiedName).GroupBy(endpoint => endpoint.Topic))
+        var foreign = endpoints.Where(endpoint => endpoint.IsPublisher && endpoint.Node != _node.FullyQualifiedName);
+        foreach (var topic in foreign.GroupBy(endpoint => endpoint.Topic))
         {
             if (!_topics.ContainsKey(topic.Key) && _wanted(topic.Key)) Subscribe([.. topic]);
         }
@@ -85,7 +86,8 @@ internal sealed class BagRecorder : IDisposable
             _node.Logger.LogWarning("'{Topic}' is recorded without the definition of {Type}: it is not in AMENT_PREFIX_PATH", first.Topic, first.Type);
         var topic = new RecordedTopic(bagTopic);
         _topics.Add(first.Topic, topic);
-        topic.Subscription = _node.CreateLoanedSubscription(first.Topic, first.Type, hash, RecordingQos(publishers), loan => Take(topic, loan));
+        topic.Subscription = _node.CreateLoanedSubscription(
+            first.Topic, first.Type, hash, RecordingQos(publishers), loan => Take(topic, loan));
         _node.Logger.LogInformation("recording '{Topic}' [{Type}]", first.Topic, first.Type);
     }
 
@@ -93,8 +95,10 @@ internal sealed class BagRecorder : IDisposable
     private static QosProfile RecordingQos(List<TopicEndpoint> publishers) => new()
     {
         Depth = 100,
-        Reliability = publishers.TrueForAll(publisher => publisher.Reliability == ReliabilityPolicy.Reliable) ? ReliabilityPolicy.Reliable : ReliabilityPolicy.BestEffort,
-        Durability = publishers.TrueForAll(publisher => publisher.Durability == DurabilityPolicy.TransientLocal) ? DurabilityPolicy.TransientLocal : DurabilityPolicy.Volatile,
+        Reliability = publishers.TrueForAll(publisher => publisher.Reliability == ReliabilityPolicy.Reliable)
+            ? ReliabilityPolicy.Reliable : ReliabilityPolicy.BestEffort,
+        Durability = publishers.TrueForAll(publisher => publisher.Durability == DurabilityPolicy.TransientLocal)
+            ? DurabilityPolicy.TransientLocal : DurabilityPolicy.Volatile,
     };
 
     // On the executor's thread.

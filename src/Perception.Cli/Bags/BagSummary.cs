@@ -16,7 +16,8 @@ internal static class BagSummary
         Line("Files:", string.Join(", ", metadata.RelativeFilePaths));
         Line("Bag size:", Size(bag.FilePaths.Sum(path => new FileInfo(path).Length)));
         Line("Storage id:", metadata.StorageIdentifier);
-        if (metadata.CompressionMode.Length > 0) Line("Compression:", $"{metadata.CompressionFormat} by {metadata.CompressionMode.ToLowerInvariant()}");
+        if (metadata.CompressionMode.Length > 0)
+            Line("Compression:", $"{metadata.CompressionFormat} by {metadata.CompressionMode.ToLowerInvariant()}");
         if (metadata.RosDistro.Length > 0) Line("ROS distro:", metadata.RosDistro);
         Line("Duration:", $"{Seconds(metadata.DurationNs)} s");
         Line("Start:", Time(metadata.StartingTimeNs));
@@ -24,7 +25,8 @@ internal static class BagSummary
         Line("Messages:", metadata.MessageCount);
         foreach (var topic in bag.Topics.OrderBy(topic => topic.Name, StringComparer.Ordinal))
         {
-            var count = metadata.Topics.FirstOrDefault(item => item.Name == topic.Name && item.Type == topic.Type)?.MessageCount ?? topic.MessageCount;
+            var listed = metadata.Topics.FirstOrDefault(item => item.Name == topic.Name && item.Type == topic.Type);
+            var count = (listed ?? topic).MessageCount;
             text.Append(CultureInfo.InvariantCulture, $"  {topic.Name} | {topic.Type} | {count} | {topic.SerializationFormat}\n");
         }
 

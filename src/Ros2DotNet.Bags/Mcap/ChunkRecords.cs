@@ -48,7 +48,8 @@ internal sealed class ChunkRecords(InputFile file) : IDisposable
         Start(chunkOffset);
         if (header.DataSize > Array.MaxLength || header.UncompressedSize > (ulong)Array.MaxLength)
         {
-            throw Error($"{Math.Max((ulong)header.DataSize, header.UncompressedSize)} bytes of records are more than the {Array.MaxLength} that can be held");
+            var size = Math.Max((ulong)header.DataSize, header.UncompressedSize);
+            throw Error($"{size} bytes of records are more than the {Array.MaxLength} that can be held");
         }
 
         if (header.Compression.Length == 0)

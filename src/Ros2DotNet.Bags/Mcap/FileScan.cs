@@ -58,7 +58,8 @@ internal sealed class FileScan(InputFile file, McapReadOptions options, List<Bag
         var fields = new RecordReader(head, McapOpcode.Attachment, scanner.Offset, file.Path);
         ulong logTime = fields.ReadUInt64("log_time"), createTime = fields.ReadUInt64("create_time");
         string name = fields.ReadString("name"), mediaType = fields.ReadString("media_type");
-        return new((ulong)scanner.Offset, (ulong)(scanner.NextOffset - scanner.Offset), logTime, createTime, fields.ReadUInt64("data"), name, mediaType);
+        return new((ulong)scanner.Offset, (ulong)(scanner.NextOffset - scanner.Offset), logTime, createTime,
+            fields.ReadUInt64("data"), name, mediaType);
     }
 
     public static McapMetadataIndex MetadataAt(RecordScanner scanner)

@@ -83,7 +83,8 @@ internal sealed class McapStorageReader : IStorageReader
             SerializationFormat = channel.MessageEncoding,
             OfferedQos = channel.Find("offered_qos_profiles") ?? "",
             TypeHash = channel.Find("topic_type_hash") ?? "",
-            Definition = schema is null || schema.Data.IsEmpty ? null : new MessageDefinition(schema.Encoding, Encoding.UTF8.GetString(schema.Data.Span)),
+            Definition = schema is null || schema.Data.IsEmpty
+                ? null : new MessageDefinition(schema.Encoding, Encoding.UTF8.GetString(schema.Data.Span)),
         };
     }
 

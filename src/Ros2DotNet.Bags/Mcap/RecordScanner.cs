@@ -66,7 +66,8 @@ internal sealed class RecordScanner(InputFile file, long start, long end, int wi
     /// <exception cref="BagFormatException">The record is too large to hold.</exception>
     public ReadOnlySpan<byte> Body() => BodyLength <= Array.MaxLength
         ? BodyPrefix((int)BodyLength)
-        : throw new BagFormatException(file.Path, Offset, Opcode.ToString(), $"{BodyLength} bytes are more than the {Array.MaxLength} that can be held");
+        : throw new BagFormatException(file.Path, Offset, Opcode.ToString(),
+            $"{BodyLength} bytes are more than the {Array.MaxLength} that can be held");
 
     /// <summary>At most so many bytes from the start of the fields.</summary>
     public ReadOnlySpan<byte> BodyPrefix(int size) => Load(BodyOffset, (int)Math.Min(size, BodyLength));

@@ -25,7 +25,8 @@ internal static class SummaryReader
 
         if (checkCrc && footer.SummaryCrc != 0 && CrcOfSummary(file, footer, footerOffset) is var crc && crc != footer.SummaryCrc)
         {
-            throw new BagFormatException(file.Path, (long)footer.SummaryStart, "Summary", $"its CRC is {crc:x8}, the footer says {footer.SummaryCrc:x8}");
+            throw new BagFormatException(file.Path, (long)footer.SummaryStart, "Summary",
+                $"its CRC is {crc:x8}, the footer says {footer.SummaryCrc:x8}");
         }
 
         var index = new McapIndex(file.Path) { Footer = footer };

@@ -57,7 +57,8 @@ public sealed partial class MessageSchema
         }
     }
 
-    [GeneratedRegex(@"^(?<type>[A-Za-z][\w/]*)(<=\d+)?(?<array>\[(<=)?(?<length>\d*)\])?\s+(?<name>[A-Za-z]\w*)\s*(?<rest>.*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<type>[A-Za-z][\w/]*)(<=\d+)?(?<array>\[(<=)?(?<length>\d*)\])?\s+(?<name>[A-Za-z]\w*)\s*(?<rest>.*)$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex FieldPattern { get; }
 
     private static SchemaField? ParseField(string owner, string line)

@@ -47,7 +47,8 @@ internal sealed class SqliteCursor : IStorageCursor
             {
                 if (!_reader.TopicByNumber.TryGetValue(_statement.Int64(0), out var topic))
                 {
-                    throw new BagException($"{_reader.Path}: message {_statement.Int64(3)} names topic {_statement.Int64(0)}, which is not in the file");
+                    throw new BagException(
+                        $"{_reader.Path}: message {_statement.Int64(3)} names topic {_statement.Int64(0)}, which is not in the file");
                 }
 
                 Topic = topic;

@@ -27,7 +27,8 @@ internal static class FilterCommand
                 var named = TopicChoice.Of(bag, result.GetValue(topics) ?? []);
                 return new BagFilter
                 {
-                    Topics = topic => named?.Invoke(topic) is not false && wanted?.IsMatch(topic.Name) is not false && unwanted?.IsMatch(topic.Name) is not true,
+                    Topics = topic => named?.Invoke(topic) is not false &&
+                        wanted?.IsMatch(topic.Name) is not false && unwanted?.IsMatch(topic.Name) is not true,
                     StartTimeNs = result.GetValue(start) is { } from ? BagOptions.TimeNs("--start", from, bag.StartTimeNs) : long.MinValue,
                     EndTimeNs = result.GetValue(end) is { } to ? BagOptions.TimeNs("--end", to, bag.StartTimeNs) : long.MaxValue,
                 };

@@ -6,7 +6,10 @@ using Ros2DotNet.Bags;
 
 namespace Perception.Cli.Commands.Bag;
 
-/// <summary><c>perception bag play</c>. Topics are renamed with <c>--ros-args -r a:=b</c>, QoS with <c>-p qos_overrides./topic.publisher.reliability:=best_effort</c>.</summary>
+/// <summary>
+/// <c>perception bag play</c>. Topics are renamed with <c>--ros-args -r a:=b</c>, QoS is overridden with
+/// <c>-p qos_overrides./topic.publisher.reliability:=best_effort</c>.
+/// </summary>
 internal static class PlayCommand
 {
     public static Command Create(string[] rosArguments)
@@ -60,7 +63,8 @@ internal static class PlayCommand
 
     private static void Print(BagPlayer player)
     {
-        if (player.Malformed > 0) Console.Error.WriteLine($"perception: {player.Malformed} messages were too short to be any and were left out");
+        if (player.Malformed > 0)
+            Console.Error.WriteLine($"perception: {player.Malformed} messages were too short to be any and were left out");
         var late = player.LatenessMs;
         Console.WriteLine(late.Count == 0 ? "0 messages" : string.Create(CultureInfo.InvariantCulture,
             $"{player.Published} messages; late by p50 {late[late.Count / 2]:F3} ms, p99 {late[late.Count * 99 / 100]:F3} ms, at most {late[^1]:F3} ms"));

@@ -21,8 +21,12 @@ internal static class RecordCommand
         var output = BagOptions.Output(required: false);
         var duration = Options.Number("--duration", "stop after so many seconds; 0: at Ctrl-C", 0.0, 0.0, 1e9);
         var queue = Options.Number("--max-cache-size", "bytes that may wait to be written", 256L << 20, 1L, long.MaxValue);
-        var snapshot = Options.Number("--snapshot", "keep only the last so many bytes, written at key s and at the end; 0: write everything", 0L, 0L, long.MaxValue);
-        var command = new Command("record", "Records topics into a bag until Ctrl-C.") { topics, all, regex, exclude, output, duration, queue, snapshot };
+        var snapshot = Options.Number("--snapshot",
+            "keep only the last so many bytes, written at key s and at the end; 0: write everything", 0L, 0L, long.MaxValue);
+        var command = new Command("record", "Records topics into a bag until Ctrl-C.")
+        {
+            topics, all, regex, exclude, output, duration, queue, snapshot,
+        };
         var writing = BagOptions.AddWriting(command);
         command.SetAction(result =>
         {
@@ -69,7 +73,8 @@ internal static class RecordCommand
         {
             if (snapshots && recorder.Failure is null) writer.Snapshot();
             var metadata = writer.Close();
-            Console.WriteLine($"{folder}: {metadata.MessageCount} messages in {metadata.Files.Count} {(metadata.Files.Count == 1 ? "file" : "files")}");
+            var files = metadata.Files.Count == 1 ? "1 file" : $"{metadata.Files.Count} files";
+            Console.WriteLine($"{folder}: {metadata.MessageCount} messages in {files}");
             return recorder.Topics.All(topic => topic.Dropped == 0) ? ExitCode.Success : ExitCode.PartialFailure;
         }
         catch (BagException e)
