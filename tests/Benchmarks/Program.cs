@@ -1,5 +1,6 @@
 using Benchmarks;
 using Benchmarks.Bags;
+using Benchmarks.Geometry;
 using Benchmarks.Inference;
 using Benchmarks.Letterbox;
 using Benchmarks.Simulation;
@@ -10,6 +11,7 @@ using Benchmarks.Transport;
 var benches = new (string Name, string What, Func<string[], int> Run)[]
 {
     ("bags", "a camera bag against a plain file and against @mcap/core on node: bags [MEGABYTES] [FOLDER]", BagBench.Run),
+    ("geometry", "rectification against OpenCV, and masks, clouds, lanes and objects", GeometryBench.Run),
     ("letterbox", "fused letterbox against OpenCV's resize + copyMakeBorder + blobFromImage", LetterboxBench.Run),
     ("inference", "our backend against ONNX Runtime's plain C API: inference MODEL.onnx", InferenceBench.Run),
     ("graph", "100 nodes with 1,000 topics in one process", GraphBench.Run),

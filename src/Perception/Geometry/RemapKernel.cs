@@ -14,8 +14,8 @@ internal static unsafe class RemapKernel
 
     public static void Run(in RemapRow row, int channels, SimdLevel level)
     {
-        var x = channels == 1 || level == SimdLevel.Portable || LastOffset(row, channels) < 0 ? 0
-            : level >= SimdLevel.Avx2 ? RunEights(row, channels)
+        var x = channels == 1 || level == SimdLevel.Portable || LastOffset(row) < 0 ? 0
+            : level >= SimdLevel.Avx2 ? RunFours(row, channels)
             : RunPairs(row, channels);
         RunPortable(row, x, row.Count, channels);
     }
@@ -44,112 +44,111 @@ internal static unsafe class RemapKernel
 
     private static int Mix(int a, int b, int weight) => a + RowBlend.MultiplyRound(b - a, weight);
 
-    // Four bytes are read at each neighbour; the last ones of the image are left to the portable path, which reads no
+    // Eight bytes are read for two neighbours; the last ones of the image are left to the portable path, which reads no
     // more than it needs.
-    private static int LastOffset(in RemapRow row, int channels) => row.ByteLength - row.Stride - channels - 4;
+    private static int LastOffset(in RemapRow row) => row.ByteLength - row.Stride - sizeof(ulong);
 
     private static int RunPairs(in RemapRow row, int channels)
     {
-        var last = LastOffset(row, channels);
+        var last = (uint)LastOffset(row);
+        var (left, right) = (Left.GetLower(), Right(channels).GetLower());
+        var spread = Spread.GetLower();
+        var dense = Dense(channels).GetLower();
+        var half = Vector128.Create((short)Half);
         var x = 0;
-        for (; x + 2 < row.Count; x += 2)
+
+        // What is stored behind the second pixel is written again after it.
+        for (; x + 3 <= row.Count; x += 2)
         {
             int first = row.Offsets[x], second = row.Offsets[x + 1];
-            if ((first | second) < 0 || first > last || second > last)
+            if ((uint)first > last || (uint)second > last)
             {
                 RunPortable(row, x, x + 2, channels);
                 continue;
             }
 
-            byte* a = row.Source + first, b = row.Source + second;
-            var across = Vector128.Create(Vector64.Create(row.WeightsX[x]), Vector64.Create(row.WeightsX[x + 1]));
-            var down = Vector128.Create(Vector64.Create(row.WeightsY[x]), Vector64.Create(row.WeightsY[x + 1]));
-            var above = RowBlend.Mix(Pair(a, b), Pair(a + channels, b + channels), across);
-            a += row.Stride;
-            b += row.Stride;
-            var below = RowBlend.Mix(Pair(a, b), Pair(a + channels, b + channels), across);
-            var levels = (RowBlend.Mix(above, below, down) + Vector128.Create((short)Half)) >> RowBlend.Shift;
-            var bytes = Vector128.Narrow(levels.AsUInt16(), levels.AsUInt16()).AsUInt32();
-
-            // The fourth byte lands on the next pixel, which is written after it.
-            *(uint*)(row.Target + x * channels) = bytes.GetElement(0);
-            *(uint*)(row.Target + (x + 1) * channels) = bytes.GetElement(1);
+            var source = row.Source;
+            var above = Vector128.Create(*(ulong*)(source + first), *(ulong*)(source + second)).AsByte();
+            source += row.Stride;
+            var below = Vector128.Create(*(ulong*)(source + first), *(ulong*)(source + second)).AsByte();
+            var across = Vector128.Shuffle(Vector128.CreateScalar(*(uint*)(row.WeightsX + x)).AsByte(),
+                spread).AsInt16();
+            var down = Vector128.Shuffle(Vector128.CreateScalar(*(uint*)(row.WeightsY + x)).AsByte(), spread).AsInt16();
+            var a = RowBlend.Mix(Levels(Vector128.Shuffle(above, left)), Levels(Vector128.Shuffle(above, right)),
+                across);
+            var b = RowBlend.Mix(Levels(Vector128.Shuffle(below, left)), Levels(Vector128.Shuffle(below, right)),
+                across);
+            var levels = (RowBlend.Mix(a, b, down) + half) >> RowBlend.Shift;
+            var bytes = Vector128.Narrow(levels.AsUInt16(), levels.AsUInt16());
+            *(ulong*)(row.Target + x * channels) = Vector128.Shuffle(bytes, dense).AsUInt64().ToScalar();
         }
 
         return x;
     }
 
-    private static Vector128<short> Pair(byte* first, byte* second) => Vector128.ShiftLeft(
-        Vector128.WidenLower(Vector128.Create(*(uint*)first, *(uint*)second, 0, 0).AsByte()).AsInt16(), RowBlend.Shift);
-
-    private static int RunEights(in RemapRow row, int channels)
+    // As above with two pairs.
+    private static int RunFours(in RemapRow row, int channels)
     {
-        var last = Vector256.Create((uint)LastOffset(row, channels));
+        var last = Vector128.Create((uint)LastOffset(row));
+        var (left, right, spread, dense) = (Left, Right(channels), Spread, Dense(channels));
+        var half = Vector256.Create((short)Half);
         var x = 0;
-        for (; x + 10 <= row.Count; x += 8)
+        for (; x + 5 <= row.Count; x += 4)
         {
-            var offsets = Vector256.Load(row.Offsets + x);
-            if (Vector256.GreaterThanAny(offsets.AsUInt32(), last))
+            var offsets = row.Offsets + x;
+            if (Vector128.GreaterThanAny(Vector128.Load(offsets).AsUInt32(), last))
             {
-                RunPortable(row, x, x + 8, channels);
+                RunPortable(row, x, x + 4, channels);
                 continue;
             }
 
-            var (lowAcross, highAcross) = Spread(row.WeightsX + x);
-            var (lowDown, highDown) = Spread(row.WeightsY + x);
-            var (lowAbove, highAbove) = Across(row.Source, offsets, channels, lowAcross, highAcross);
-            var (lowBelow, highBelow) = Across(row.Source + row.Stride, offsets, channels, lowAcross, highAcross);
-            var half = Vector256.Create((short)Half);
-            var low = (Mix(lowAbove, lowBelow, lowDown) + half) >> RowBlend.Shift;
-            var high = (Mix(highAbove, highBelow, highDown) + half) >> RowBlend.Shift;
-            var bytes = Avx2.PackUnsignedSaturate(low, high);
+            // No gather instruction: processors that are patched against reading others' registers make it slow.
+            var above = Fours(row.Source, offsets);
+            var below = Fours(row.Source + row.Stride, offsets);
+            var across = Avx2.Shuffle(Vector256.Create(*(ulong*)(row.WeightsX + x)).AsByte(), spread).AsInt16();
+            var down = Avx2.Shuffle(Vector256.Create(*(ulong*)(row.WeightsY + x)).AsByte(), spread).AsInt16();
+            var a = Mix(Levels(Avx2.Shuffle(above, left)), Levels(Avx2.Shuffle(above, right)), across);
+            var b = Mix(Levels(Avx2.Shuffle(below, left)), Levels(Avx2.Shuffle(below, right)), across);
+            var levels = (Mix(a, b, down) + half) >> RowBlend.Shift;
+            var bytes = Avx2.Shuffle(Avx2.PackUnsignedSaturate(levels, levels), dense).AsUInt64();
             var target = row.Target + x * channels;
-            if (channels == 4)
-            {
-                bytes.Store(target);
-                continue;
-            }
-
-            var dense = Avx2.Shuffle(bytes, Vector256.Create(Dense, Dense));
-            dense.GetLower().Store(target);
-            dense.GetUpper().Store(target + 12);
+            *(ulong*)target = bytes.GetLower().ToScalar();
+            *(ulong*)(target + 2 * channels) = bytes.GetUpper().ToScalar();
         }
 
         return x;
     }
 
-    private static Vector128<byte> Dense =>
-        Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 255, 255, 255, 255);
+    private static Vector256<byte> Fours(byte* source, int* offsets) => Vector256.Create(
+        Vector128.Create(*(ulong*)(source + offsets[0]), *(ulong*)(source + offsets[1])),
+        Vector128.Create(*(ulong*)(source + offsets[2]), *(ulong*)(source + offsets[3]))).AsByte();
 
-    // Four pixels in each half of a register: the lower pairs (0, 1 and 4, 5) and the upper ones (2, 3 and 6, 7) go
-    // apart.
-    private static (Vector256<short> Low, Vector256<short> High) Across(
-        byte* source, Vector256<int> offsets, int channels, Vector256<short> lowWeight, Vector256<short> highWeight)
-    {
-        var left = Avx2.GatherVector256((int*)source, offsets, 1).AsByte();
-        var right = Avx2.GatherVector256((int*)(source + channels), offsets, 1).AsByte();
-        return (Mix(Low(left), Low(right), lowWeight), Mix(High(left), High(right), highWeight));
-    }
+    private static Vector128<short> Levels(Vector128<byte> wide) =>
+        Vector128.ShiftLeft(wide.AsInt16(), RowBlend.Shift);
 
-    private static Vector256<short> Low(Vector256<byte> pixels) =>
-        Vector256.ShiftLeft(Avx2.UnpackLow(pixels, Vector256<byte>.Zero).AsInt16(), RowBlend.Shift);
-
-    private static Vector256<short> High(Vector256<byte> pixels) =>
-        Vector256.ShiftLeft(Avx2.UnpackHigh(pixels, Vector256<byte>.Zero).AsInt16(), RowBlend.Shift);
+    private static Vector256<short> Levels(Vector256<byte> wide) =>
+        Vector256.ShiftLeft(wide.AsInt16(), RowBlend.Shift);
 
     private static Vector256<short> Mix(Vector256<short> a, Vector256<short> b, Vector256<short> weight) =>
         a + Avx2.MultiplyHighRoundScale(b - a, weight);
 
-    private static (Vector256<short> Low, Vector256<short> High) Spread(short* weights)
-    {
-        var both = Vector256.Create(Vector128.Load(weights), Vector128.Load(weights)).AsByte();
-        return (Avx2.Shuffle(both, Quads(0, 4)).AsInt16(), Avx2.Shuffle(both, Quads(2, 6)).AsInt16());
-    }
+    // Each half of a register holds two pixels with their right neighbours in eight bytes each; 255 gives a zero.
+    private static Vector256<byte> Left => Both(
+        Vector128.Create((byte)0, 255, 1, 255, 2, 255, 3, 255, 8, 255, 9, 255, 10, 255, 11, 255));
 
-    // Each weight once for each of four channels, two pixels to a half.
-    private static Vector256<byte> Quads(int lower, int upper) => Vector256.Create(
-        Vector128.Create(Vector64.Create(Bytes(lower)).AsByte(), Vector64.Create(Bytes(lower + 1)).AsByte()),
-        Vector128.Create(Vector64.Create(Bytes(upper)).AsByte(), Vector64.Create(Bytes(upper + 1)).AsByte()));
+    private static Vector256<byte> Right(int channels) => Both(channels == 3
+        ? Vector128.Create((byte)3, 255, 4, 255, 5, 255, 6, 255, 11, 255, 12, 255, 13, 255, 14, 255)
+        : Vector128.Create((byte)4, 255, 5, 255, 6, 255, 7, 255, 12, 255, 13, 255, 14, 255, 15, 255));
 
-    private static ushort Bytes(int index) => (ushort)(2 * index | (2 * index + 1) << 8);
+    // A weight for each of the four channels: the first two weights in the lower half, the next two in the upper one.
+    private static Vector256<byte> Spread => Vector256.Create(
+        Vector128.Create((byte)0, 1, 0, 1, 0, 1, 0, 1, 2, 3, 2, 3, 2, 3, 2, 3),
+        Vector128.Create((byte)4, 5, 4, 5, 4, 5, 4, 5, 6, 7, 6, 7, 6, 7, 6, 7));
+
+    // Pixels of three channels close up.
+    private static Vector256<byte> Dense(int channels) => Both(channels == 3
+        ? Vector128.Create((byte)0, 1, 2, 4, 5, 6, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255)
+        : Vector128.Create((byte)0, 1, 2, 3, 4, 5, 6, 7, 255, 255, 255, 255, 255, 255, 255, 255));
+
+    private static Vector256<byte> Both(Vector128<byte> half) => Vector256.Create(half, half);
 }

@@ -25,8 +25,14 @@ public unsafe class DepthDecoderTests
             form.ToString().ToLowerInvariant(), Text(scale), Text(offset), Text(minimum), Text(maximum));
         var expected = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(folder["out.raw"])).ToArray();
 
-        var spec = new DepthSpec { Form = form, Scale = scale, Offset = offset, MinimumMetres = minimum,
-            MaximumMetres = maximum };
+        var spec = new DepthSpec
+        {
+            Form = form,
+            Scale = scale,
+            Offset = offset,
+            MinimumMetres = minimum,
+            MaximumMetres = maximum
+        };
         var (actual, portable) = (new float[values.Length], new float[values.Length]);
         DepthDecoder.ToMetres(values, actual, spec);
         DepthDecoder.ToMetres(values, portable, spec, vectors: false);

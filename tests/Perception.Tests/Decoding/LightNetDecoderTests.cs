@@ -15,7 +15,8 @@ public class LightNetDecoderTests
 
     private static readonly LightNetOptions Options = new()
     {
-        Anchors = [[(10, 14), (22, 22), (15, 49)], [(38, 106), (92, 73), (114, 118)]], ScoreThreshold = 0.5f,
+        Anchors = [[(10, 14), (22, 22), (15, 49)], [(38, 106), (92, 73), (114, 118)]],
+        ScoreThreshold = 0.5f,
         MaximumDetections = 10_000,
     };
 
@@ -120,8 +121,13 @@ public class LightNetDecoderTests
         }
 
         return decoder.Finish(new LetterboxTransform(1, 1, -1000, -1000, 4000, 4000)).ToArray()
-            .Select(box => box with { X1 = box.X1 - 1000, Y1 = box.Y1 - 1000, X2 = box.X2 - 1000,
-                Y2 = box.Y2 - 1000 }).ToArray();
+            .Select(box => box with
+            {
+                X1 = box.X1 - 1000,
+                Y1 = box.Y1 - 1000,
+                X2 = box.X2 - 1000,
+                Y2 = box.Y2 - 1000
+            }).ToArray();
     }
 
     private static float[] Random(int head)

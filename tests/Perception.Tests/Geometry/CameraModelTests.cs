@@ -97,8 +97,12 @@ public class CameraModelTests
     [Fact]
     public void Binning_and_region_move_the_principal_point_as_image_geometry_does()
     {
-        var values = Cameras.Of("plumb_bob") with { BinningX = 2, BinningY = 4,
-            Roi = new RegionOfInterest(100, 40, 800, 600) };
+        var values = Cameras.Of("plumb_bob") with
+        {
+            BinningX = 2,
+            BinningY = 4,
+            Roi = new RegionOfInterest(100, 40, 800, 600)
+        };
         var full = Cameras.Of("plumb_bob");
         foreach (var (part, whole, k) in new[]
         {

@@ -36,7 +36,12 @@ internal sealed class CameraReference
         File.WriteAllBytes(folder["source.raw"], image);
         File.WriteAllText(folder["camera.json"], JsonSerializer.Serialize(new
         {
-            model = camera.DistortionModel, width = camera.Width, height = camera.Height, camera.D, camera.K, camera.R,
+            model = camera.DistortionModel,
+            width = camera.Width,
+            height = camera.Height,
+            camera.D,
+            camera.K,
+            camera.R,
             camera.P,
         }));
         Python.Run("tests/Perception.Tests/Reference/camera_model.py", ["numpy", "cv2"], folder["camera.json"],
@@ -44,6 +49,6 @@ internal sealed class CameraReference
         return new CameraReference(folder);
     }
 
-    private static T[] Read<T>(string path) where T : unmanaged => 
+    private static T[] Read<T>(string path) where T : unmanaged =>
         MemoryMarshal.Cast<byte, T>(File.ReadAllBytes(path)).ToArray();
 }

@@ -52,6 +52,12 @@ internal static class Cameras
 
     private static CameraValues Values(string model, double[] d) => new()
     {
-        Width = 1280, Height = 720, DistortionModel = model, D = d, K = K, P = P, R = Rotation(0.7, -1.1, 0.4),
+        Width = 1280,
+        Height = 720,
+        DistortionModel = model,
+        D = d,
+        K = K,
+        P = P,
+        R = Rotation(0.7, -1.1, 0.4),
     };
 }

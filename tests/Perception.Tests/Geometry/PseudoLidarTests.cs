@@ -10,8 +10,11 @@ public class PseudoLidarTests
     private const int Height = 43;
 
     private static readonly CameraModel Camera = CameraModel.Pinhole(Width, Height, 50.5, 51.25, 30.125, 20.5);
-    private static readonly PseudoLidarOptions Everything = new() { Layout = PointLayout.Xyz,
-        MaximumRangeMetres = 1e6f };
+    private static readonly PseudoLidarOptions Everything = new()
+    {
+        Layout = PointLayout.Xyz,
+        MaximumRangeMetres = 1e6f
+    };
 
     [SkippableTheory]
     [InlineData(PointLayout.Xyz, "xyz")]
@@ -29,8 +32,14 @@ public class PseudoLidarTests
         var expected = File.ReadAllBytes(folder["out.raw"]);
 
         var cloud = new PseudoLidar(Camera, Everything with { Layout = layout })
-            .Build(new DepthFrame { DepthMetres = depth, Classes = classes, ClassesWidth = Width,
-                ClassesHeight = Height, Confidence = confidence });
+            .Build(new DepthFrame
+            {
+                DepthMetres = depth,
+                Classes = classes,
+                ClassesWidth = Width,
+                ClassesHeight = Height,
+                Confidence = confidence
+            });
 
         var step = layout.PointStep();
         Assert.Equal(expected.Length, cloud.Data.Length);
@@ -97,15 +106,25 @@ public class PseudoLidarTests
         var ground = GroundPlane.OfMounting(1.5, 0.05, 0.02);
         var options = Everything with
         {
-            Layout = PointLayout.Full, MinimumRangeMetres = 5, MaximumRangeMetres = 40, MinimumHeightMetres = -0.5f,
-            MaximumHeightMetres = 3, DroppedClasses = [3], KeptClasses = [1, 2, 3], MinimumConfidence = 0.25f,
+            Layout = PointLayout.Full,
+            MinimumRangeMetres = 5,
+            MaximumRangeMetres = 40,
+            MinimumHeightMetres = -0.5f,
+            MaximumHeightMetres = 3,
+            DroppedClasses = [3],
+            KeptClasses = [1, 2, 3],
+            MinimumConfidence = 0.25f,
         };
         using var colour = Image.Rent(2 * Width, 2 * Height, PixelFormat.Bgr8);
         new Random(5).NextBytes(colour.Bytes);
         var frame = new DepthFrame
         {
-            DepthMetres = depth, Classes = classes, ClassesWidth = Width, ClassesHeight = Height,
-            Confidence = confidence, Colour = colour,
+            DepthMetres = depth,
+            Classes = classes,
+            ClassesWidth = Width,
+            ClassesHeight = Height,
+            Confidence = confidence,
+            Colour = colour,
         };
         var cloud = new PseudoLidar(Camera, options, ground).Build(frame);
 
@@ -176,10 +195,21 @@ public class PseudoLidarTests
     public void Vectors_give_the_same_bits_and_frames_allocate_nothing()
     {
         var (depth, classes, confidence) = RandomFrame();
-        var options = Everything with { Layout = PointLayout.Xyzirc, MinimumRangeMetres = 8, MaximumHeightMetres = 2,
-            VoxelMetres = 0.5f };
-        var frame = new DepthFrame { DepthMetres = depth, Classes = classes, ClassesWidth = Width,
-            ClassesHeight = Height, Confidence = confidence };
+        var options = Everything with
+        {
+            Layout = PointLayout.Xyzirc,
+            MinimumRangeMetres = 8,
+            MaximumHeightMetres = 2,
+            VoxelMetres = 0.5f
+        };
+        var frame = new DepthFrame
+        {
+            DepthMetres = depth,
+            Classes = classes,
+            ClassesWidth = Width,
+            ClassesHeight = Height,
+            Confidence = confidence
+        };
         var ground = GroundPlane.OfMounting(1.5, 0.05, 0.02);
         var lidar = new PseudoLidar(Camera, options, ground);
         Assert.True(new PseudoLidar(Camera, options, ground, vectors: false).Build(frame).Data.SequenceEqual(
@@ -216,8 +246,12 @@ public class PseudoLidarTests
         var confidence = new float[depth.Length];
         for (var i = 0; i < depth.Length; i++)
         {
-            depth[i] = random.Next(10) switch { 0 => float.NaN, 1 => float.PositiveInfinity,
-                _ => 0.5f + 60 * random.NextSingle() };
+            depth[i] = random.Next(10) switch
+            {
+                0 => float.NaN,
+                1 => float.PositiveInfinity,
+                _ => 0.5f + 60 * random.NextSingle()
+            };
             classes[i] = (byte)random.Next(5);
             confidence[i] = random.NextSingle();
         }

@@ -54,7 +54,9 @@ internal sealed class BlockWorld(CameraModel camera, GroundPlane ground)
                 var box = boxes[hit];
                 boxes[hit] = box with
                 {
-                    X1 = Math.Min(box.X1, u), Y1 = Math.Min(box.Y1, v), X2 = Math.Max(box.X2, u + 1),
+                    X1 = Math.Min(box.X1, u),
+                    Y1 = Math.Min(box.Y1, v),
+                    X2 = Math.Max(box.X2, u + 1),
                     Y2 = Math.Max(box.Y2, v + 1),
                 };
             }

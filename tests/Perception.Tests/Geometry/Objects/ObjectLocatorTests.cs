@@ -11,7 +11,8 @@ public class ObjectLocatorTests
 
     private static readonly ObjectLocatorOptions Options = new()
     {
-        Classes = [ClassSize.Car, ClassSize.Pedestrian, ClassSize.Bus, null], RelativeDepthSigma = 0.01,
+        Classes = [ClassSize.Car, ClassSize.Pedestrian, ClassSize.Bus, null],
+        RelativeDepthSigma = 0.01,
     };
 
     [Theory]
@@ -32,8 +33,12 @@ public class ObjectLocatorTests
             .Add(Pedestrian, 30, -5, 0.3, 0.5, 0.5, 1.6)
             .Add(Bus, 30, 10, 0.1, 11, 2.5, 3.1);
         var boxes = world.Render();
-        var frame = new ObjectFrame { ImageWidth = camera.Width, ImageHeight = camera.Height,
-            DepthMetres = world.Depth };
+        var frame = new ObjectFrame
+        {
+            ImageWidth = camera.Width,
+            ImageHeight = camera.Height,
+            DepthMetres = world.Depth
+        };
         var objects = new ObjectLocator(camera, ground, Options).Locate(boxes, frame);
 
         Assert.Equal(world.Blocks.Count, objects.Length);
@@ -105,8 +110,12 @@ public class ObjectLocatorTests
         var random = new Random(6);
         for (var i = 0; i < world.Depth.Length; i++)
         {
-            world.Depth[i] = random.Next(12) switch { 0 => float.NaN, 1 => 100 * random.NextSingle(),
-                _ => world.Depth[i] };
+            world.Depth[i] = random.Next(12) switch
+            {
+                0 => float.NaN,
+                1 => 100 * random.NextSingle(),
+                _ => world.Depth[i]
+            };
         }
 
         // No ground contact: the pedestrian's depth alone, then the car's through a box that the pedestrian is in.
