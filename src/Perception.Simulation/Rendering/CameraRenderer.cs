@@ -121,7 +121,20 @@ internal sealed unsafe class CameraRenderer : IDisposable
         return false;
     }
 
-    private bool SameSurface(int a, int b) => a == b || (a >= 0 && b >= 0 && View.Setups[a].Draw == View.Setups[b].Draw);
+    private bool SameSurface(int a, int b) =>
+        a == b || (a >= 0 && b >= 0 && (View.Setups[a].Draw == View.Setups[b].Draw || LooksAlike(View.Setups[a].Draw, View.Setups[b].Draw)));
+
+    // Pieces of one ground, and parts of one object far away, have colours that need no second look.
+    private bool LooksAlike(int a, int b)
+    {
+        const double Far = 35;
+        ref readonly var first = ref View.Draws[a];
+        var second = View.Draws[b].Drawable;
+        if (first.Drawable.Instance != second.Instance) return false;
+        return second.Instance == 0
+            ? !second.CastsShadow && ReferenceEquals(first.Drawable.Materials, second.Materials)
+            : first.ViewFromMesh.Origin.Z > Far;
+    }
 
     // The mean of the four outer samples; those on the surface of the centre have its colour.
     private Vector3 Smooth(TileBuffer tile, int at, int centre, Vector3 colour, float x, float y, in BlockBounds b)

@@ -18,12 +18,13 @@ internal sealed class Lighting(Atmosphere air, ShadowMap shadows, List<PointLigh
     /// <param name="gloss">0 dull to 1 mirror-like.</param>
     public Vector3 Shade(Vector3 world, Vector3 normal, Vector3 toEye, Vector3 albedo, float gloss)
     {
-        var reach = shadows.LightAt(world, normal);
+        // What is turned away from a sharp light lies in its own shadow.
+        var towardsSun = Math.Max(0, Vector3.Dot(normal, Air.ToSun));
+        var reach = Air.SharpShadows && towardsSun == 0 ? 0 : shadows.LightAt(world, normal);
         var up = 0.5f + (0.5f * normal.Z);
         var ambient = Vector3.Lerp(Air.Bounce, (Air.Zenith * 0.55f) + (Air.Horizon * 0.45f), up);
         // Without a sun the map tells how much sky a point does not see.
         var light = Air.SharpShadows ? ambient * (0.82f + (0.18f * reach)) : ambient * (0.38f + (0.62f * reach));
-        var towardsSun = Math.Max(0, Vector3.Dot(normal, Air.ToSun));
         if (Air.SharpShadows) light += Air.Sun * (towardsSun * reach);
         var shine = Vector3.Zero;
         foreach (var lamp in Lamps) AddLamp(lamp, world, normal, toEye, gloss, ref light, ref shine);

@@ -6,7 +6,7 @@ namespace Perception.Simulation.World;
 /// <summary>Lamps that light the neighbourhood of the cameras now: the vehicle's own, those of others nearby, street lamps.</summary>
 internal static class Headlamps
 {
-    private const int MostLamps = 14;
+    private const int MostLamps = 10;
     private const double Reach = 70;
 
     public static void Gather(Scene scene, Transform mapFromBase, List<PointLight> lamps)
