@@ -8,9 +8,7 @@ internal sealed class VoxelGrid
     private const int Bits = 21;
 
     private readonly float _perMetre;
-    private readonly long[] _keys;
-    private readonly int[] _frames;
-    private readonly int[] _points;
+    private readonly (long Key, int Frame, int Point)[] _slots;
     private readonly (float X, float Y, float Z, int Count)[] _sums;
     private readonly int _mask;
     private int _frame;
@@ -25,7 +23,7 @@ internal sealed class VoxelGrid
             size *= 2;
         }
 
-        (_mask, _keys, _frames, _points) = (size - 1, new long[size], new int[size], new int[size]);
+        (_mask, _slots) = (size - 1, new (long, int, int)[size]);
         _sums = new (float, float, float, int)[maximumPoints];
     }
 
@@ -36,19 +34,19 @@ internal sealed class VoxelGrid
     {
         var key = Cell(x) << (2 * Bits) | Cell(y) << Bits | Cell(z);
         var slot = (int)((ulong)(key * -7046029254386353131) >> 32) & _mask;
-        while (_frames[slot] == _frame && _keys[slot] != key)
+        while (_slots[slot].Frame == _frame)
         {
+            if (_slots[slot].Key == key)
+            {
+                ref var sum = ref _sums[_slots[slot].Point];
+                sum = (sum.X + x, sum.Y + y, sum.Z + z, sum.Count + 1);
+                return false;
+            }
+
             slot = (slot + 1) & _mask;
         }
 
-        if (_frames[slot] == _frame)
-        {
-            ref var sum = ref _sums[_points[slot]];
-            sum = (sum.X + x, sum.Y + y, sum.Z + z, sum.Count + 1);
-            return false;
-        }
-
-        (_frames[slot], _keys[slot], _points[slot]) = (_frame, key, _count);
+        _slots[slot] = (key, _frame, _count);
         _sums[_count++] = (x, y, z, 1);
         return true;
     }
