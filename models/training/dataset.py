@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import torch
 
-from augment import Scene, look, photometric, random_view, whole_view
+from augment import Scene, look, photometric, random_view
 from frames import Frame, LaneLine, RenderedFolder
 from labels import IGNORED, MASK_STRIDE
 
@@ -70,11 +70,6 @@ def training_scene(frame: Frame, size: tuple[int, int], zooms: tuple[float, floa
     scene = look(frame, random_view(frame, size, zooms, rng))
     scene.image[:] = photometric(scene.image, rng)
     return scene
-
-
-def validation_scene(frame: Frame, size: tuple[int, int]) -> Scene:
-    """A frame as the pipeline sees it."""
-    return look(frame, whole_view(frame, size))
 
 
 def lane_mask(lanes: list[LaneLine], size: tuple[int, int], stride: int = MASK_STRIDE) -> np.ndarray:

@@ -118,7 +118,9 @@ class Trainer:
         self.average = MovingAverage(self.network, options.average)
         self.parts = trained_parts(self.network, options.step)
         self.optimizer = make_optimizer(self.parts, options)
-        if options.resume and self.path.exists():
+        if self.path.exists():
+            if not options.resume:
+                raise SystemExit(f"train: '{self.path}' exists; --resume goes on there, another --run begins anew")
             self._resume()
 
     @property
