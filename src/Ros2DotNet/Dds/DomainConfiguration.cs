@@ -65,8 +65,9 @@ internal static class DomainConfiguration
 
         if (range == "LOCALHOST")
         {
-            // Loopback carries large datagrams whole; on a real network they would become IP fragments.
-            xml.Append("<MaxMessageSize>65500B</MaxMessageSize>");
+            // Loopback carries large datagrams whole; on a real network they would become IP fragments. It loses none that fits
+            // the receive buffer, so fragments as large as a datagram cost nothing and save most of the work on both sides.
+            xml.Append("<MaxMessageSize>65500B</MaxMessageSize><FragmentSize>63000B</FragmentSize>");
         }
 
         xml.Append("</General>");

@@ -8,7 +8,7 @@ namespace Benchmarks.Transport;
 internal static class DdsPerf
 {
     private const string Configuration =
-        "<CycloneDDS><Domain><General><AllowMulticast>false</AllowMulticast><MaxMessageSize>65500B</MaxMessageSize></General>" +
+        "<CycloneDDS><Domain><General><AllowMulticast>false</AllowMulticast><MaxMessageSize>65500B</MaxMessageSize><FragmentSize>63000B</FragmentSize></General>" +
         "<Discovery><ParticipantIndex>auto</ParticipantIndex><MaxAutoParticipantIndex>32</MaxAutoParticipantIndex><Peers><Peer address=\"localhost\"/></Peers></Discovery>" +
         "<Internal><SocketReceiveBufferSize max=\"33554432B\"/></Internal></Domain></CycloneDDS>";
 
