@@ -95,7 +95,8 @@ internal sealed unsafe class DdsWriter : IDisposable
         }
         catch
         {
-            SerdataPool.Return(block);
+            // Not straight to the pool: subscriptions of this process may hold the block too.
+            WriterSertype.Release(block);
             throw;
         }
     }
