@@ -115,6 +115,7 @@ public sealed class BagCommandTests
     [InlineData("/nowhere does not exist", "info", "/nowhere")]
     [InlineData("record wants topics, --regex or --all", "record")]
     [InlineData("--compression 'lz4' is for mcap", "convert", "/nowhere", "-o", "/tmp/x", "--storage", "sqlite3", "--compression", "lz4")]
+    [InlineData("--start-paused waits for a key", "play", "/nowhere", "--start-paused")]
     [InlineData("'[' is no regular expression", "record", "--regex", "[")]
     public void What_is_wrong_is_one_sentence(string named, params string[] arguments)
     {

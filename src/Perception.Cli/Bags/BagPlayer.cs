@@ -59,7 +59,7 @@ internal sealed class BagPlayer : IDisposable
     {
         var clock = new PlayClock(startNs, rate);
         _nextClockNs = startNs;
-        if (paused) clock.TogglePause();
+        if (paused) TogglePause(clock);
         using var messages = new ReadAhead(_bag, filter);
         while (messages.TryTake(out var message))
         {
@@ -160,13 +160,18 @@ internal sealed class BagPlayer : IDisposable
         _nextClockNs = timeNs + _clockPeriodNs;
     }
 
+    private static void TogglePause(PlayClock clock)
+    {
+        clock.TogglePause();
+        Console.Error.WriteLine(clock.IsPaused ? "paused: space plays on, right arrow steps" : "playing");
+    }
+
     private void FollowKeys(PlayClock clock)
     {
         switch (Keys.Pressed())
         {
             case ConsoleKey.Spacebar:
-                clock.TogglePause();
-                Console.Error.WriteLine(clock.IsPaused ? "paused" : "playing");
+                TogglePause(clock);
                 break;
             case ConsoleKey.RightArrow or ConsoleKey.S when clock.IsPaused:
                 _stepping = true;

@@ -31,6 +31,8 @@ internal static class PlayCommand
         };
         command.SetAction(result =>
         {
+            var startPaused = result.GetValue(paused);
+            if (startPaused && Console.IsInputRedirected) throw new UsageException("--start-paused waits for a key, and standard input is no terminal");
             using var bag = Ros2DotNet.Bags.Bag.Open(result.GetRequiredValue(paths));
             var named = TopicChoice.Of(bag, result.GetValue(topics) ?? []);
             var wanted = TopicChoice.Pattern("--regex", result.GetValue(regex));
@@ -49,9 +51,9 @@ internal static class PlayCommand
             using var player = new BagPlayer(context, node, bag, chosen, result.GetValue(clock));
             if (!context.Shutdown.WaitHandle.WaitOne(TimeSpan.FromSeconds(result.GetValue(delay))))
             {
-                while (player.Play(filter, filter.StartTimeNs, result.GetValue(rate), result.GetValue(paused)) && result.GetValue(loop))
+                while (player.Play(filter, filter.StartTimeNs, result.GetValue(rate), startPaused) && result.GetValue(loop))
                 {
-                    // Once more.
+                    startPaused = false;
                 }
             }
 
