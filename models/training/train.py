@@ -49,6 +49,8 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--average", type=float, default=0.999, help="decay of the moving average of weights")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1 ...")
+    parser.add_argument("--precision", choices=("auto", "float32", "bfloat16"), default="auto",
+                        help="of convolutions; auto: bfloat16 where the device multiplies it natively")
     parser.add_argument("--threads", type=int, help="of PyTorch on the CPU")
     parser.add_argument("--workers", type=int, default=1, help="threads that prepare batches; 0: the training thread")
     parser.add_argument("--render", type=int, metavar="SEED",
@@ -67,6 +69,14 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
 def choose_device(name: str) -> torch.device:
     """The named device; auto takes CUDA where there is one."""
     return torch.device(("cuda" if torch.cuda.is_available() else "cpu") if name == "auto" else name)
+
+
+def learns_in_bfloat16(precision: str, device: torch.device) -> bool:
+    """Whether convolutions run in bfloat16."""
+    if precision != "auto":
+        return precision == "bfloat16"
+    cpu_flags = Path("/proc/cpuinfo")
+    return device.type == "cuda" or (cpu_flags.exists() and "amx_bf16" in cpu_flags.read_text())
 
 
 def learning_rate(options: argparse.Namespace, progress: Progress) -> float:
@@ -107,6 +117,7 @@ class Trainer:
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
         self.device = choose_device(options.device)
+        self.bfloat16 = learns_in_bfloat16(options.precision, self.device)
         torch.manual_seed(options.seed)
         self.network = MultiTaskNetwork(SIZES[options.size]).to(self.device, memory_format=torch.channels_last)
         self.progress = Progress()
@@ -137,7 +148,7 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         images = batch.images.contiguous(memory_format=torch.channels_last)
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16):
             outputs = self.network(images)
         losses = losses_of(self.options.step, outputs, batch)
         self.optimizer.zero_grad(set_to_none=True)
@@ -189,7 +200,8 @@ def run(options: argparse.Namespace) -> None:
         frames = find_frames(options, renderer)
         width, height = options.input
         print(f"{options.size}: {2e-9 * count_macs(trainer.network, width, height):.2f} GFLOP at {width}x{height}, "
-              f"{len(frames)} pictures, from step {progress.step}, {trainer.device}", flush=True)
+              f"{len(frames)} pictures, from step {progress.step}, {trainer.device} in "
+              f"{'bfloat16' if trainer.bfloat16 else 'float32'}", flush=True)
         stream = TrainingStream(frames, options.batch, options.input, tuple(options.zoom), options.seed,
                                 progress.step, options.workers)
         before, begun = progress.seconds, time.monotonic()
