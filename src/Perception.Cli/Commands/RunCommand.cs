@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Perception.Nodes;
 using Perception.Nodes.Yolox;
 using Ros2DotNet;
 
@@ -13,7 +14,32 @@ internal static class RunCommand
         var schema = new Option<bool>("--schema") { Description = "Prints the JSON Schema of the node's parameter file and exits." };
         yolox.Options.Add(schema);
         yolox.SetAction(parsed => parsed.GetValue(schema) ? PrintSchema() : RunYolox(rosArguments));
-        return new Command("run", "Runs a node; parameters and remappings follow --ros-args.") { yolox };
+        var run = new Command("run", "Runs a node; parameters and remappings follow --ros-args.") { yolox };
+        foreach (var kind in NodeCatalogue.All) run.Subcommands.Add(Create(kind, rosArguments));
+        return run;
+    }
+
+    private static Command Create(NodeKind kind, string[] rosArguments)
+    {
+        var schema = new Option<bool>("--schema") { Description = "Prints the JSON Schema of the node's parameter file and exits." };
+        var command = new Command(kind.Name, kind.Summary) { schema };
+        command.SetAction(parsed =>
+        {
+            if (!parsed.GetValue(schema)) return Run(kind, rosArguments);
+            Console.Out.Write(kind.Schema);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static int Run(NodeKind kind, string[] rosArguments)
+    {
+        using var context = new RosContext(rosArguments);
+        using var node = kind.Start(context);
+        using var failed = new ManualResetEventSlim();
+        node.Failed += failed.Set;
+        WaitHandle.WaitAny([context.Shutdown.WaitHandle, failed.WaitHandle]);
+        return node.Failure is null ? ExitCode.Success : ExitCode.PartialFailure;
     }
 
     private static int PrintSchema()

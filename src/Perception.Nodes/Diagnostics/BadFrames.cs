@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Perception.Decoding;
+using Perception.Geometry;
 using Perception.Imaging;
 using Ros2DotNet;
 
@@ -23,7 +24,8 @@ internal sealed class BadFrames(ILogger logger)
     /// <summary>
     /// Whether an exception tells of a bad image, or of one the network makes no sense of, rather than of a bug.
     /// </summary>
-    public static bool Explains(Exception e) => e is CdrException or ImageFormatException or BadTensorException;
+    public static bool Explains(Exception e) => 
+        e is CdrException or ImageFormatException or BadTensorException or CalibrationException;
 
     public void Add(Exception e)
     {

@@ -16,6 +16,7 @@ public static unsafe class JpegCodec
     private const int StopOnWarning = 8192;
     private const int NoRealloc = 1024;
     private const int Subsampling420 = 2;
+    private const int SubsamplingGrey = 3;
 
     // Handles are not thread-safe; one for each thread that decodes, for the life of the thread.
     [ThreadStatic]
@@ -81,18 +82,32 @@ public static unsafe class JpegCodec
         return image;
     }
 
-    /// <summary>Encodes with 4:2:0 chroma.</summary>
+    /// <summary>Encodes with 4:2:0 chroma, grey without any.</summary>
     /// <param name="image">Bgr8, Rgb8, Bgra8, Rgba8 or Mono8; other formats are converted first.</param>
     /// <param name="quality">1 to 100.</param>
     public static byte[] Encode(Image image, int quality = 90)
     {
+        var jpeg = new byte[LargestSize(image)];
+        Array.Resize(ref jpeg, Encode(image, jpeg, quality));
+        return jpeg;
+    }
+
+    /// <summary>Bytes that the JPEG of an image has at most.</summary>
+    public static int LargestSize(Image image) =>
+        (int)TurboJpeg.tjBufSize(image.Width, image.Height, Subsampling(image));
+
+    /// <summary>Encodes into memory of <see cref="LargestSize"/> and returns the bytes used. Allocates nothing.</summary>
+    /// <inheritdoc cref="Encode(Image, int)"/>
+    public static int Encode(Image image, Span<byte> destination, int quality = 90)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
+        ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, LargestSize(image));
         if (image.Format is not (
             PixelFormat.Bgr8 or PixelFormat.Rgb8 or PixelFormat.Bgra8 or PixelFormat.Rgba8 or PixelFormat.Mono8))
         {
             using var converted = ImageConverter.Convert(image, PixelFormat.Bgr8);
-            return Encode(converted, quality);
+            return Encode(converted, destination, quality);
         }
 
         if (_compressor == 0)
@@ -100,22 +115,23 @@ public static unsafe class JpegCodec
             _compressor = TurboJpeg.tjInitCompress();
         }
 
-        var jpeg = new byte[(int)TurboJpeg.tjBufSize(image.Width, image.Height, Subsampling420)];
-        var size = (nuint)jpeg.Length;
-        fixed (byte* start = jpeg)
+        var size = (nuint)destination.Length;
+        fixed (byte* start = destination)
         {
-            var destination = start;
+            var to = start;
             if (TurboJpeg.tjCompress2(
                 _compressor, image.Data, image.Width, image.Stride, image.Height, TurboFormat(image.Format),
-                &destination, &size, Subsampling420, quality, NoRealloc) != 0)
+                &to, &size, Subsampling(image), quality, NoRealloc) != 0)
             {
                 throw Error(_compressor, 0);
             }
         }
 
-        Array.Resize(ref jpeg, (int)size);
-        return jpeg;
+        return (int)size;
     }
+
+    private static int Subsampling(Image image) =>
+        image.Format == PixelFormat.Mono8 ? SubsamplingGrey : Subsampling420;
 
     private static int Scaled(int size, int scale) => (size + scale - 1) / scale;
 

@@ -1,0 +1,11 @@
+namespace Perception.Nodes;
+
+/// <summary>A node that works from its construction until it is disposed.</summary>
+public interface IPerceptionNode : IDisposable
+{
+    /// <summary>Set when a stage broke down: the process should end.</summary>
+    Exception? Failure { get; }
+
+    /// <summary>Raised on the failing stage's thread.</summary>
+    event Action? Failed;
+}
