@@ -12,6 +12,10 @@ SEMANTIC: tuple[str, ...] = (
     "other", "building", "wall", "obstacle", "traffic_light", "traffic_sign", "person", "vehicle", "bike", "road",
     "sidewalk", "road_paint", "curbstone", "crosswalk", "vegetation", "sky")
 
+SEMANTIC_COLOURS: tuple[str, ...] = (
+    "#000000", "#464646", "#66669c", "#ff00ff", "#faaa1e", "#dcdc00", "#dc143c", "#00008e", "#770b20", "#804080",
+    "#f423e8", "#d0b0d0", "#808080", "#c8a0c8", "#93fdc2", "#87ceff")
+
 # Lane masks: 0 is no line; the rest are the renderer's roles of painted lines.
 LANES: tuple[str, ...] = ("none", "edge", "divider", "centre")
 

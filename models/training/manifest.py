@@ -4,13 +4,14 @@ import hashlib
 from pathlib import Path
 
 from labels import (DEPTH_LIMITS, DEPTH_OFFSET, DEPTH_SCALE, FOCAL_PIXELS, LANES, OBJECT_COLOURS, OBJECTS, SEMANTIC,
-                    STRIDES)
+                    SEMANTIC_COLOURS, STRIDES)
 
 
 def write_manifest(model: Path, name: str, width: int, height: int, origin: str) -> Path:
     """Writes model.yaml beside the model; its path."""
     digest = hashlib.sha256(model.read_bytes()).hexdigest()
     colours = "\n".join(f'  {label}: "{colour}"' for label, colour in zip(OBJECTS, OBJECT_COLOURS))
+    mask_colours = "\n".join(f'      {label}: "{colour}"' for label, colour in zip(SEMANTIC, SEMANTIC_COLOURS))
     text = f"""\
 # Detections, semantic mask, lanes and depth of a road camera, trained on rendered drives.
 name: {name}
@@ -28,18 +29,32 @@ input:
   pad: 114
   mean: [0, 0, 0]
   scale: [1, 1, 1]
-# The other outputs, each a quarter of the input's width and height, as logits over channels:
-#   semantic  {", ".join(SEMANTIC)}
-#   lanes     {", ".join(LANES)}
-#   depth     metres along the optical axis are exp({DEPTH_SCALE:g} * value + {DEPTH_OFFSET:.6f}),
-#             {DEPTH_LIMITS[0]:g} to {DEPTH_LIMITS[1]:g} m,
-#             times f / {FOCAL_PIXELS:g} for a camera of f pixels focal length in the input
 outputs:
   - role: yolox
     name: detections
     boxes: raw
     scores: activated
     strides: [{", ".join(map(str, STRIDES))}]
+  - role: semantic
+    name: semantic
+    layout: nchw
+    scores: logits
+    classes: [{", ".join(SEMANTIC)}]
+    colours:
+{mask_colours}
+  - role: lanes
+    name: lanes
+    layout: nchw
+    scores: logits
+    classes: [{", ".join(LANES)}]
+  - role: depth
+    name: depth
+    form: log
+    scale: {DEPTH_SCALE:g}
+    offset: {DEPTH_OFFSET!r}
+    min_metres: {DEPTH_LIMITS[0]:g}
+    max_metres: {DEPTH_LIMITS[1]:g}
+    focal_pixels: {FOCAL_PIXELS:g}
 classes: [{", ".join(OBJECTS)}]
 colours:
 {colours}

@@ -59,12 +59,19 @@ public sealed class TrainingTests(TrainedNetwork trained) : IClassFixture<Traine
         var manifest = ManifestFile.Load(Path.Combine(trained.Folder, "exported", "model.yaml"));
         using var backend = new OnnxRuntimeBackend(manifest.ModelPath);
         Assert.Equal((TrainedNetwork.Width, TrainedNetwork.Height), (manifest.Input.Width, manifest.Input.Height));
-        var output = manifest.Outputs.Single(output => output.Role == OutputRole.Yolox);
+        var output = manifest.Outputs.OfType<YoloxOutput>().Single();
         var tensor = backend.Outputs.Single(tensor => tensor.Name == output.Name);
         var decoder = new YoloxDecoder(
             output, tensor, manifest.Input.Width, manifest.Input.Height, new YoloxDecoderOptions());
         Assert.Equal(manifest.Classes.Count, decoder.ClassCount);
         Assert.Equal(manifest.Classes, manifest.Colours.Keys);
+        Assert.Equal([OutputRole.Yolox, OutputRole.Semantic, OutputRole.Lanes, OutputRole.Depth],
+            manifest.Outputs.Select(output => output.Role));
+        Assert.Equal(backend.Outputs.Select(output => output.Name), manifest.Outputs.Select(output => output.Name));
+        Assert.All(manifest.Outputs.OfType<ClassMapOutput>(), map => Assert.Equal(
+            map.Classes.Count, backend.Outputs.Single(tensor => tensor.Name == map.Name).Shape[1]));
+        var depth = manifest.Outputs.OfType<DepthOutput>().Single();
+        Assert.Equal((DepthForm.Log, MathF.Log(20), 580f), (depth.Depth.Form, depth.Depth.Offset, depth.FocalPixels));
     }
 
     [SkippableFact]

@@ -13,13 +13,13 @@ internal static class ModelCommand
         var describe = new Command("describe", "Prints a model's manifest, or the one guessed for a model without.") { model };
         describe.SetAction(result =>
         {
-            using var detector = new YoloxDetector(result.GetRequiredValue(model));
-            if (detector.Manifest.IsGuessed)
+            using var network = new MultiTaskNetwork(result.GetRequiredValue(model));
+            if (network.Manifest.IsGuessed)
             {
                 Console.WriteLine("# Guessed from the shapes of the graph: check it, then store it beside the model.");
             }
 
-            Console.Write(ManifestWriter.ToYaml(detector.Manifest));
+            Console.Write(ManifestWriter.ToYaml(network.Manifest));
             return ExitCode.Success;
         });
         return new Command("model", "Looks at networks.") { describe };

@@ -59,7 +59,7 @@ public sealed class YoloxNode : IDisposable
         _diagnostics = new YoloxDiagnostics(node, Parameters, _model, _input, _outputs, _bad, () => Dropped);
 
         _arrivalPool = new ObjectPool<ImageArrival>(() => new ImageArrival(_arrivalPool!));
-        _slots = new InferenceSlotPool(_model.Detector, Slots);
+        _slots = new InferenceSlotPool(_model.Detector.Network, Slots);
         _jobPool = new ObjectPool<YoloxJob>(() => new YoloxJob(_jobPool!, _slots, Parameters.MaxDetections));
         _stages =
         [

@@ -23,4 +23,16 @@ public sealed record DepthSpec
             ? $"the depth limits are {MinimumMetres} and {MaximumMetres} m; " +
                 "at least 0 and more than the first are needed"
         : null;
+
+    /// <summary>For a camera that sees the same values at depths so many times as large.</summary>
+    public DepthSpec Times(float factor) => (this with
+    {
+        MinimumMetres = MinimumMetres * factor,
+        MaximumMetres = MaximumMetres * factor,
+    }) switch
+    {
+        { Form: DepthForm.Log } spec => spec with { Offset = Offset + MathF.Log(factor) },
+        { Form: DepthForm.Inverse } spec => spec with { Scale = Scale / factor, Offset = Offset / factor },
+        var spec => spec with { Scale = Scale * factor, Offset = Offset * factor },
+    };
 }

@@ -84,7 +84,7 @@ public sealed class LightNetDecoder
     }
 
     /// <summary>Detections in pixels of the image, best first; valid until the next frame begins.</summary>
-    public ReadOnlySpan<Detection> Finish(in LetterboxTransform transform)
+    public ReadOnlySpan<Detection> Finish(scoped in LetterboxTransform transform)
     {
         var boxes = _proposals.AsSpan(0, _count);
         boxes = boxes[.._suppression.Run(boxes, _options.NmsThreshold, _options.ClassAgnosticNms,

@@ -10,7 +10,7 @@ namespace Perception.Decoding;
 /// </summary>
 public sealed class YoloxDecoder
 {
-    private readonly OutputSpec _output;
+    private readonly YoloxOutput _output;
     private readonly (float X, float Y, float Stride)[] _cells;
     private readonly int _classes;
     private readonly int _inputWidth;
@@ -24,7 +24,7 @@ public sealed class YoloxDecoder
     /// <summary>A decoder for an output of a network of that input size.</summary>
     /// <exception cref="InferenceException">The shape does not fit the strides.</exception>
     public YoloxDecoder(
-        OutputSpec output, TensorSpec tensor, int inputWidth, int inputHeight, YoloxDecoderOptions options)
+        YoloxOutput output, TensorSpec tensor, int inputWidth, int inputHeight, YoloxDecoderOptions options)
     {
         var strides = output.Strides ?? YoloxGrid.FindStrides(tensor.Shape, inputWidth, inputHeight);
         if (strides is null || tensor.Shape.Count != 3 || tensor.Shape[2] <= 5 ||

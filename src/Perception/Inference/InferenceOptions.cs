@@ -15,6 +15,9 @@ public sealed record InferenceOptions
     /// <summary>Whether idle threads spin: faster on an idle machine, slower for everybody on a busy one.</summary>
     public bool AllowSpinning { get; init; } = true;
 
+    /// <summary>Outputs that are to be computed, by name; null for all.</summary>
+    public IReadOnlyCollection<string>? Outputs { get; init; }
+
     /// <summary>
     /// Values for dimensions that the model leaves open, in the order of the input's shape; null takes 1 for all.
     /// </summary>

@@ -12,7 +12,6 @@ public static class ManifestFile
     internal static readonly string[] Backends = ["onnxruntime", "hailo", "rknn"];
 
     private const int MaximumSide = 16384;
-    private const int MaximumStride = 1024;
 
     /// <summary>
     /// The manifest of a model: <c>&lt;model&gt;.yaml</c> beside it, else <c>model.yaml</c> if that names this model,
@@ -93,7 +92,12 @@ public static class ManifestFile
         var input = root.Child("input");
         input.Allow("name", "size", "colour", "layout", "type", "letterbox", "pad", "mean", "scale");
         var size = input.Integers("size", 2, 1, MaximumSide);
-        var classes = root.Texts("classes");
+        var layout = input.Choice("layout", TensorLayout.Nchw);
+        OutputSpec[] outputs = [.. root.Children("outputs").Select(output => ManifestOutputs.Read(output, layout))];
+
+        // Top-level classes are those of detections; maps of classes have their own.
+        var detects = outputs.Length == 0 || outputs.Any(output => output is YoloxOutput or LightNetOutput);
+        var classes = detects || root.Has("classes") ? root.Texts("classes") : [];
         return new ModelManifest
         {
             Name = root.OptionalText("name") ?? Path.GetFileNameWithoutExtension(modelPath),
@@ -109,38 +113,17 @@ public static class ManifestFile
                 Width = size[0],
                 Height = size[1],
                 Order = input.Choice("colour", ChannelOrder.Bgr),
-                Layout = input.Choice("layout", TensorLayout.Nchw),
+                Layout = layout,
                 ElementType = input.Choice("type", TensorElementType.Float32),
                 Anchor = input.Choice("letterbox", LetterboxAnchor.TopLeft),
                 PadValue = (byte)input.Integer("pad", 114, 0, 255),
                 Mean = input.Triple("mean", (0, 0, 0)),
                 Scale = input.Triple("scale", (1, 1, 1)),
             },
-            Outputs = [.. root.Children("outputs").Select(ReadOutput)],
+            Outputs = outputs,
             Classes = classes,
-            Colours = ReadColours(root, classes),
+            Colours = ManifestOutputs.ReadColours(root, classes),
         };
-    }
-
-    private static OutputSpec ReadOutput(Section output)
-    {
-        output.Allow("role", "name", "boxes", "scores", "strides");
-        return new OutputSpec
-        {
-            Role = output.Choice("role", OutputRole.Yolox),
-            Name = output.OptionalText("name"),
-            Decoded = output.Choice("boxes", BoxForm.Raw) == BoxForm.Decoded,
-            Activated = output.Choice("scores", ScoreForm.Activated) == ScoreForm.Activated,
-            Strides = output.Has("strides") ? output.Integers("strides", 0, 1, MaximumStride) : null,
-        };
-    }
-
-    private static Dictionary<string, ClassColour> ReadColours(Section root, IReadOnlyList<string> classes)
-    {
-        var texts = root.OptionalMap("colours", [.. classes.Distinct()]);
-        return texts.ToDictionary(pair => pair.Key, pair =>
-            ClassColour.Parse(pair.Value)
-                ?? throw root.Child("colours").Wrong(pair.Key, "a colour written as \"#rrggbb\""));
     }
 
     private static string? ReadHash(Section root) => root.OptionalText("sha256") is not { } hash ? null

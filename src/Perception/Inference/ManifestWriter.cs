@@ -37,14 +37,9 @@ public static partial class ManifestWriter
             WriteOutput(text, output);
         }
 
-        text.Append("classes:").Append(List(manifest.Classes.Select(Scalar))).Append('\n');
-        if (manifest.Colours.Count > 0)
+        if (manifest.Classes.Count > 0)
         {
-            text.Append("colours:\n");
-            foreach (var (name, colour) in manifest.Colours)
-            {
-                Line(text, 1, Scalar(name), Scalar(colour.ToString()));
-            }
+            WriteClasses(text, 0, manifest.Classes, manifest.Colours);
         }
 
         return text.ToString();
@@ -69,11 +64,65 @@ public static partial class ManifestWriter
     {
         text.Append("  - role: ").Append(Section.Spelling(output.Role)).Append('\n');
         OptionalLine(text, 2, "name", output.Name);
-        Line(text, 2, "boxes", Section.Spelling(output.Decoded ? BoxForm.Decoded : BoxForm.Raw));
-        Line(text, 2, "scores", Section.Spelling(output.Activated ? ScoreForm.Activated : ScoreForm.Logits));
-        if (output.Strides is not null)
+        switch (output)
         {
-            Line(text, 2, "strides", $"[{string.Join(", ", output.Strides)}]");
+            case YoloxOutput yolox:
+                Line(text, 2, "boxes", Section.Spelling(yolox.Decoded ? BoxForm.Decoded : BoxForm.Raw));
+                Line(text, 2, "scores", Section.Spelling(yolox.Activated ? ScoreForm.Activated : ScoreForm.Logits));
+                if (yolox.Strides is not null)
+                {
+                    Line(text, 2, "strides", $"[{string.Join(", ", yolox.Strides)}]");
+                }
+
+                break;
+            case LightNetOutput head:
+                Line(text, 2, "layout", Section.Spelling(head.Layout));
+                Line(text, 2, "scores", Section.Spelling(head.Activated ? ScoreForm.Activated : ScoreForm.Logits));
+                var sizes = head.Anchors.SelectMany(anchor => (float[])[anchor.Width, anchor.Height]).Select(Number);
+                Line(text, 2, "anchors", $"[{string.Join(", ", sizes)}]");
+                break;
+            case ClassMapOutput map:
+                Line(text, 2, "layout", Section.Spelling(map.Layout));
+                Line(text, 2, "scores", Section.Spelling(map.Scores));
+                WriteClasses(text, 2, map.Classes, map.Colours);
+                break;
+            case DepthOutput depth:
+                WriteDepth(text, depth);
+                break;
+        }
+    }
+
+    private static void WriteDepth(StringBuilder text, DepthOutput output)
+    {
+        Line(text, 2, "form", Section.Spelling(output.Depth.Form));
+        Line(text, 2, "scale", Number(output.Depth.Scale));
+        Line(text, 2, "offset", Number(output.Depth.Offset));
+        Line(text, 2, "min_metres", Number(output.Depth.MinimumMetres));
+        if (float.IsFinite(output.Depth.MaximumMetres))
+        {
+            Line(text, 2, "max_metres", Number(output.Depth.MaximumMetres));
+        }
+
+        if (output.FocalPixels is { } focal)
+        {
+            Line(text, 2, "focal_pixels", Number(focal));
+        }
+    }
+
+    private static void WriteClasses(StringBuilder text, int depth, IReadOnlyList<string> classes,
+        IReadOnlyDictionary<string, ClassColour> colours)
+    {
+        var key = $"{new string(' ', 2 * depth)}classes:";
+        text.Append(key).Append(List(classes.Select(Scalar), key.Length)).Append('\n');
+        if (colours.Count == 0)
+        {
+            return;
+        }
+
+        text.Append(' ', 2 * depth).Append("colours:\n");
+        foreach (var (name, colour) in colours)
+        {
+            Line(text, depth + 1, Scalar(name), Scalar(colour.ToString()));
         }
     }
 
@@ -88,20 +137,23 @@ public static partial class ManifestWriter
     private static void Line(StringBuilder text, int depth, string key, string value) =>
         text.Append(' ', 2 * depth).Append(key).Append(": ").Append(value).Append('\n');
 
+    private static string Number(float value) => value.ToString("R", CultureInfo.InvariantCulture);
+
     private static string Triple((float First, float Second, float Third) values) =>
         string.Create(CultureInfo.InvariantCulture, $"[{values.First:R}, {values.Second:R}, {values.Third:R}]");
 
     // A flow list, broken into lines.
-    private static string List(IEnumerable<string> items)
+    private static string List(IEnumerable<string> items, int keyLength)
     {
         var text = new StringBuilder(" [");
-        var lineStart = -"classes:".Length;
+        var lineStart = -keyLength;
         foreach (var item in items)
         {
             if (text.Length + item.Length - lineStart > LineLength - 2)
             {
-                text.Append("\n   ");
-                lineStart = text.Length - 3;
+                var indent = keyLength - "classes:".Length + 3;
+                text.Append('\n').Append(' ', indent);
+                lineStart = text.Length - indent;
             }
 
             text.Append(text.Length > 2 ? " " : "").Append(item).Append(',');

@@ -96,6 +96,17 @@ internal sealed class Section(string file, string path, YamlMappingNode node)
             : throw Wrong(key, $"a list of {(count > 0 ? $"{count} " : "")}whole numbers from {minimum} to {maximum}");
     }
 
+    /// <summary>A finite number; null where the key is not there.</summary>
+    public float? OptionalNumber(string key) => OptionalText(key) is not { } text ? null
+        : NumberOf(text) is var number && float.IsFinite(number) ? number : throw Wrong(key, "a number");
+
+    /// <summary>A list of finite numbers that is not empty.</summary>
+    public float[] Numbers(string key)
+    {
+        var numbers = Texts(key).Select(NumberOf).ToArray();
+        return numbers.Length > 0 && numbers.All(float.IsFinite) ? numbers : throw Wrong(key, "a list of numbers");
+    }
+
     /// <summary>Three finite numbers.</summary>
     public (float First, float Second, float Third) Triple(
         string key, (float First, float Second, float Third) standard)
@@ -105,11 +116,7 @@ internal sealed class Section(string file, string path, YamlMappingNode node)
             return standard;
         }
 
-        var numbers = Texts(key)
-            .Select(text =>
-                float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                    ? number
-                    : float.NaN).ToArray();
+        var numbers = Texts(key).Select(NumberOf).ToArray();
         return numbers.Length == 3 && numbers.All(float.IsFinite)
             ? (numbers[0], numbers[1], numbers[2])
             : throw Wrong(key, "a list of 3 numbers");
@@ -120,6 +127,9 @@ internal sealed class Section(string file, string path, YamlMappingNode node)
         ? new InferenceException(
             $"{File} line {node[key].Start.Line}: '{path}{key}' is {Written(node[key])}; allowed is {allowed}")
         : new InferenceException($"{File} line {node.Start.Line}: '{path}{key}' is missing; it is {allowed}");
+
+    private static float NumberOf(string text) =>
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : float.NaN;
 
     private static int? IntegerOf(string text, int minimum, int maximum) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) &&

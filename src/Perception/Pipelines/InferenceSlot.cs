@@ -3,10 +3,19 @@ using Perception.Preprocessing;
 
 namespace Perception.Pipelines;
 
-/// <summary>Tensors and geometry of one frame between the steps of a detector.</summary>
+/// <summary>Tensors and geometry of one frame between the steps of a network.</summary>
 public sealed class InferenceSlot : IDisposable
 {
-    internal InferenceSlot(TensorBuffers buffers) => Buffers = buffers;
+    private readonly IReadOnlyList<TensorSpec> _outputs;
+
+    internal InferenceSlot(MultiTaskNetwork network)
+    {
+        (Network, _outputs) = (network, network.Backend.Outputs);
+        Buffers = network.Backend.CreateBuffers();
+    }
+
+    /// <summary>What the tensors belong to.</summary>
+    public MultiTaskNetwork Network { get; }
 
     /// <summary>How the network's pixels relate to the image's.</summary>
     public LetterboxTransform Transform { get; internal set; }
@@ -15,6 +24,9 @@ public sealed class InferenceSlot : IDisposable
 
     /// <summary>Of the input, which only the letterbox writes to.</summary>
     internal LetterboxBorder Border { get; } = new();
+
+    internal unsafe ReadOnlySpan<float> Output(int index) =>
+        new((void*)Buffers.Output(index), _outputs[index].ElementCount);
 
     /// <inheritdoc/>
     public void Dispose() => Buffers.Dispose();

@@ -11,11 +11,11 @@ public sealed class InferenceSlotPool : IDisposable
     private bool _closed;
 
     /// <summary>
-    /// Makes <paramref name="count"/> slots for a detector; to be disposed before it, when all slots are back.
+    /// Makes <paramref name="count"/> slots for a network; to be disposed before it, when all slots are back.
     /// </summary>
-    public InferenceSlotPool(YoloxDetector detector, int count)
+    public InferenceSlotPool(MultiTaskNetwork network, int count)
     {
-        _slots = [.. Enumerable.Range(0, count).Select(_ => detector.CreateSlot())];
+        _slots = [.. Enumerable.Range(0, count).Select(_ => network.CreateSlot())];
         _free = new Stack<InferenceSlot>(_slots);
     }
 

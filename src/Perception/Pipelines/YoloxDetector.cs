@@ -1,21 +1,15 @@
 using Perception.Decoding;
 using Perception.Imaging;
 using Perception.Inference;
-using Perception.Inference.OnnxRuntime;
-using Perception.Preprocessing;
 
 namespace Perception.Pipelines;
 
 /// <summary>
-/// Image to detections: preprocess, infer, decode. The three steps may run on three threads, each on a frame of its
-/// own, with an <see cref="InferenceSlot"/> carrying each frame's tensors from step to step.
+/// Image to detections: the detection head of a network, and nothing else of it. Its three steps may run on three
+/// threads, each on a frame of its own, with an <see cref="InferenceSlot"/> carrying each frame's tensors.
 /// </summary>
-public sealed unsafe class YoloxDetector : IDisposable
+public sealed class YoloxDetector : IDisposable
 {
-    private readonly IInferenceBackend _backend;
-    private readonly LetterboxKernel _letterbox;
-    private readonly YoloxDecoder _decoder;
-    private readonly int _output;
     private InferenceSlot? _ownSlot;
 
     /// <summary>
@@ -29,63 +23,39 @@ public sealed unsafe class YoloxDetector : IDisposable
     public YoloxDetector(string modelPath, YoloxDecoderOptions? decoding = null, InferenceOptions? inference = null,
         IReadOnlyList<string>? labels = null)
     {
-        var manifest = ManifestFile.For(modelPath);
-        inference ??= new InferenceOptions();
-        if (manifest is not null)
+        Network = new MultiTaskNetwork(modelPath, new NetworkOptions
         {
-            var input = manifest.Input;
-            inference = inference with
-            {
-                InputShape = input.Layout == TensorLayout.Nchw
-                    ? [1, 3, input.Height, input.Width]
-                    : [1, input.Height, input.Width, 3],
-            };
-        }
-
-        _backend = new OnnxRuntimeBackend(modelPath, inference);
-        try
+            Tasks = NetworkTasks.Detections,
+            Detection = decoding ?? new YoloxDecoderOptions(),
+            Inference = inference ?? new InferenceOptions(),
+            Labels = labels,
+        });
+        if (Network.Tasks != NetworkTasks.Detections)
         {
-            Manifest = manifest ?? ManifestGuess.From(modelPath, _backend, labels);
-            if (labels is not null)
-            {
-                Manifest = Manifest with { Classes = labels };
-            }
-
-            CheckInput(Manifest, _backend.Inputs[0]);
-            _output = FindOutput(Manifest, _backend);
-            _decoder = new YoloxDecoder(
-                Manifest.Outputs[0], _backend.Outputs[_output], Manifest.Input.Width, Manifest.Input.Height,
-                decoding ?? new YoloxDecoderOptions());
-            if (Manifest.Classes.Count != _decoder.ClassCount)
-            {
-                throw new InferenceException(
-                    $"the model '{modelPath}' scores {_decoder.ClassCount} classes, but {Manifest.Classes.Count} " +
-                    "class names were given");
-            }
-
-            _letterbox = new LetterboxKernel(Manifest.Input);
-        }
-        catch
-        {
-            _backend.Dispose();
-            throw;
+            Network.Dispose();
+            throw new InferenceException($"the model '{modelPath}' finds no objects: its manifest has no output of role " +
+                $"yolox or lightnet, only {string.Join(", ",
+                    Network.Manifest.Outputs.Select(output => Section.Spelling(output.Role)))}");
         }
     }
 
-    public ModelManifest Manifest { get; }
+    public ModelManifest Manifest => Network.Manifest;
 
     /// <summary>How outputs become detections; another thread may change it, and the next frame follows.</summary>
     public YoloxDecoderOptions DecoderOptions
     {
-        get => _decoder.Options;
-        set => _decoder.Options = value;
+        get => Network.DetectionOptions;
+        set => Network.DetectionOptions = value;
     }
 
     /// <summary>What runs the network.</summary>
-    public IInferenceBackend Backend => _backend;
+    public IInferenceBackend Backend => Network.Backend;
+
+    /// <summary>The network that this is the detection head of.</summary>
+    public MultiTaskNetwork Network { get; }
 
     /// <summary>Buffers for one frame under way; the caller disposes them before the detector.</summary>
-    public InferenceSlot CreateSlot() => new(_backend.CreateBuffers());
+    public InferenceSlot CreateSlot() => Network.CreateSlot();
 
     /// <summary>
     /// All three steps; the detections are in pixels of <paramref name="image"/> and valid until the next call.
@@ -100,63 +70,19 @@ public sealed unsafe class YoloxDetector : IDisposable
     }
 
     /// <summary>First step: fills the slot's input. One thread at a time.</summary>
-    public void Preprocess(Image image, InferenceSlot slot) =>
-        slot.Transform = _letterbox.Run(image, slot.Buffers.Input(0), slot.Border);
+    public void Preprocess(Image image, InferenceSlot slot) => Network.Preprocess(image, slot);
 
     /// <summary>Second step: input to output. One thread at a time.</summary>
     /// <exception cref="InferenceException">The backend failed.</exception>
-    public void Infer(InferenceSlot slot) => _backend.Run(slot.Buffers);
+    public void Infer(InferenceSlot slot) => Network.Infer(slot);
 
     /// <summary>Third step: output to detections, valid until the next call. One thread at a time.</summary>
-    public ReadOnlySpan<Detection> Decode(InferenceSlot slot) =>
-        _decoder.Decode(
-            new ReadOnlySpan<float>((void*)slot.Buffers.Output(_output), _backend.Outputs[_output].ElementCount),
-                slot.Transform);
+    public ReadOnlySpan<Detection> Decode(InferenceSlot slot) => Network.DecodeDetections(slot);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _ownSlot?.Dispose();
-        _letterbox.Dispose();
-        _backend.Dispose();
-    }
-
-    // The preprocessing writes as many bytes as the manifest says, so they must be those of the model's tensor.
-    private static void CheckInput(ModelManifest manifest, TensorSpec input)
-    {
-        if (manifest.Input.ElementType != input.ElementType || manifest.Input.ByteLength != input.ByteLength ||
-            (manifest.InputName is { } name && name != input.Name))
-        {
-            throw new InferenceException(
-                $"the manifest of '{manifest.ModelPath}' describes the input '{manifest.InputName ?? input.Name}' of " +
-                $"{manifest.Input.Width}x{manifest.Input.Height} {manifest.Input.ElementType}; " +
-                $"the model takes {input}");
-        }
-    }
-
-    private static int FindOutput(ModelManifest manifest, IInferenceBackend backend)
-    {
-        if (manifest.Outputs.Count != 1)
-        {
-            throw new InferenceException(
-                $"the manifest of '{manifest.ModelPath}' lists {manifest.Outputs.Count} outputs; a YOLOX detector " +
-                "has one");
-        }
-
-        var wanted = manifest.Outputs[0].Name;
-        int[] fitting = [.. Enumerable.Range(0, backend.Outputs.Count).Where(i => wanted is null
-            ? YoloxGrid.FindStrides(backend.Outputs[i].Shape, manifest.Input.Width, manifest.Input.Height) is not null
-            : backend.Outputs[i].Name == wanted)];
-        if (fitting.Length == 1)
-        {
-            return fitting[0];
-        }
-
-        var problem = wanted is null
-            ? $"names no output, and {fitting.Length} of the model's have YOLOX's shape for an input of " +
-                $"{manifest.Input.Width}x{manifest.Input.Height}"
-            : $"names the output '{wanted}'";
-        throw new InferenceException(
-            $"the manifest of '{manifest.ModelPath}' {problem}; the model has {string.Join(", ", backend.Outputs)}");
+        Network.Dispose();
     }
 }

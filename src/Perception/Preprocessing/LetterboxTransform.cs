@@ -8,4 +8,13 @@ public readonly record struct LetterboxTransform(
 {
     /// <summary>A point of the network's input in pixels of the image, not clipped.</summary>
     public (float X, float Y) ToSource(float x, float y) => ((x - OffsetX) / ScaleX, (y - OffsetY) / ScaleY);
+
+    /// <summary>The same letterbox, told for the same picture at another size.</summary>
+    public LetterboxTransform ForSource(int width, int height) => this with
+    {
+        ScaleX = ScaleX * SourceWidth / width,
+        ScaleY = ScaleY * SourceHeight / height,
+        SourceWidth = width,
+        SourceHeight = height,
+    };
 }

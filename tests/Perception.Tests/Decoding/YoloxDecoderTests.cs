@@ -29,7 +29,7 @@ public class YoloxDecoderTests
     public void Decoded_boxes_are_taken_as_they_are() =>
         Assert.Equal(Decode(Row(70, 0.5f, 0.25f, 0, MathF.Log(2), 0.8f, 0.1f, 0.9f)),
             Decode(Row(70, 40, 20, 16, 32, 0.8f, 0.1f, 0.9f),
-                new OutputSpec { Role = OutputRole.Yolox, Decoded = true }));
+                new YoloxOutput { Decoded = true }));
 
     [Fact]
     public void A_score_equal_to_the_threshold_is_not_above_it() =>
@@ -72,7 +72,7 @@ public class YoloxDecoderTests
                 File.WriteAllBytes(file, MemoryMarshal.AsBytes(tensor.AsSpan()).ToArray());
 
                 var decoder = new YoloxDecoder(
-                    new OutputSpec { Role = OutputRole.Yolox }, backend.Outputs[0], 416, 416, new YoloxDecoderOptions
+                    new YoloxOutput(), backend.Outputs[0], 416, 416, new YoloxDecoderOptions
                     {
                         ScoreThreshold = scoreThreshold,
                         NmsThreshold = nmsThreshold,
@@ -109,8 +109,8 @@ public class YoloxDecoderTests
         return tensor;
     }
 
-    private static Detection[] Decode(float[] tensor, OutputSpec? output = null) =>
-        new YoloxDecoder(output ?? new OutputSpec { Role = OutputRole.Yolox },
+    private static Detection[] Decode(float[] tensor, YoloxOutput? output = null) =>
+        new YoloxDecoder(output ?? new YoloxOutput(),
             new TensorSpec("output", [1, Cells, 7], TensorElementType.Float32),
             Side, Side, new YoloxDecoderOptions { ScoreThreshold = 0.5f }).Decode(tensor, Identity).ToArray();
 }

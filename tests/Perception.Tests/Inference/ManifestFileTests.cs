@@ -1,3 +1,4 @@
+using Perception.Decoding;
 using Perception.Inference;
 using Perception.Preprocessing;
 
@@ -42,7 +43,20 @@ public sealed class ManifestFileTests : IDisposable
         "'outputs[0].strides' is [8, 0]; allowed is a list of whole numbers from 1 to 1024")]
     [InlineData("role: yolox", "strides: []", 5,
         "'outputs[0].strides' is []; allowed is a list of whole numbers from 1 to 1024")]
-    [InlineData("role: yolox", "role: ssd", 5, "'outputs[0].role' is 'ssd'; allowed is yolox")]
+    [InlineData("role: yolox", "role: ssd", 5, "'outputs[0].role' is 'ssd'; allowed is yolox, lightnet, semantic, lanes, depth")]
+    [InlineData("role: yolox", "role: lanes\n    classes: [none, none]", 6,
+        "'outputs[0].classes' is [none, none]; allowed is a list with a line in it, which 'none' is not")]
+    [InlineData("role: yolox", "{role: semantic, strides: [8], classes: [a]}", 5,
+        "'outputs[0].strides' is not a key of a manifest; the nearest one is 'outputs[0].scores', and allowed are " +
+        "role, name, layout, scores, classes, colours")]
+    [InlineData("role: yolox", "{role: semantic, scores: softmax, classes: [a]}", 5,
+        "'outputs[0].scores' is 'softmax'; allowed is logits, activated, index")]
+    [InlineData("role: yolox", "{role: depth, form: log, max_metres: -1}", 5,
+        "'outputs[0].max_metres' is '-1'; allowed is a number above min_metres")]
+    [InlineData("role: yolox", "{role: depth, focal_pixels: 0}", 5,
+        "'outputs[0].focal_pixels' is '0'; allowed is a number above 0")]
+    [InlineData("role: yolox", "{role: lightnet, anchors: [10, 14, 22]}", 5,
+        "'outputs[0].anchors' is [10, 14, 22]; allowed is a list of widths and heights above 0")]
     [InlineData(
         "[416, 320]", "[416, 320]\n  pad: 300", 4, "'input.pad' is '300'; allowed is a whole number from 0 to 255")]
     [InlineData(
@@ -132,8 +146,28 @@ public sealed class ManifestFileTests : IDisposable
                 Mean = (123.675f, 116.28f, 103.53f),
                 Scale = (1 / 58.395f, 1 / 57.12f, 1e-9f),
             },
-            Outputs = [new OutputSpec { Role = OutputRole.Yolox, Name = "no", Decoded = true, Activated = false,
-                Strides = [8, 16, 32, 64] }, new OutputSpec { Role = OutputRole.Yolox }],
+            Outputs =
+            [
+                new YoloxOutput { Name = "no", Decoded = true, Activated = false, Strides = [8, 16, 32, 64] },
+                new YoloxOutput(),
+                new LightNetOutput { Name = "head", Activated = false, Anchors = [(10.5f, 14), (1e-3f, 22)] },
+                new ClassMapOutput
+                {
+                    Name = "mask", Layout = TensorLayout.Nhwc, Scores = MapScores.Index, Classes = awkward,
+                    Colours = new Dictionary<string, ClassColour> { ["a: b"] = new(1, 2, 3) },
+                },
+                new ClassMapOutput { IsLanes = true, Layout = TensorLayout.Nhwc, Classes = ["none", "edge"] },
+                new DepthOutput
+                {
+                    Name = "depth", FocalPixels = 580.25f,
+                    Depth = new DepthSpec
+                    {
+                        Form = DepthForm.Log, Scale = 0.1f, Offset = MathF.Log(20), MinimumMetres = 1,
+                        MaximumMetres = 250,
+                    },
+                },
+                new DepthOutput(),
+            ],
             Classes = awkward,
             Colours = awkward.ToDictionary(name => name, name => new ClassColour((byte)name.Length, 0x0f, 0xff)),
         };
@@ -147,9 +181,12 @@ public sealed class ManifestFileTests : IDisposable
         Assert.Equal(
             (manifest.Name, manifest.ModelPath, manifest.Licence, manifest.Origin, manifest.InputName, manifest.Sha256),
             (back.Name, back.ModelPath, back.Licence, back.Origin, back.InputName, back.Sha256));
-        Assert.Equal(manifest.Outputs[0].Strides, back.Outputs[0].Strides);
-        Assert.Equal(manifest.Outputs.Select(output => output with { Strides = null }),
-            back.Outputs.Select(output => output with { Strides = null }));
+        foreach (var (expected, actual) in manifest.Outputs.Zip(back.Outputs))
+        {
+            Assert.Equivalent(expected, actual, strict: true);
+        }
+
+        Assert.Equal(manifest.Outputs.Count, back.Outputs.Count);
     }
 
     [Fact]
@@ -177,13 +214,24 @@ public sealed class ManifestFileTests : IDisposable
     [SkippableTheory]
     [InlineData("yolox_nano.onnx", 80)]
     [InlineData("openlenda_nano.onnx", 8)]
-    public void Models_that_others_publish_are_known_by_their_hash(string model, int classes)
+    public void Detectors_that_others_publish_are_known_by_their_hash(string model, int classes)
     {
         var path = Workspace.Shared("models", model);
         var manifest = ManifestFile.For(path);
         Assert.NotNull(manifest);
         Assert.Equal((path, classes, "Apache-2.0", "images"),
             (manifest.ModelPath, manifest.Classes.Count, manifest.Licence, manifest.InputName));
+    }
+
+    [SkippableTheory]
+    [InlineData("twinlitenet.onnx")]
+    [InlineData("road_segmentation_adas_0001.onnx")]
+    public void Maps_of_models_that_others_publish_are_known_by_their_hash(string model)
+    {
+        var manifest = ManifestFile.For(Workspace.Shared("models", model));
+        Assert.NotNull(manifest);
+        Assert.Equal([OutputRole.Semantic, OutputRole.Lanes], manifest.Outputs.Select(output => output.Role));
+        Assert.Empty(manifest.Classes);
     }
 
     private string Write(string yaml)

@@ -110,9 +110,18 @@ public sealed class OnnxRuntimeBackend : IInferenceBackend
             session.AddSessionConfigEntry("session.set_denormal_as_zero", "1");
             session.AddSessionConfigEntry("session.intra_op.allow_spinning", options.AllowSpinning ? "1" : "0");
             Choose(options, session);
-            return new InferenceSession(_modelPath, session);
+            if (options.Outputs is null)
+            {
+                return new InferenceSession(_modelPath, session);
+            }
+
+            // Weights beside the file are looked for beside the file, although it is not read from there.
+            session.AddSessionConfigEntry("session.model_external_initializers_file_folder_path",
+                Path.GetDirectoryName(Path.GetFullPath(_modelPath)));
+            return new InferenceSession(OnnxHeads.Keep(File.ReadAllBytes(_modelPath), options.Outputs), session);
         }
-        catch (OnnxRuntimeException e)
+        catch (Exception e) when (e is OnnxRuntimeException or IndexOutOfRangeException or ArgumentOutOfRangeException
+            or OverflowException)
         {
             throw new InferenceException(
                 $"the model '{_modelPath}' ({new FileInfo(_modelPath).Length} bytes) is not an ONNX file that can " +

@@ -10,7 +10,6 @@ internal static class OnnxWeights
     private const int NodeAttribute = 5;
     private const int AttributeTensor = 5;
     private const int TensorDimensions = 1, TensorType = 2;
-    private const int Varint = 0, Fixed64 = 1, Bytes = 2, Fixed32 = 5;
 
     /// <summary>The precision that most weights have.</summary>
     /// <exception cref="InferenceException">The file is no protobuf message.</exception>
@@ -19,18 +18,18 @@ internal static class OnnxWeights
         var elements = new long[Enum.GetValues<Precision>().Length];
         try
         {
-            foreach (var graph in new Fields(model, ModelGraph))
+            foreach (var graph in new ProtobufFields(model, ModelGraph))
             {
-                foreach (var tensor in new Fields(graph.Body, GraphInitializer))
+                foreach (var tensor in new ProtobufFields(graph.Body, GraphInitializer))
                 {
                     Count(tensor.Body, elements);
                 }
 
-                foreach (var node in new Fields(graph.Body, GraphNode))
+                foreach (var node in new ProtobufFields(graph.Body, GraphNode))
                 {
-                    foreach (var attribute in new Fields(node.Body, NodeAttribute))
+                    foreach (var attribute in new ProtobufFields(node.Body, NodeAttribute))
                     {
-                        foreach (var tensor in new Fields(attribute.Body, AttributeTensor))
+                        foreach (var tensor in new ProtobufFields(attribute.Body, AttributeTensor))
                         {
                             Count(tensor.Body, elements);
                         }
@@ -49,20 +48,20 @@ internal static class OnnxWeights
     private static void Count(ReadOnlySpan<byte> tensor, long[] elements)
     {
         var count = 1L;
-        foreach (var dimension in new Fields(tensor, TensorDimensions))
+        foreach (var dimension in new ProtobufFields(tensor, TensorDimensions))
         {
             // One value, or all of them packed.
             var at = 0;
             while (at < dimension.Body.Length)
             {
-                count *= (long)ReadVarint(dimension.Body, ref at);
+                count *= (long)ProtobufFields.ReadVarint(dimension.Body, ref at);
             }
         }
 
-        foreach (var type in new Fields(tensor, TensorType))
+        foreach (var type in new ProtobufFields(tensor, TensorType))
         {
             var at = 0;
-            Precision? precision = ReadVarint(type.Body, ref at) switch
+            Precision? precision = ProtobufFields.ReadVarint(type.Body, ref at) switch
             {
                 1 => Precision.Fp32,
                 2 or 3 => Precision.Int8,
@@ -74,70 +73,6 @@ internal static class OnnxWeights
             {
                 elements[(int)known] += count;
             }
-        }
-    }
-
-    private static ulong ReadVarint(ReadOnlySpan<byte> bytes, ref int at)
-    {
-        var value = 0UL;
-        for (var shift = 0; ; shift += 7)
-        {
-            var b = bytes[at++];
-            value |= (ulong)(b & 0x7f) << shift;
-            if (b < 0x80)
-            {
-                return value;
-            }
-        }
-    }
-
-    /// <summary>The fields of a message that have one number; numbers and bytes alike as their bytes.</summary>
-    private ref struct Fields(ReadOnlySpan<byte> message, int number)
-    {
-        private readonly ReadOnlySpan<byte> _message = message;
-        private int _at;
-
-        public ReadOnlySpan<byte> Body { get; private set; }
-
-        public readonly Fields Current => this;
-
-        public readonly Fields GetEnumerator() => this;
-
-        public bool MoveNext()
-        {
-            while (_at < _message.Length)
-            {
-                var key = ReadVarint(_message, ref _at);
-                var start = _at;
-                var length = (int)(key & 7) switch
-                {
-                    Varint => Skip(),
-                    Fixed64 => 8,
-                    Fixed32 => 4,
-                    Bytes => Length(ref start),
-                    _ => throw new ArgumentOutOfRangeException(nameof(message)),
-                };
-                Body = _message.Slice(start, length);
-                _at = start + length;
-                if (key >> 3 == (ulong)number)
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-
-        private readonly int Skip()
-        {
-            var at = _at;
-            ReadVarint(_message, ref at);
-            return at - _at;
-        }
-
-        private readonly int Length(ref int start)
-        {
-            return checked((int)ReadVarint(_message, ref start));
         }
     }
 }

@@ -1,0 +1,84 @@
+using Perception.Decoding;
+using Perception.Inference;
+using Perception.Preprocessing;
+
+namespace Perception.Pipelines;
+
+/// <summary>The best class of each pixel of a semantic or lanes output.</summary>
+internal sealed class ClassMapHead : MapHead
+{
+    private readonly ClassMapOutput _output;
+    private readonly byte[] _classes;
+    private readonly float[] _probability;
+
+    public ClassMapHead(ClassMapOutput output, int outputIndex, MapShape shape, PreprocessingSpec input)
+        : base(outputIndex, shape, input)
+    {
+        _output = output;
+        _classes = new byte[shape.Width * shape.Height];
+        _probability = output.IsLanes ? new float[_classes.Length] : [];
+    }
+
+    public void Decode(InferenceSlot slot, PixelMap<byte> classes)
+    {
+        var scores = slot.Output(OutputIndex);
+        if (_output.Scores == MapScores.Index)
+        {
+            ArgMax.Narrow(scores, _classes);
+        }
+        else if (_output.Layout == TensorLayout.Nchw)
+        {
+            ArgMax.OfPlanes(scores, _classes);
+        }
+        else
+        {
+            ArgMax.OfPixels(scores, Shape.Channels, _classes);
+        }
+
+        Crop<byte>(_classes, classes, slot.Transform);
+    }
+
+    /// <summary>How probable the classes of the last <see cref="Decode"/> are.</summary>
+    public void DecodeProbability(InferenceSlot slot, PixelMap<float> probability)
+    {
+        var scores = slot.Output(OutputIndex);
+        if (_output.Scores == MapScores.Index)
+        {
+            Array.Fill(_probability, 1);
+        }
+        else if (_output is { Scores: MapScores.Logits, Layout: TensorLayout.Nchw })
+        {
+            ArgMax.Confidence(scores, _classes, _probability);
+        }
+        else
+        {
+            TakeBest(scores);
+        }
+
+        Crop<float>(_probability, probability, slot.Transform);
+    }
+
+    private void TakeBest(ReadOnlySpan<float> scores)
+    {
+        var interleaved = _output.Layout == TensorLayout.Nhwc;
+        for (var i = 0; i < _classes.Length; i++)
+        {
+            var best = interleaved
+                ? scores[i * Shape.Channels + _classes[i]]
+                : scores[_classes[i] * _classes.Length + i];
+            _probability[i] = _output.Scores == MapScores.Activated ? best
+                : Softmax(scores.Slice(i * Shape.Channels, Shape.Channels), best);
+        }
+    }
+
+    private static float Softmax(ReadOnlySpan<float> logits, float best)
+    {
+        var sum = 0f;
+        foreach (var logit in logits)
+        {
+            sum += MathF.Exp(logit - best);
+        }
+
+        return 1 / sum;
+    }
+}
