@@ -20,9 +20,9 @@ public sealed class EvaluateCommandTests : IDisposable
 
         Assert.True(result.ExitCode == 0, result.Errors);
         var figures = JsonDocument.Parse(File.ReadAllText(json)).RootElement;
-        Assert.Equal(64, figures.GetProperty("images").GetInt32());
-        Assert.InRange(figures.GetProperty("mAP50_95").GetDouble(), 0.3586, 0.3686);
-        Assert.Contains("at IoU 0.50", result.Output);
+        Assert.Equal(64, figures.GetProperty("frames").GetInt32());
+        Assert.InRange(figures.GetProperty("detection").GetProperty("mAP50_95").GetDouble(), 0.3586, 0.3686);
+        Assert.Contains("mAP 50-95", result.Output);
     }
 
     [SkippableTheory]

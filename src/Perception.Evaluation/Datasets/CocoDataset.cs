@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Perception.Evaluation.Detection;
+using Perception.Evaluation.Frames;
 
 namespace Perception.Evaluation.Datasets;
 
@@ -18,21 +19,22 @@ public sealed class CocoDataset
     /// <exception cref="DatasetException">It is no COCO file; says where it is not.</exception>
     public static CocoDataset Read(string path, string? imageFolder = null)
     {
-        try
-        {
-            using var stream = File.OpenRead(path);
-            using var document = JsonDocument.Parse(stream);
-            return Read(document.RootElement, path, imageFolder ?? Path.GetDirectoryName(Path.GetFullPath(path))!);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DatasetException($"the dataset '{path}' cannot be read: {e.Message}");
-        }
-        catch (JsonException e)
-        {
-            throw new DatasetException($"the dataset '{path}' is not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine}");
-        }
+        using var document = DatasetFile.Parse(path);
+        return Read(document.RootElement, path, imageFolder ?? Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
+
+    /// <summary>The images as frames of an evaluation.</summary>
+    public LabelledDataset ToLabelled(string path, TruthRules rules) => new(
+        "coco", path, Classes, [], Images.Count, Images.Select(image => new LabelledFrame
+        {
+            Name = image.Name,
+            Load = (width, height) => LoadedPicture.Read(image.Path, width, height),
+            Objects = [.. image.Truth.Select(box => rules.Apply(new TruthObject
+            {
+                Class = Classes[box.ClassId], Box = new Box(box.X1, box.Y1, box.X2, box.Y2).Rounded(), Area = box.Area,
+                IsCrowd = box.IsCrowd,
+            }))],
+        }));
 
     private static CocoDataset Read(JsonElement root, string path, string imageFolder)
     {
@@ -63,7 +65,7 @@ public sealed class CocoDataset
         }
 
         return new CocoDataset([.. categories.Select(category => category.Name)],
-            [.. names.Select(name => new CocoImage(Path.Combine(imageFolder, name.File), boxes[name.Id]))]);
+            [.. names.Select(name => new CocoImage(name.File, Path.Combine(imageFolder, name.File), boxes[name.Id]))]);
     }
 
     private static TruthBox Box(JsonElement annotation, int classId, string path)

@@ -16,28 +16,9 @@ public sealed class AveragePrecision
     /// <summary>The mean of <see cref="Precision"/>.</summary>
     public double Value { get; }
 
-    /// <summary>
-    /// From answers in any order; equal scores keep the order in which they are given. Null where nothing is to be found,
-    /// which is neither good nor bad.
-    /// </summary>
-    public static AveragePrecision? Of(IReadOnlyList<(float Score, bool IsRight)> answers, int toFind)
+    /// <summary>From recall and precision after each answer, the most certain first; precision becomes its envelope.</summary>
+    internal static AveragePrecision Of(double[] recall, double[] precision)
     {
-        if (toFind == 0)
-        {
-            return null;
-        }
-
-        var ranked = answers.OrderByDescending(answer => answer.Score).ToArray();
-        var recall = new double[ranked.Length];
-        var precision = new double[ranked.Length];
-        var right = 0;
-        for (var i = 0; i < ranked.Length; i++)
-        {
-            right += ranked[i].IsRight ? 1 : 0;
-            recall[i] = (double)right / toFind;
-            precision[i] = (double)right / (i + 1);
-        }
-
         for (var i = precision.Length - 2; i >= 0; i--)
         {
             precision[i] = Math.Max(precision[i], precision[i + 1]);

@@ -11,7 +11,8 @@ public sealed class DetectionEvaluator
     private const int MostAnswers = 100;
     private static readonly double[] LeastOverlaps = [.. Enumerable.Range(0, 10).Select(step => 0.5 + 0.05 * step)];
 
-    private readonly SortedDictionary<int, List<ImageMatch>> _matches = [];
+    private readonly SortedDictionary<int, List<(int Image, ImageMatch Match)>> _matches = [];
+    private readonly Dictionary<(int ClassId, double Overlap, AreaRange Range), RankedAnswers> _ranked = [];
 
     /// <summary>Images added.</summary>
     public int Images { get; private set; }
@@ -19,7 +20,8 @@ public sealed class DetectionEvaluator
     /// <summary>Adds an image with everything that was found in it, however uncertain, and everything that is in it.</summary>
     public void Add(IEnumerable<Decoding.Detection> answers, IEnumerable<TruthBox> truth)
     {
-        Images++;
+        _ranked.Clear();
+        var image = Images++;
         var answersByClass = answers.ToLookup(answer => answer.ClassId);
         var truthByClass = truth.ToLookup(box => box.ClassId);
         foreach (var classId in answersByClass.Select(group => group.Key).Union(truthByClass.Select(group => group.Key)))
@@ -29,23 +31,26 @@ public sealed class DetectionEvaluator
                 _matches.Add(classId, matches = []);
             }
 
-            matches.Add(new ImageMatch(answersByClass[classId], truthByClass[classId], MostAnswers));
+            matches.Add((image, new ImageMatch(answersByClass[classId], truthByClass[classId], MostAnswers)));
         }
     }
 
-    /// <summary>The figures over all images so far.</summary>
-    public DetectionSummary Summarize()
+    /// <summary>
+    /// The figures over all images so far, each counted as often as its weight says; once where none are given.
+    /// </summary>
+    public DetectionSummary Summarize(ReadOnlySpan<int> weights = default)
     {
-        var classes = new SortedDictionary<int, double>();
+        var (classes, at50) = (new SortedDictionary<int, double>(), new SortedDictionary<int, double>());
         double[] byOverlap = new double[LeastOverlaps.Length], byRange = new double[4];
         var rangeCounts = new int[4];
         var recall = 0.0;
-        foreach (var (classId, matches) in _matches)
+        foreach (var classId in _matches.Keys)
         {
-            var curves = Curves(matches, AreaRange.All);
+            var curves = Curves(classId, AreaRange.All, weights);
             if (curves[0] is not null)
             {
                 classes.Add(classId, curves.Average(curve => curve!.Value));
+                at50.Add(classId, curves[0]!.Value);
                 recall += curves.Average(curve => curve!.Recall);
                 for (var i = 0; i < curves.Length; i++)
                 {
@@ -55,7 +60,7 @@ public sealed class DetectionEvaluator
 
             foreach (var range in (AreaRange[])[AreaRange.Small, AreaRange.Medium, AreaRange.Large])
             {
-                var ofRange = Curves(matches, range);
+                var ofRange = Curves(classId, range, weights);
                 if (ofRange[0] is not null)
                 {
                     byRange[(int)range] += ofRange.Average(curve => curve!.Value);
@@ -69,20 +74,36 @@ public sealed class DetectionEvaluator
         return new DetectionSummary(
             classes.Count == 0 ? double.NaN : classes.Values.Average(), OfOverlap(0), OfOverlap(5),
             OfRange(AreaRange.Small), OfRange(AreaRange.Medium), OfRange(AreaRange.Large),
-            classes.Count == 0 ? double.NaN : recall / classes.Count, classes);
+            classes.Count == 0 ? double.NaN : recall / classes.Count, classes, at50);
     }
 
     /// <summary>Precision over recall of one class at one least overlap; null where nothing of the class is to be found.</summary>
     public AveragePrecision? CurveOf(int classId, double leastOverlap, AreaRange range = AreaRange.All) =>
-        _matches.TryGetValue(classId, out var matches) ? Curve(matches, leastOverlap, range) : null;
+        _matches.ContainsKey(classId) ? Ranked(classId, leastOverlap, range).Average(default) : null;
 
-    private static AveragePrecision?[] Curves(List<ImageMatch> matches, AreaRange range) =>
-        [.. LeastOverlaps.Select(leastOverlap => Curve(matches, leastOverlap, range))];
+    /// <summary>Precision, recall and F1 over the score at a least overlap of 0.5, of one class or of all together.</summary>
+    public ScoreCurve ScoreCurve(int? classId = null) => Detection.ScoreCurve.Of(
+        _matches.Keys.Where(id => classId is null || id == classId).Select(id => Ranked(id, LeastOverlaps[0], AreaRange.All)));
 
-    private static AveragePrecision? Curve(List<ImageMatch> matches, double leastOverlap, AreaRange range)
+    private AveragePrecision?[] Curves(int classId, AreaRange range, ReadOnlySpan<int> weights)
     {
-        var counted = new List<(float, bool)>();
-        var toFind = matches.Sum(match => match.Collect(leastOverlap, range, counted));
-        return AveragePrecision.Of(counted, toFind);
+        var curves = new AveragePrecision?[LeastOverlaps.Length];
+        for (var i = 0; i < curves.Length; i++)
+        {
+            curves[i] = Ranked(classId, LeastOverlaps[i], range).Average(weights);
+        }
+
+        return curves;
+    }
+
+    private RankedAnswers Ranked(int classId, double leastOverlap, AreaRange range)
+    {
+        if (!_ranked.TryGetValue((classId, leastOverlap, range), out var ranked))
+        {
+            ranked = new RankedAnswers(_matches[classId], leastOverlap, range);
+            _ranked.Add((classId, leastOverlap, range), ranked);
+        }
+
+        return ranked;
     }
 }

@@ -9,6 +9,7 @@ namespace Perception.Evaluation.Detection;
 /// <param name="Large">Of objects from 96 x 96 pixels on.</param>
 /// <param name="Recall">Mean of the largest recall over classes and overlaps.</param>
 /// <param name="ByClass">Average precision of each class that is to be found.</param>
+/// <param name="ByClassAt50">The same at a least overlap of 0.50.</param>
 public sealed record DetectionSummary(
     double MeanAveragePrecision, double At50, double At75, double Small, double Medium, double Large, double Recall,
-    IReadOnlyDictionary<int, double> ByClass);
+    IReadOnlyDictionary<int, double> ByClass, IReadOnlyDictionary<int, double> ByClassAt50);

@@ -29,7 +29,7 @@ internal sealed class ImageMatch
     /// <summary>Adds what counts of this image for a size of objects and a least overlap; returns how many there were to find.</summary>
     public int Collect(double leastOverlap, AreaRange range, List<(float Score, bool IsRight)> counted)
     {
-        var ignored = Array.ConvertAll(_truth, box => box.IsCrowd || IsOutside(box.Area, range));
+        var ignored = Array.ConvertAll(_truth, box => box.IsCrowd || box.IsIgnored || IsOutside(box.Area, range));
         var taken = new bool[_truth.Length];
         for (var i = 0; i < _answers.Length; i++)
         {

@@ -8,4 +8,6 @@ namespace Perception.Evaluation.Detection;
 /// <param name="ClassId">Its class, numbered as the detections are.</param>
 /// <param name="Area">What counts as its size in square pixels; that of its mask where there is one.</param>
 /// <param name="IsCrowd">A region of many objects: detections inside count neither as right nor as wrong.</param>
-public readonly record struct TruthBox(double X1, double Y1, double X2, double Y2, int ClassId, double Area, bool IsCrowd = false);
+/// <param name="IsIgnored">An object that nobody has to find: to find it counts neither as right nor as wrong.</param>
+public readonly record struct TruthBox(
+    double X1, double Y1, double X2, double Y2, int ClassId, double Area, bool IsCrowd = false, bool IsIgnored = false);

@@ -52,6 +52,15 @@ public sealed class ConfusionMatrix
         }
     }
 
+    /// <summary>Adds counts of one picture as often as <paramref name="weight"/> says.</summary>
+    public void Add(SegmentationCounts counts, int weight = 1)
+    {
+        for (var i = 0; i < counts.Counts.Count; i += 3)
+        {
+            _counts[counts.Counts[i] * _classes + counts.Counts[i + 1]] += weight * counts.Counts[i + 2];
+        }
+    }
+
     /// <summary>Of pixels that are or were given the class, the share that are both; NaN where the class does not occur.</summary>
     public double IntersectionOverUnion(int classId)
     {

@@ -1,7 +1,8 @@
 """COCO's detection figures by the definition of the challenge's own evaluation, vectorized over overlaps.
 
 usage: coco_eval.py scene.json
-scene.json: [{"truth": [[x1, y1, x2, y2, class, area, crowd], ...], "found": [[x1, y1, x2, y2, class, score], ...]}, ...]
+scene.json: [{"truth": [[x1, y1, x2, y2, class, area, crowd, ignored], ...],
+              "found": [[x1, y1, x2, y2, class, score], ...]}, ...]; ignored may be left out
 prints: mean at50 at75 small medium large recall
 """
 import json
@@ -27,7 +28,7 @@ def one_image(found, truth, low, high):
     """Scores, and for each overlap which answers are right and which are ignored; and how many objects count."""
     order = np.argsort(-found[:, 5], kind="mergesort")[:100]
     found = found[order]
-    ignore = (truth[:, 6] > 0) | (truth[:, 5] < low) | (truth[:, 5] > high)
+    ignore = (truth[:, 6] > 0) | (truth[:, 7] > 0) | (truth[:, 5] < low) | (truth[:, 5] > high)
     order = np.argsort(ignore, kind="mergesort")
     truth, ignore = truth[order], ignore[order]
     crowd = truth[:, 6] > 0
@@ -54,10 +55,10 @@ def one_image(found, truth, low, high):
     return found[:, 5], right, skipped, int((~ignore).sum())
 
 
-def main():
-    scene = json.load(open(sys.argv[1]))
+def figures(scene):
+    """mean at50 at75 small medium large recall"""
     for image in scene:
-        image["truth"] = np.array(image["truth"], float).reshape(-1, 7)
+        image["truth"] = np.array([(*row, 0)[:8] for row in image["truth"]], float).reshape(-1, 8)
         # Detections are float32 where they are made.
         image["found"] = np.array(image["found"], np.float32).astype(float).reshape(-1, 6)
     classes = sorted({c for image in scene for c in image["truth"][:, 4]} | {c for image in scene for c in image["found"][:, 4]})
@@ -84,9 +85,9 @@ def main():
                 if r == 0:
                     recalls[c, t] = recall[-1] if len(recall) else 0
     mean = lambda values: values[values > -1].mean() if (values > -1).any() else float("nan")
-    figures = [mean(precision[0]), mean(precision[0][:, 0]), mean(precision[0][:, 5])]
-    figures += [mean(precision[r]) for r in (1, 2, 3)] + [mean(recalls)]
-    print(" ".join(f"{figure:.12f}" for figure in figures))
+    return [mean(precision[0]), mean(precision[0][:, 0]), mean(precision[0][:, 5]),
+            *(mean(precision[r]) for r in (1, 2, 3)), mean(recalls)]
 
 
-main()
+if __name__ == "__main__":
+    print(" ".join(f"{figure:.12f}" for figure in figures(json.load(open(sys.argv[1])))))

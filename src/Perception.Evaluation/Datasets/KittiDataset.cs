@@ -1,0 +1,120 @@
+using System.Globalization;
+using Perception.Evaluation.Frames;
+using Perception.Geometry;
+
+namespace Perception.Evaluation.Datasets;
+
+/// <summary>
+/// A folder of KITTI's object benchmark: <c>image_2/</c>, <c>label_2/</c> and, where there is one, <c>calib/</c>.
+/// DontCare regions are judged in no class.
+/// </summary>
+public static class KittiDataset
+{
+    // Height of the cameras above the ground, as the dataset's authors give it.
+    private const double CameraHeightMetres = 1.65;
+    private static readonly string[] Extensions = [".png", ".jpg", ".jpeg"];
+
+    /// <summary>Reads all labels; pictures are read later.</summary>
+    /// <exception cref="DatasetException">There are no pictures or no labels, or a label is damaged; names file and line.
+    /// </exception>
+    public static LabelledDataset Read(string folder, TruthRules rules)
+    {
+        var pictures = Path.Combine(folder, "image_2");
+        if (!Directory.Exists(pictures) || !Directory.Exists(Path.Combine(folder, "label_2")))
+        {
+            throw new DatasetException($"'{folder}' is no KITTI folder: image_2 and label_2 are needed");
+        }
+
+        var frames = Directory.EnumerateFiles(pictures).Where(file => Extensions.Contains(Path.GetExtension(file)))
+            .Order(StringComparer.Ordinal).Select(file => Frame(folder, file, rules)).ToList();
+        var classes = frames.SelectMany(frame => frame.Objects!).Select(item => item.Class)
+            .Where(name => name != TruthObject.AnyClass).Distinct().Order(StringComparer.Ordinal);
+        return frames.Count > 0 ? new LabelledDataset("kitti", folder, [.. classes], [], frames.Count, frames)
+            : throw new DatasetException($"there is no picture in '{pictures}'");
+    }
+
+    private static LabelledFrame Frame(string folder, string picture, TruthRules rules)
+    {
+        var stem = Path.GetFileNameWithoutExtension(picture);
+        var calibration = Path.Combine(folder, "calib", stem + ".txt");
+        return new LabelledFrame
+        {
+            Name = $"image_2/{Path.GetFileName(picture)}",
+            Camera = "image_2",
+            Load = (width, height) => LoadedPicture.Read(picture, width, height),
+            Objects = [.. Labels(Path.Combine(folder, "label_2", stem + ".txt")).Select(rules.Apply)],
+            CameraModel = File.Exists(calibration) ? Camera(calibration, picture) : null,
+            Ground = new GroundPlane(new Point3(0, -1, 0), CameraHeightMetres),
+        };
+    }
+
+    private static IEnumerable<TruthObject> Labels(string path)
+    {
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException($"the label '{path}' cannot be read: {e.Message}");
+        }
+
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (lines[i].Trim().Length > 0)
+            {
+                yield return Label(lines[i].Split(' ', StringSplitOptions.RemoveEmptyEntries), path, i + 1);
+            }
+        }
+    }
+
+    // type truncated occluded alpha left top right bottom height width length x y z rotation_y
+    private static TruthObject Label(string[] words, string path, int line)
+    {
+        var v = new double[15];
+        for (var i = 1; i < v.Length; i++)
+        {
+            if (words.Length < v.Length || !double.TryParse(words[i], CultureInfo.InvariantCulture, out v[i]))
+            {
+                throw new DatasetException($"{path}: line {line} is no KITTI label: a type and 14 numbers are wanted");
+            }
+        }
+
+        var box = new Box(v[4], v[5], v[6], v[7]).Rounded();
+        if (words[0] == "DontCare")
+        {
+            return new TruthObject { Class = TruthObject.AnyClass, Box = box, Area = box.Area, IsCrowd = true };
+        }
+
+        // Fully visible, partly occluded, largely occluded, unknown.
+        double? occlusion = v[2] switch { 0 => 0, 1 => 0.25, 2 => 0.6, _ => null };
+        return new TruthObject
+        {
+            Class = words[0], Box = box, Area = box.Area, Truncation = v[1] is >= 0 and <= 1 ? v[1] : null,
+            Occlusion = occlusion,
+            // The label's place is the middle of the lower side.
+            CentreInCamera = v[13] > 0 ? [v[11], v[12] - v[8] / 2, v[13]] : null,
+            // rotation_y turns about the downward axis from the x axis on the right.
+            YawRadians = v[13] > 0 ? Math.Round(Math.IEEERemainder(-v[14] - Math.PI / 2, 2 * Math.PI), 6) : null,
+        };
+    }
+
+    private static CameraModel Camera(string path, string picture)
+    {
+        var line = File.ReadLines(path).FirstOrDefault(text => text.StartsWith("P2:", StringComparison.Ordinal))
+            ?? throw new DatasetException($"the calibration '{path}' has no line 'P2:'");
+        var p = line[3..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var numbers = new double[12];
+        for (var i = 0; i < 12; i++)
+        {
+            if (p.Length != 12 || !double.TryParse(p[i], CultureInfo.InvariantCulture, out numbers[i]))
+            {
+                throw new DatasetException($"the line 'P2:' of '{path}' is not 12 numbers");
+            }
+        }
+
+        using var image = LoadedPicture.Read(picture, 0, 0);
+        return CameraModel.Pinhole(image.SourceWidth, image.SourceHeight, numbers[0], numbers[5], numbers[2], numbers[6]);
+    }
+}

@@ -1,0 +1,36 @@
+"""Detection figures of an evaluation on a rendered dataset: truth from the dataset itself, answers from the result.
+
+usage: rendered_eval.py DATASET RESULT LEAST_HEIGHT MOST_HIDDEN
+prints: mean at50 at75 small medium large recall
+"""
+import json
+import sys
+from pathlib import Path
+
+from coco_eval import figures
+
+
+def main():
+    data, result = Path(sys.argv[1]), Path(sys.argv[2])
+    least_height, most_hidden = float(sys.argv[3]), float(sys.argv[4])
+    classes = json.loads((result / "summary.json").read_text())["classes"]
+    found = {}
+    for line in (result / "frames.jsonl").read_text().splitlines():
+        frame = json.loads(line)
+        found[frame["frame"]] = [[*box["box"], classes.index(box["class"]), box["score"]] for box in frame["found"]]
+
+    dataset = json.loads((data / "annotations.json").read_text())
+    names = {item["id"]: item["name"] for item in dataset["categories"]}
+    truth = {image["id"]: [] for image in dataset["images"]}
+    for item in dataset["annotations"]:
+        if names[item["category_id"]] not in classes:
+            continue
+        left, top, width, height = item["bbox"]
+        hidden = 1 - (1 - item["occlusion"]) * (1 - item["truncation"])
+        truth[item["image_id"]].append([left, top, left + width, top + height, classes.index(names[item["category_id"]]),
+                                        item["area"], 0, height < least_height or hidden > most_hidden])
+    scene = [{"truth": truth[image["id"]], "found": found[image["file_name"]]} for image in dataset["images"]]
+    print(" ".join(f"{figure:.12f}" for figure in figures(scene)))
+
+
+main()
