@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Perception.Cli.Commands;
 using Perception.Cli.Commands.Bag;
+using Perception.Cli.Commands.Model;
 using Perception.Cli.Commands.Ros;
 using Perception.Cli.Commands.Sim;
 

@@ -1,6 +1,7 @@
 using Perception.Evaluation.Datasets;
 using Perception.Imaging;
 using Perception.Inference;
+using Perception.Toolchain.Graphs;
 using Ros2DotNet;
 using Ros2DotNet.Bags;
 
@@ -11,5 +12,5 @@ internal static class ConfigurationErrors
 {
     public static bool Explains(Exception e) =>
         e is UsageException or RosArgumentException or RosParameterException or RosNameException or RosServiceException
-            or DdsException or InferenceException or ImageFormatException or DatasetException or BagException or DllNotFoundException;
+            or DdsException or InferenceException or ImageFormatException or DatasetException or BagException or GraphException or DllNotFoundException;
 }
