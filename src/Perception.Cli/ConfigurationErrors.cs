@@ -1,4 +1,5 @@
 using Perception.Evaluation.Datasets;
+using Perception.Geometry;
 using Perception.Imaging;
 using Perception.Inference;
 using Perception.Toolchain.Graphs;
@@ -12,5 +13,6 @@ internal static class ConfigurationErrors
 {
     public static bool Explains(Exception e) =>
         e is UsageException or RosArgumentException or RosParameterException or RosNameException or RosServiceException
-            or DdsException or InferenceException or ImageFormatException or DatasetException or BagException or GraphException or DllNotFoundException;
+            or DdsException or InferenceException or ImageFormatException or CalibrationException or DatasetException
+            or BagException or GraphException or DllNotFoundException;
 }

@@ -1,4 +1,6 @@
 using Perception.Nodes.Decompress;
+using Perception.Nodes.ObjectLocator;
+using Perception.Nodes.PseudoLidar;
 using Perception.Nodes.Rectify;
 
 namespace Perception.Nodes;
@@ -12,6 +14,11 @@ public static class NodeCatalogue
             DecompressParameters.Definitions, node => new DecompressNode(node)),
         new("rectify", "Images without their lens: ~/in/{image,camera_info} to ~/out/{image,camera_info}.",
             RectifyParameters.Definitions, node => new RectifyNode(node)),
+        new("pseudo_lidar", "Depth to point clouds: ~/in/{depth,camera_info}, maybe image and mask, to ~/out/points.",
+            PseudoLidarParameters.Definitions, node => new PseudoLidarNode(node)),
+        new("object_locator", "Boxes to objects in space: ~/in/{detections,depth,camera_info} to " +
+            "~/out/{objects,detections3d,markers}.",
+            ObjectLocatorParameters.Definitions, node => new ObjectLocatorNode(node)),
     ];
 
     /// <summary>The node of that name; null where there is none.</summary>
