@@ -41,6 +41,7 @@ internal static class CommandLine
             RunCommand.Create(rosArguments),
             CameraCommand.Create(rosArguments),
             WatchCommand.Create(rosArguments),
+            ViewCommand.Create(rosArguments),
             TopicCommand.Create(rosArguments),
             BagCommand.Create(rosArguments),
             RosCommand.Create(rosArguments),

@@ -3,6 +3,7 @@ using Perception.Geometry;
 using Perception.Imaging;
 using Perception.Inference;
 using Perception.Toolchain.Graphs;
+using Perception.Viewer;
 using Ros2DotNet;
 using Ros2DotNet.Bags;
 
@@ -14,5 +15,5 @@ internal static class ConfigurationErrors
     public static bool Explains(Exception e) =>
         e is UsageException or RosArgumentException or RosParameterException or RosNameException or RosServiceException
             or DdsException or InferenceException or ImageFormatException or CalibrationException or DatasetException
-            or BagException or GraphException or DllNotFoundException;
+            or BagException or GraphException or ViewerException or DllNotFoundException;
 }

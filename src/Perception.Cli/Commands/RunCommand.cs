@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Perception.Cli.View;
 using Perception.Nodes;
 using Perception.Nodes.Yolox;
 using Ros2DotNet;
@@ -13,7 +14,8 @@ internal static class RunCommand
         var yolox = new Command("yolox", "Objects in camera images: ~/in/image to ~/out/{objects,detections,image}.");
         var schema = new Option<bool>("--schema") { Description = "Prints the JSON Schema of the node's parameter file and exits." };
         yolox.Options.Add(schema);
-        yolox.SetAction(parsed => parsed.GetValue(schema) ? PrintSchema() : RunYolox(rosArguments));
+        yolox.Options.Add(NodeViewer.Option);
+        yolox.SetAction(parsed => parsed.GetValue(schema) ? PrintSchema() : RunYolox(parsed, rosArguments));
         var run = new Command("run", "Runs a node; parameters and remappings follow --ros-args.") { yolox };
         foreach (var kind in NodeCatalogue.All) run.Subcommands.Add(Create(kind, rosArguments));
         return run;
@@ -22,20 +24,21 @@ internal static class RunCommand
     private static Command Create(NodeKind kind, string[] rosArguments)
     {
         var schema = new Option<bool>("--schema") { Description = "Prints the JSON Schema of the node's parameter file and exits." };
-        var command = new Command(kind.Name, kind.Summary) { schema };
+        var command = new Command(kind.Name, kind.Summary) { schema, NodeViewer.Option };
         command.SetAction(parsed =>
         {
-            if (!parsed.GetValue(schema)) return Run(kind, rosArguments);
+            if (!parsed.GetValue(schema)) return Run(kind, parsed, rosArguments);
             Console.Out.Write(kind.Schema);
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static int Run(NodeKind kind, string[] rosArguments)
+    private static int Run(NodeKind kind, ParseResult parsed, string[] rosArguments)
     {
         using var context = new RosContext(rosArguments);
         using var node = kind.Start(context);
+        using var viewer = NodeViewer.Start(parsed, rosArguments);
         using var failed = new ManualResetEventSlim();
         node.Failed += failed.Set;
         WaitHandle.WaitAny([context.Shutdown.WaitHandle, failed.WaitHandle]);
@@ -48,11 +51,12 @@ internal static class RunCommand
         return ExitCode.Success;
     }
 
-    private static int RunYolox(string[] rosArguments)
+    private static int RunYolox(ParseResult parsed, string[] rosArguments)
     {
         using var context = new RosContext(rosArguments);
         using var node = new YoloxNode(context);
         if (node.BuildOnly) return ExitCode.Success;
+        using var viewer = NodeViewer.Start(parsed, rosArguments);
         using var failed = new ManualResetEventSlim();
         node.Failed += failed.Set;
         WaitHandle.WaitAny([context.Shutdown.WaitHandle, failed.WaitHandle]);
