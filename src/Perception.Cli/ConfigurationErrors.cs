@@ -1,3 +1,4 @@
+using Perception.Capture;
 using Perception.Evaluation.Datasets;
 using Perception.Geometry;
 using Perception.Imaging;
@@ -14,6 +15,6 @@ internal static class ConfigurationErrors
 {
     public static bool Explains(Exception e) =>
         e is UsageException or RosArgumentException or RosParameterException or RosNameException or RosServiceException
-            or DdsException or InferenceException or ImageFormatException or CalibrationException or DatasetException
+            or DdsException or InferenceException or ImageFormatException or CalibrationException or CameraException or DatasetException
             or BagException or GraphException or ViewerException or DllNotFoundException;
 }

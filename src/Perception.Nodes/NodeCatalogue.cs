@@ -1,3 +1,4 @@
+using Perception.Nodes.Camera;
 using Perception.Nodes.Decompress;
 using Perception.Nodes.ObjectLocator;
 using Perception.Nodes.PseudoLidar;
@@ -10,6 +11,8 @@ public static class NodeCatalogue
 {
     public static IReadOnlyList<NodeKind> All { get; } =
     [
+        new("camera", "A V4L2 device, video file or stream as ~/out/{image,camera_info}.",
+            CameraParameters.Definitions, node => new CameraNode(node)),
         new("decompress", "Compressed images to raw ones: ~/in/image to ~/out/image.",
             DecompressParameters.Definitions, node => new DecompressNode(node)),
         new("rectify", "Images without their lens: ~/in/{image,camera_info} to ~/out/{image,camera_info}.",

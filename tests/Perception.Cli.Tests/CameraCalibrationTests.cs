@@ -1,4 +1,5 @@
 using Perception.Cli.Camera;
+using Perception.Geometry;
 
 namespace Perception.Cli.Tests;
 
@@ -35,7 +36,7 @@ public sealed class CameraCalibrationTests : IDisposable
     public void Files_of_camera_calibration_are_read()
     {
         File.WriteAllText(_path, Yaml);
-        var calibration = CameraCalibration.Load(_path);
+        var calibration = CalibrationFile.Load(_path);
         Assert.Equal((640, 480, "plumb_bob"), (calibration.Width, calibration.Height, calibration.DistortionModel));
         Assert.Equal(438.783367, calibration.K[0]);
         Assert.Equal(-0.361976, calibration.D[0]);
@@ -47,11 +48,13 @@ public sealed class CameraCalibrationTests : IDisposable
     [InlineData("438.783367, ", "", "8 numbers instead of 9")]
     [InlineData("438.783367, ", "many, ", "'many'")]
     [InlineData("distortion_model: plumb_bob", "", "no 'distortion_model'")]
+    [InlineData("438.783367", ".nan", "K[0] is NaN")]
+    [InlineData("distortion_model: plumb_bob", "distortion_model: plum", "'plum'")]
     [InlineData("camera_name: narrow_stereo", "camera_name: [", "not YAML")]
     public void What_is_wrong_is_named_in_one_sentence(string original, string replacement, string named)
     {
         File.WriteAllText(_path, Yaml.Replace(original, replacement));
-        var message = Assert.Throws<UsageException>(() => CameraCalibration.Load(_path)).Message;
+        var message = Assert.Throws<CalibrationException>(() => CalibrationFile.Load(_path)).Message;
         Assert.Contains(named, message);
         Assert.DoesNotContain('\n', message);
     }

@@ -1,4 +1,6 @@
+using Perception.Geometry;
 using Perception.Imaging;
+using Perception.Nodes.Cameras;
 using Ros2DotNet;
 using Ros2DotNet.Messages.SensorMsgs;
 using Ros2DotNet.Messages.StdMsgs;
@@ -13,7 +15,7 @@ internal sealed class CameraPublisher : IDisposable
 
     private readonly Node _node;
     private readonly CameraFormat _format;
-    private readonly CameraCalibration? _calibration;
+    private readonly CameraValues? _calibration;
     private readonly string _frameId;
     private readonly Publisher<Ros2DotNet.Messages.SensorMsgs.Image>? _raw;
     private readonly Publisher<CompressedImage>? _compressed;
@@ -22,7 +24,7 @@ internal sealed class CameraPublisher : IDisposable
     private readonly CompressedImage _compressedMessage = new() { Format = "bgr8; jpeg compressed bgr8" };
     private readonly CameraInfo _infoMessage = new();
 
-    public CameraPublisher(Node node, string topic, CameraFormat format, CameraCalibration? calibration, string frameId)
+    public CameraPublisher(Node node, string topic, CameraFormat format, CameraValues? calibration, string frameId)
     {
         (_node, _format, _calibration, _frameId) = (node, format, calibration, frameId);
         var slash = topic.LastIndexOf('/');
@@ -67,17 +69,20 @@ internal sealed class CameraPublisher : IDisposable
 
     private void PublishInfo(CameraImage image, RosTime now)
     {
-        var calibration = _calibration ?? CameraCalibration.Plausible(image.Width, image.Height);
+        CameraInfoMessages.Fill(_infoMessage, _calibration ?? Plausible(image.Width, image.Height));
         Stamp(_infoMessage.Header, now);
-        _infoMessage.Width = (uint)calibration.Width;
-        _infoMessage.Height = (uint)calibration.Height;
-        _infoMessage.DistortionModel = calibration.DistortionModel;
-        _infoMessage.D.Resize(calibration.D.Length);
-        calibration.D.CopyTo(_infoMessage.D.AsSpan());
-        calibration.K.CopyTo(_infoMessage.K.AsSpan());
-        calibration.R.CopyTo(_infoMessage.R.AsSpan());
-        calibration.P.CopyTo(_infoMessage.P.AsSpan());
         _info.Publish(_infoMessage);
+    }
+
+    // A lens of about 53 degrees across without distortion: what many cameras are near to.
+    private static CameraValues Plausible(int width, int height)
+    {
+        var (f, cx, cy) = ((double)width, width / 2.0, height / 2.0);
+        return new CameraValues
+        {
+            Width = width, Height = height, DistortionModel = "plumb_bob", D = new double[5],
+            K = [f, 0, cx, 0, f, cy, 0, 0, 1], R = [1, 0, 0, 0, 1, 0, 0, 0, 1], P = [f, 0, cx, 0, 0, f, cy, 0, 0, 0, 1, 0],
+        };
     }
 
     private void Stamp(Header header, RosTime now)

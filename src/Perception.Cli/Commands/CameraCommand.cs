@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Perception.Cli.Camera;
 using Perception.Cli.Images;
+using Perception.Geometry;
 using Perception.Imaging;
 using Ros2DotNet;
 
@@ -34,7 +35,7 @@ internal static class CameraCommand
             var files = ImageFiles.Expand(result.GetRequiredValue(paths));
             var format = new CameraFormat(result.GetValue(transport) == "compressed",
                 ParseEncoding(result.GetRequiredValue(encoding)), ParseSize(result.GetValue(size)));
-            var intrinsics = result.GetValue(calibration) is { } path ? CameraCalibration.Load(path) : null;
+            var intrinsics = result.GetValue(calibration) is { } path ? CalibrationFile.Load(path) : null;
             var images = new CameraImages(files, format);
             var total = result.GetValue(count) is > 0 and var n ? n : result.GetValue(loop) ? int.MaxValue : images.Count;
             images.Get(0);

@@ -48,6 +48,27 @@ internal sealed class ImageOutput : IDisposable
         }
     }
 
+    /// <summary>Passes a JPEG on as it is; it is decoded only for listeners to the raw image.</summary>
+    /// <exception cref="ImageFormatException">It cannot be decoded.</exception>
+    public void PublishJpeg(in MessageHeader header, ReadOnlySpan<byte> jpeg, PixelFormat rawFormat)
+    {
+        if (CompressedHasListeners)
+        {
+            (_formatOf, _jpeg.Format) = (null, "bgr8; jpeg compressed bgr8");
+            header.CopyTo(_jpeg.Header);
+            _jpeg.Data.Assign(jpeg);
+            _compressed!.Publish(_jpeg);
+        }
+
+        if (_raw.SubscriberCount > 0)
+        {
+            using var image = JpegCodec.Decode(jpeg, rawFormat);
+            (_pixels.Header, _pixels.Pixels) = (header, image);
+            _raw.Publish(_pixels);
+            _pixels.Pixels = null;
+        }
+    }
+
     public void Dispose()
     {
         _raw.Dispose();

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Perception.Capture.Ffmpeg;
+
+/// <summary>The <c>ffmpeg</c> and <c>ffprobe</c> executables of the system.</summary>
+internal static class FfmpegTools
+{
+    private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(20);
+
+    /// <summary>One sentence where they are missing; null where they are there.</summary>
+    public static string? FindProblem() => Find("ffmpeg") is null || Find("ffprobe") is null
+        ? "ffmpeg was not found on PATH, and videos and streams are read through it: apt-get install ffmpeg"
+        : null;
+
+    public static string Path(string tool) => Find(tool) ?? throw new CameraException(FindProblem()!);
+
+    /// <summary>Size and rate of a video's or stream's first picture track.</summary>
+    /// <exception cref="CameraException">It has none, or cannot be reached.</exception>
+    public static VideoTrack Probe(CameraRequest request)
+    {
+        var start = new ProcessStartInfo(Path("ffprobe"))
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        foreach (var argument in (string[])[
+            "-v", "error", .. InputOptions(request), "-select_streams", "v:0", "-show_entries",
+            "stream=width,height,avg_frame_rate,r_frame_rate,codec_name", "-of", "json", request.Source])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(ProbePatience))
+        {
+            process.Kill();
+            throw new CameraException($"{request.Name} does not answer within {ProbePatience.TotalSeconds:F0} s");
+        }
+
+        return process.ExitCode == 0
+            ? Parse(request, output.Result)
+            : throw new CameraException($"{request.Name} cannot be read: {LastLine(errors.Result, request)}");
+    }
+
+    /// <summary>Options before the input, the same for both tools.</summary>
+    public static string[] InputOptions(CameraRequest request) =>
+        request.Source.StartsWith("rtsp", StringComparison.Ordinal)
+            ? ["-rtsp_transport", "tcp", "-fflags", "nobuffer", "-flags", "low_delay"]
+            : request.IsStream ? ["-fflags", "nobuffer", "-flags", "low_delay"] : [];
+
+    /// <summary>What a tool complained about last, without passwords.</summary>
+    public static string LastLine(string errors, CameraRequest request)
+    {
+        var line = errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
+        return line?.Replace(request.Source, request.Name, StringComparison.Ordinal) ?? "it gave no reason";
+    }
+
+    private static VideoTrack Parse(CameraRequest request, string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        if (!document.RootElement.TryGetProperty("streams", out var streams) || streams.GetArrayLength() == 0)
+        {
+            throw new CameraException($"{request.Name} has no pictures");
+        }
+
+        var track = streams[0];
+        var rate = Rate(track, "avg_frame_rate") is > 0 and var average ? average : Rate(track, "r_frame_rate");
+        var (width, height) = (Number(track, "width"), Number(track, "height"));
+        return width > 0 && height > 0
+            ? new VideoTrack(width, height, rate, track.GetProperty("codec_name").GetString() ?? "")
+            : throw new CameraException($"{request.Name} does not say how large its pictures are");
+    }
+
+    private static int Number(JsonElement track, string name) =>
+        track.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : 0;
+
+    // "30000/1001"; "0/0" is not known.
+    private static double Rate(JsonElement track, string name)
+    {
+        var parts = track.TryGetProperty(name, out var value) ? value.GetString()?.Split('/') : null;
+        return parts is [var above, var below] &&
+            double.TryParse(above, CultureInfo.InvariantCulture, out var a) &&
+            double.TryParse(below, CultureInfo.InvariantCulture, out var b) && b > 0 && a / b is > 0 and < 1000
+            ? a / b
+            : 0;
+    }
+
+    private static string? Find(string tool) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => System.IO.Path.Combine(folder, tool))
+        .FirstOrDefault(File.Exists);
+}
