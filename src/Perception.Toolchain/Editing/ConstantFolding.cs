@@ -33,6 +33,14 @@ public static class ConstantFolding
         return before - model.Nodes.Count;
     }
 
+    /// <summary>Drops constants that nothing reads any more.</summary>
+    internal static void RemoveUnusedWeights(GraphModel model)
+    {
+        var index = new GraphIndex(model);
+        foreach (var name in model.Weights.Keys.Where(name => index.Consumers(name).Count == 0 && !index.IsOutput(name)).ToList())
+            model.Weights.Remove(name);
+    }
+
     private static void TakeConstants(GraphModel model)
     {
         foreach (var node in model.Nodes.Where(node => node.Is("Constant")).ToList())

@@ -131,6 +131,7 @@ public sealed class GraphModel
     public byte[] ToBytes()
     {
         var graph = _proto.Graph;
+        NameApart();
         graph.Node.Clear();
         graph.Node.AddRange(TopologicalOrder.Of(this).Select(node => node.Proto));
         graph.Initializer.Clear();
@@ -215,6 +216,16 @@ public sealed class GraphModel
 
         foreach (var name in Weights.Keys.Where(name => !needed.Contains(name)).ToList()) Weights.Remove(name);
         return Nodes.RemoveAll(node => !node.Outputs.Any(needed.Contains));
+    }
+
+    // ONNX Runtime refuses nodes of the same name.
+    private void NameApart()
+    {
+        var taken = new HashSet<string>();
+        foreach (var node in Nodes.Where(node => node.Name.Length > 0))
+        {
+            for (var i = 2; !taken.Add(node.Name); i++) node.Proto.Name = $"{node.Name}_{i}";
+        }
     }
 
     internal static Tensor? ConstantOf(Node node) =>

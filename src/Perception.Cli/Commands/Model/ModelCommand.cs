@@ -8,6 +8,8 @@ internal static class ModelCommand
     public static Command Create() => new("model", "Looks at networks and fits them to devices.")
     {
         DescribeCommand.Create(),
+        EditCommand.Create(),
+        LintCommand.Create(),
     };
 
     /// <summary>The network that a command works on.</summary>
