@@ -28,7 +28,7 @@ public sealed class ReplayPipeline(YoloxDetector network, FrameJudge judge)
     public void Run(IEnumerable<LabelledFrame> frames, Action<LabelledFrame, FrameRecord> take)
     {
         var started = Stopwatch.GetTimestamp();
-        using var slots = new InferenceSlotPool(network, Slots);
+        using var slots = new InferenceSlotPool(network.Network, Slots);
         var prepare = Start("replay/prepare", () => Prepare(frames, slots));
         var infer = Start("replay/infer", Infer);
         try
