@@ -6,6 +6,9 @@ public enum PyramidEdit { Keep, Chain, Drop }
 /// <summary>What is to be changed in a network; done in the order in which it is listed here.</summary>
 public sealed record EditPlan
 {
+    // Shared, so that a plan without changes equals another one.
+    private static readonly float[] NoMean = [0, 0, 0], NoScale = [1, 1, 1];
+
     /// <summary>Tensors that become the outputs; null leaves them.</summary>
     public IReadOnlyList<string>? Outputs { get; init; }
 
@@ -39,10 +42,10 @@ public sealed record EditPlan
     public bool ImageInput { get; init; }
 
     /// <summary>The normalisation that goes into the first convolution with <see cref="ImageInput"/>.</summary>
-    public IReadOnlyList<float> Mean { get; init; } = [0, 0, 0];
+    public IReadOnlyList<float> Mean { get; init; } = NoMean;
 
     /// <inheritdoc cref="Mean"/>
-    public IReadOnlyList<float> Scale { get; init; } = [1, 1, 1];
+    public IReadOnlyList<float> Scale { get; init; } = NoScale;
 
     /// <summary>Whether pictures come in the other order of colours with <see cref="ImageInput"/>.</summary>
     public bool SwapChannels { get; init; }
