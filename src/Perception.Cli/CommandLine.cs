@@ -38,6 +38,8 @@ internal static class CommandLine
             new VersionOption(),
             DetectCommand.Create(),
             EvaluateCommand.Create(),
+            CompareCommand.Create(),
+            DoctorCommand.Create(rosArguments),
             RunCommand.Create(rosArguments),
             CameraCommand.Create(rosArguments),
             WatchCommand.Create(rosArguments),

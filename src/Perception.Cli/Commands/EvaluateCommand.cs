@@ -13,8 +13,20 @@ internal static class EvaluateCommand
 
     public static Command Create() => new("evaluate", "Tells how good a network is on data whose truth is known.")
     {
-        CreateRendered(), CreateCoco(), CreateKitti(),
+        CreateBag(), CreateRendered(), CreateCoco(), CreateKitti(),
     };
+
+    private static Command CreateBag()
+    {
+        var bag = new Argument<string>("BAG") { Description = "recording with truth topics beside its cameras" };
+        var cameras = new Option<string[]>("--camera")
+        {
+            Description = "cameras to evaluate, by the name before /image_raw; all by default", AllowMultipleArgumentsPerToken = true,
+        };
+        return Create("bag", "Boxes, masks, depth and places of objects on a recording with truth, every frame of it.",
+            new EvaluationRun(RenderedLeastHeight, RenderedMostHidden), bag, [cameras],
+            (result, rules) => BagDataset.Open(result.GetRequiredValue(bag), result.GetValue(cameras) ?? [], rules).Dataset);
+    }
 
     private static Command CreateRendered()
     {

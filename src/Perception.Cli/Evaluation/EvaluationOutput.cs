@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Perception.Evaluation.Frames;
 using Perception.Evaluation.Replay;
+using Perception.Evaluation.Reports;
 using Perception.Evaluation.Results;
 
 namespace Perception.Cli.Evaluation;
@@ -33,6 +34,23 @@ internal static class EvaluationOutput
         {
             throw new UsageException($"cannot write the result: {e.Message}");
         }
+    }
+
+    /// <summary>Writes <c>report.html</c> into the folder and says where it is.</summary>
+    public static void WriteReport(
+        string folder, ResultFolder result, ReplayTiming timing, IReadOnlyList<ReportPicture> pictures)
+    {
+        var path = Path.Combine(folder, "report.html");
+        try
+        {
+            File.WriteAllText(path, HtmlReport.Write(result, timing, pictures));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"cannot write the report: {e.Message}");
+        }
+
+        Console.Error.WriteLine($"report: {path}");
     }
 
     private static void WriteTiming(string path, ReplayTiming timing)

@@ -22,17 +22,18 @@ internal sealed class NetworkChoice
         foreach (var option in (Option[])[_score, _nms, _rules, _threads]) command.Options.Add(option);
     }
 
-    public YoloxDetector Load(ParseResult result)
+    public MultiTaskNetwork Load(ParseResult result)
     {
         var asNode = result.GetValue(_rules) == "node";
-        return new YoloxDetector(
-            result.GetRequiredValue(Model),
-            new YoloxDecoderOptions
+        return new MultiTaskNetwork(result.GetRequiredValue(Model), new NetworkOptions
+        {
+            Detection = new YoloxDecoderOptions
             {
                 ScoreThreshold = result.GetValue(_score), NmsThreshold = result.GetValue(_nms), AllClasses = !asNode,
                 ClassAgnosticNms = asNode, MaximumDetections = asNode ? 300 : int.MaxValue,
             },
-            new InferenceOptions { IntraOpThreads = result.GetValue(_threads) });
+            Inference = new InferenceOptions { IntraOpThreads = result.GetValue(_threads) },
+        });
     }
 
     /// <summary>What of it changes figures.</summary>

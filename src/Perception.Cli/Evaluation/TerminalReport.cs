@@ -1,4 +1,5 @@
 using System.Globalization;
+using Perception.Cli.Output;
 using Perception.Evaluation.Depth;
 using Perception.Evaluation.Figures;
 using Perception.Evaluation.Replay;
@@ -14,13 +15,13 @@ internal static class TerminalReport
     {
         var all = result.Figures;
         var figures = all.Compute();
-        AnsiConsole.Write(Headlines(figures));
-        if (figures.Detection is { } detection) AnsiConsole.Write(Classes(all, detection));
-        if (figures.Segmentation is { } masks) AnsiConsole.Write(Masks(result.Header, masks));
-        if (figures.Depth is { } depth) AnsiConsole.Write(Depths(depth));
-        foreach (var (name, bands) in Breakdown.ByObject(all)) AnsiConsole.Write(Bands(name, bands));
-        foreach (var group in Breakdown.ByFrame(all).GroupBy(split => split.Name)) AnsiConsole.Write(Splits(group.Key, [.. group]));
-        if (timing is not null) AnsiConsole.MarkupLine($"[grey]{Markup.Escape(Times(timing))}[/]");
+        Terminal.Console.Write(Headlines(figures));
+        if (figures.Detection is { } detection) Terminal.Console.Write(Classes(all, detection));
+        if (figures.Segmentation is { } masks) Terminal.Console.Write(Masks(result.Header, masks));
+        if (figures.Depth is { } depth) Terminal.Console.Write(Depths(depth));
+        foreach (var (name, bands) in Breakdown.ByObject(all)) Terminal.Console.Write(Bands(name, bands));
+        foreach (var group in Breakdown.ByFrame(all).GroupBy(split => split.Name)) Terminal.Console.Write(Splits(group.Key, [.. group]));
+        if (timing is not null) Terminal.Console.MarkupLine($"[grey]{Markup.Escape(Times(timing))}[/]");
     }
 
     /// <summary>Four digits for shares, two for units; a dash where nothing could be measured.</summary>

@@ -14,7 +14,8 @@ public sealed record TruthRules
     /// <summary>Objects of which a larger share is hidden or outside of the picture are not asked for.</summary>
     public double MostHidden { get; init; } = 1;
 
-    internal TruthObject Apply(TruthObject item)
+    /// <summary>The object, with what these rules say of it.</summary>
+    public TruthObject Apply(TruthObject item)
     {
         var shown = (1 - (item.Occlusion ?? 0)) * (1 - (item.Truncation ?? 0));
         return item with

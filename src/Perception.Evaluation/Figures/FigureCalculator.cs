@@ -70,7 +70,8 @@ public sealed class FigureCalculator
             if (record.Semantic is { } semantic)
             {
                 classes = semantic.Classes;
-                (pixels ??= new ConfusionMatrix(classes)).Add(semantic, weight);
+                // One more class for pixels that were given something else.
+                (pixels ??= new ConfusionMatrix(classes + 1)).Add(semantic, weight);
             }
 
             if (record.Depth is { } sums)
@@ -106,12 +107,17 @@ public sealed class FigureCalculator
             _detections is null ? null : new DetectionFigures(
                 _detections.Summarize(weights), OperatingScore, (double)right / (right + wrong),
                 (double)right / (right + missed), 2.0 * right / (2 * right + wrong + missed), right + missed),
-            pixels is null ? null : new SegmentationFigures(
-                pixels.MeanIntersectionOverUnion, pixels.Accuracy,
-                [.. Enumerable.Range(0, classes).Select(pixels.IntersectionOverUnion)]),
+            pixels is null ? null : Masks(pixels, classes),
             depth is null ? null : new DepthFigures(depth, bands),
             lanes,
             located == 0 ? null : new ObjectFigures(located, centre / located, range / located, yaw / headed));
+    }
+
+    private static SegmentationFigures Masks(ConfusionMatrix pixels, int classes)
+    {
+        double[] byClass = [.. Enumerable.Range(0, classes).Select(pixels.IntersectionOverUnion)];
+        return new SegmentationFigures(
+            byClass.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average(), pixels.Accuracy, byClass);
     }
 
     internal static IEnumerable<ObjectErrors> Errors(FrameRecord record, FrameMatch match) =>

@@ -4,6 +4,7 @@ using Perception.Evaluation.Frames;
 using Perception.Geometry;
 using Perception.Geometry.Objects;
 using Perception.Inference;
+using Perception.Pipelines;
 
 namespace Perception.Evaluation.Replay;
 
@@ -13,6 +14,9 @@ public sealed class FrameJudge
     private readonly ClassMapping _classes;
     private readonly LabelledDataset _dataset;
     private readonly ObjectLocatorOptions? _priors;
+    private readonly MaskJudge _masks;
+    private readonly LaneJudge? _lanes;
+    private readonly bool _depthNeedsCamera;
     private (CameraModel Camera, GroundPlane Ground, ObjectLocator Locator)? _locator;
 
     public FrameJudge(ModelManifest manifest, LabelledDataset dataset)
@@ -21,6 +25,10 @@ public sealed class FrameJudge
         _classes = new ClassMapping(manifest.Classes, dataset.Classes);
         var priors = new ObjectLocatorOptions { Classes = [.. manifest.Classes.Select(ClassSize.OfName)] };
         _priors = priors.FindProblem() is null ? priors : null;
+        var maps = manifest.Outputs.OfType<ClassMapOutput>().ToArray();
+        _masks = new MaskJudge(maps.FirstOrDefault(map => !map.IsLanes)?.Classes ?? [], dataset.MaskClasses);
+        _lanes = maps.FirstOrDefault(map => map.IsLanes) is { } lanes ? new LaneJudge(lanes) : null;
+        _depthNeedsCamera = manifest.Outputs.OfType<DepthOutput>().Any(depth => depth.FocalPixels is not null);
     }
 
     /// <summary>Which classes of the network are which of the dataset.</summary>
@@ -29,28 +37,38 @@ public sealed class FrameJudge
     /// <summary>Names of the classes that are judged.</summary>
     public IReadOnlyList<string> Classes => [.. _classes.Common.Select(id => _dataset.Classes[id])];
 
-    /// <summary>The record of one frame; scales lead from the pixels of the detections to those of the picture.</summary>
-    internal FrameRecord Judge(
-        LabelledFrame frame, ReadOnlySpan<Decoding.Detection> found, int width, int height, float scaleX, float scaleY)
+    /// <summary>Names of the classes of masks that are judged; empty without masks.</summary>
+    public IReadOnlyList<string> MaskClasses => _masks.Classes;
+
+    /// <summary>The record of one frame: what both the network and the dataset know of it.</summary>
+    internal FrameRecord Judge(LabelledFrame frame, NetworkResult result, int width, int height)
     {
-        var known = Keep(found, scaleX, scaleY);
+        var hasBoxes = result.Tasks.HasFlag(NetworkTasks.Detections);
+        var hasMasks = result.Tasks.HasFlag(NetworkTasks.Semantic) && _masks.Classes.Count > 0;
+        var hasDepth = result.Tasks.HasFlag(NetworkTasks.Depth) && !(_depthNeedsCamera && frame.CameraModel is null);
+        var hasLanes = result.Tasks.HasFlag(NetworkTasks.Lanes) && frame.LanesInPixels is not null;
+        var known = Keep(result.Detections);
         var judged = Classes.Append(TruthObject.AnyClass).ToHashSet();
+        using var mask = hasMasks ? frame.LoadSemantic?.Invoke() : null;
         return new FrameRecord
         {
             Frame = frame.Name, Camera = frame.Camera, StampNs = frame.StampNs, Tags = frame.Tags,
-            Truth = frame.Objects is null ? null : [.. frame.Objects.Where(item => judged.Contains(item.Class))],
-            Found = Describe(known, Locate(frame, known, width, height)),
+            Truth = hasBoxes && frame.Objects is not null ? [.. frame.Objects.Where(item => judged.Contains(item.Class))] : null,
+            Found = hasBoxes ? Describe(known, Locate(frame, known, width, height)) : null,
+            Semantic = mask is null ? null : _masks.Judge(result.Semantic, mask),
+            Depth = hasDepth && frame.LoadDepth is { } depth ? _masks.Judge(result.Depth, depth()) : null,
+            Lanes = hasLanes ? _lanes!.Judge(result, frame, width, height) : null,
         };
     }
 
-    private Decoding.Detection[] Keep(ReadOnlySpan<Decoding.Detection> found, float scaleX, float scaleY)
+    private Decoding.Detection[] Keep(ReadOnlySpan<Decoding.Detection> found)
     {
         var kept = new List<Decoding.Detection>(found.Length);
         foreach (ref readonly var d in found)
         {
             if (_classes.ToDataset(d.ClassId) is not null)
             {
-                kept.Add(d with { X1 = d.X1 * scaleX, Y1 = d.Y1 * scaleY, X2 = d.X2 * scaleX, Y2 = d.Y2 * scaleY });
+                kept.Add(d);
             }
         }
 

@@ -12,20 +12,22 @@ namespace Perception.Evaluation.Replay;
 /// The stages of a node - decode and preprocess, infer, decode heads - with queues that wait instead of dropping: every
 /// frame of a dataset goes through, in its order, and the same dataset gives the same records.
 /// </summary>
-public sealed class ReplayPipeline(YoloxDetector network, FrameJudge judge)
+public sealed class ReplayPipeline(MultiTaskNetwork network, FrameJudge judge)
 {
     // One is filled, one computed, one decoded.
     private const int Slots = 3;
 
     private readonly Mailbox<ReplayFrame> _prepared = new();
     private readonly Mailbox<ReplayFrame> _computed = new();
+    private readonly NetworkResult _result = new();
     private Exception? _failure;
 
     /// <summary>How long it took.</summary>
     public ReplayTiming Timing { get; } = new();
 
-    /// <summary>Runs all frames; each record is handed over in order.</summary>
-    public void Run(IEnumerable<LabelledFrame> frames, Action<LabelledFrame, FrameRecord> take)
+    /// <summary>Runs all frames; each record is handed over in order, with the maps that it
+    /// was made of, which are those of the next frame soon after.</summary>
+    public void Run(IEnumerable<LabelledFrame> frames, Action<LabelledFrame, FrameRecord, NetworkResult> take)
     {
         var started = Stopwatch.GetTimestamp();
         using var slots = new InferenceSlotPool(network.Network, Slots);
@@ -70,7 +72,7 @@ public sealed class ReplayPipeline(YoloxDetector network, FrameJudge judge)
             try
             {
                 using var picture = frame.Load(input.Width, input.Height);
-                network.Preprocess(picture.Image, slot);
+                network.Preprocess(picture.Image, slot, picture.SourceWidth, picture.SourceHeight);
                 item = new ReplayFrame
                 {
                     Frame = frame, Slot = slot, Width = picture.SourceWidth, Height = picture.SourceHeight,
@@ -110,7 +112,7 @@ public sealed class ReplayPipeline(YoloxDetector network, FrameJudge judge)
         }
     }
 
-    private void Finish(ReplayFrame item, InferenceSlotPool slots, Action<LabelledFrame, FrameRecord> take)
+    private void Finish(ReplayFrame item, InferenceSlotPool slots, Action<LabelledFrame, FrameRecord, NetworkResult> take)
     {
         if (item.Slot is not { } slot)
         {
@@ -122,12 +124,11 @@ public sealed class ReplayPipeline(YoloxDetector network, FrameJudge judge)
         try
         {
             var started = Stopwatch.GetTimestamp();
-            var found = network.Decode(slot);
+            network.Decode(slot, network.Tasks, _result, (float?)item.Frame!.CameraModel?.Fx);
             Timing.DecodeMs.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             Timing.PrepareMs.Add(item.PrepareMs);
             Timing.InferMs.Add(item.InferMs);
-            record = judge.Judge(item.Frame!, found, item.Width, item.Height,
-                (float)item.Width / slot.Transform.SourceWidth, (float)item.Height / slot.Transform.SourceHeight);
+            record = judge.Judge(item.Frame!, _result, item.Width, item.Height);
         }
         catch (Exception e) when (e is BadTensorException or ImageFormatException or IOException)
         {
@@ -140,7 +141,7 @@ public sealed class ReplayPipeline(YoloxDetector network, FrameJudge judge)
 
         if (record is not null)
         {
-            take(item.Frame!, record);
+            take(item.Frame!, record, _result);
         }
     }
 
