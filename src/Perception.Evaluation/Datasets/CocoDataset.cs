@@ -43,6 +43,7 @@ public sealed class CocoDataset
         var classOf = categories.Select((category, index) => (category.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index);
         var boxes = new Dictionary<long, List<TruthBox>>();
         var names = new List<(long Id, string File)>();
+        var files = new HashSet<string>(StringComparer.Ordinal);
         foreach (var image in Items(root, "images", path))
         {
             var id = Integer(image, "id", path);
@@ -50,6 +51,11 @@ public sealed class CocoDataset
             if (!boxes.TryAdd(id, []))
             {
                 throw new DatasetException($"the dataset '{path}' has two images with the id {id}");
+            }
+
+            if (!files.Add(names[^1].File))
+            {
+                throw new DatasetException($"the dataset '{path}' has two images with the file_name '{names[^1].File}'");
             }
         }
 

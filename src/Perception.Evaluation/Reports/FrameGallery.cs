@@ -54,7 +54,8 @@ internal static class FrameGallery
             foreach (var (box, label) in boxes)
             {
                 page.Append($"<rect x=\"{Html.Place(box.X1)}\" y=\"{Html.Place(box.Y1)}\" width=\"{Html.Place(box.X2 - box.X1)}\" height=\"{Html.Place(box.Y2 - box.Y1)}\"/>");
-                if (label.Length > 0)
+                // Labels of small boxes would hide the picture.
+                if (label.Length > 0 && box.Y2 - box.Y1 >= 2 * font)
                 {
                     page.Append($"<text style=\"font-size:inherit\" x=\"{Html.Place(box.X1)}\" y=\"{Html.Place(box.Y1 > font ? box.Y1 - 3 : box.Y2 + font)}\">{Html.Escape(label)}</text>");
                 }

@@ -114,7 +114,7 @@ public static class HtmlReport
                     : $"<td class=\"cell\" style=\"background:rgba({colour},{Html.Place(0.1 + 0.7 * value / sum)})\">{value}</td>";
             }).Prepend(Name(t));
         });
-        return Html.Table(used.Select(Name).Prepend("is \\ found as"), rows) +
+        return Html.Table(used.Select(i => $"<span class=\"tilt\">{Name(i)}</span>").Prepend("is \\ found as"), rows) +
             $"<p class=\"note\">Detections of at least {Html.Share(all.OperatingScore)}, the score with the best F1, at an overlap of 0.5.</p>";
     }
 

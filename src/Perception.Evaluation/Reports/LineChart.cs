@@ -11,7 +11,6 @@ internal sealed class LineChart(string acrossTitle, string upTitle, double acros
     private const double Right = 10;
     private const double Top = 10;
     private const double Bottom = 38;
-    private const int Steps = 5;
 
     private readonly StringBuilder _lines = new();
     private readonly StringBuilder _legend = new();
@@ -32,19 +31,31 @@ internal sealed class LineChart(string acrossTitle, string upTitle, double acros
     public override string ToString()
     {
         var svg = new StringBuilder($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Html.Escape($"{upTitle} over {acrossTitle}")}\">");
-        for (var i = 0; i <= Steps; i++)
+        foreach (var tick in Ticks(upEnd))
         {
-            var (x, y) = (X(acrossEnd * i / Steps), Y(upEnd * i / Steps));
-            svg.Append($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Html.Place(y)}\" y2=\"{Html.Place(y)}\"/>");
-            svg.Append($"<text x=\"{Left - 6}\" y=\"{Html.Place(y + 4)}\" text-anchor=\"end\">{Tick(upEnd * i / Steps)}</text>");
-            svg.Append($"<text x=\"{Html.Place(x)}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{Tick(acrossEnd * i / Steps)}</text>");
+            svg.Append($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Html.Place(Y(tick))}\" y2=\"{Html.Place(Y(tick))}\"/>");
+            svg.Append($"<text x=\"{Left - 6}\" y=\"{Html.Place(Y(tick) + 4)}\" text-anchor=\"end\">{tick:0.##}</text>");
+        }
+
+        foreach (var tick in Ticks(acrossEnd))
+        {
+            svg.Append($"<text x=\"{Html.Place(X(tick))}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{tick:0.##}</text>");
         }
 
         svg.Append($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 6}\" text-anchor=\"middle\">{Html.Escape(acrossTitle)}</text>");
         return svg.Append(_lines).Append("</svg>").Append($"<div class=\"legend\">{_legend}</div>").ToString();
     }
 
-    private static string Tick(double value) => value >= 10 ? Math.Round(value).ToString("F0") : Math.Round(value, 2).ToString("0.##");
+    // Four to eight round numbers: 1, 2 or 5 times a power of ten apart.
+    private static IEnumerable<double> Ticks(double end)
+    {
+        var power = Math.Pow(10, Math.Floor(Math.Log10(end / 4)));
+        var step = power * ((end / 4 / power) switch { >= 5 => 5, >= 2 => 2, _ => 1 });
+        for (var i = 0; i * step <= end * 1.0001; i++)
+        {
+            yield return i * step;
+        }
+    }
 
     private double X(double across) => Left + (Width - Left - Right) * Math.Clamp(across / acrossEnd, 0, 1);
 
