@@ -1,9 +1,9 @@
 using Ros2DotNet.Bags;
 
-namespace EdgePerception.Testing;
+namespace Perception.Cli.Tests;
 
 /// <summary>The keys of <c>bag play</c> and <c>bag record</c>, pressed on a terminal.</summary>
-public class BagKeyTests
+public sealed class BagKeyTests
 {
     private static string Talker => Workspace.Shared("data", "rosbag2", "mcap", "talker");
 
