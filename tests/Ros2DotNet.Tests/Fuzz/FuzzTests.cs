@@ -10,8 +10,11 @@ namespace Ros2DotNet.Tests.Fuzz;
 [Trait("Category", "Fuzz")]
 public class FuzzTests
 {
+    // Without a limit a long run has ever more threads that wait for each other.
+    private static readonly ParallelOptions EachProcessor = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+
     [Fact]
-    public void Messages_of_every_type() => Parallel.ForEach(MessageTypes.All.Values, (support, _, index) =>
+    public void Messages_of_every_type() => Parallel.ForEach(MessageTypes.All.Values, EachProcessor, (support, _, index) =>
     {
         var random = new Random((int)index);
         Fuzzer.Run(support.TypeName, random, () => support.Serialize(RandomMessage.Of(support, random)), cdr => support.Deserialize(cdr));
