@@ -22,6 +22,9 @@ internal sealed class TestClient : IDisposable
         Assert.Equal(subprotocol, _socket.SubProtocol);
     }
 
+    /// <summary>What playback was last said to do.</summary>
+    public byte[]? LastPlayback { get; private set; }
+
     public WebSocketState State => _socket.State;
 
     /// <summary>Reads until a text of an operation comes for which a condition holds.</summary>
@@ -110,7 +113,12 @@ internal sealed class TestClient : IDisposable
         }
         while (!part.EndOfMessage);
 
-        if (part.MessageType == WebSocketMessageType.Binary) return (null, _buffer[..length]);
+        if (part.MessageType == WebSocketMessageType.Binary)
+        {
+            if (_buffer[0] == 5) LastPlayback = _buffer[..length];
+            return (null, _buffer[..length]);
+        }
+
         if (part.MessageType == WebSocketMessageType.Close) return (null, null);
         var json = JsonDocument.Parse(_buffer.AsMemory(0, length)).RootElement.Clone();
         if (json.GetProperty("op").GetString() == "advertise")

@@ -56,6 +56,8 @@ function arrange() {
   want(isOf("vision_msgs/msg/Detection2DArray"), (message) => world.onDetections(message));
   want(isOf("vision_msgs/msg/Detection3DArray"), (message, topic) => world.onDetections3D(topic, message));
   want(isOf("visualization_msgs/msg/MarkerArray"), (message, topic) => world.onMarkers(topic, message));
+  const areLanesMarked = all.some((channel) => isOf("visualization_msgs/msg/MarkerArray")(channel) && /lane/.test(channel.topic));
+  want(({ schemaName }) => schemaName.endsWith("/LaneLines"), (message, topic) => world.onLanes(topic, message, areLanesMarked));
   want(isOf("diagnostic_msgs/msg/DiagnosticArray"), onDiagnostics);
 
   // Labels say more than the colours made of them.
@@ -118,8 +120,9 @@ function onDiagnostics({ status }) {
     const dropped = value("dropped");
     const before = droppedBefore.get(name);
     const now = performance.now();
-    if (before && now > before.at + 500) charts.drops.add(node, (Math.max(0, dropped - before.dropped) * 1000) / (now - before.at));
-    if (Number.isFinite(dropped)) droppedBefore.set(name, { dropped, at: now });
+    if (!Number.isFinite(dropped) || now < before?.at + 900) continue;
+    if (before) charts.drops.add(node, (Math.max(0, dropped - before.dropped) * 1000) / (now - before.at));
+    droppedBefore.set(name, { dropped, at: now });
   }
 }
 

@@ -19,6 +19,8 @@ export function classColour(name) {
   return `hsl(${hash % 360} 80% 68%)`;
 }
 
+export const laneColour = (type) => (/edge|curb|border/i.test(type) ? "#f2b75c" : /yellow|centre|center/i.test(type) ? "#f2d65c" : "#5fe3a1");
+
 export const maskColour = (label) => MASK[label % MASK.length];
 
 // CSS colour -> [r, g, b] of 0..255.

@@ -1,7 +1,6 @@
 // Pictures with what was found in them, and depth in colours.
 
-import { RAMP, classColour, maskColour } from "./colours.js";
-import { apply, invert, multiply } from "./transforms.js";
+import { RAMP, classColour, laneColour, maskColour } from "./colours.js";
 
 const KEPT = 12;
 const ALIVE_MS = 1000;
@@ -75,6 +74,7 @@ class View {
 export class CameraView extends View {
   constructor(topic, world) {
     super(topic, "camera");
+    this.pixel = 1; // the picture's pixels in one of the page
     this.world = world;
     this.pictures = new Ring();
   }
@@ -104,7 +104,7 @@ export class CameraView extends View {
 
   // The newest picture whose findings are all there; the newest at all where they lag too far behind.
   choose(findings) {
-    const alive = findings.filter((ring) => ring?.isAlive);
+    const alive = findings.filter((ring) => ring && ring.isAlive);
     const stamps = [...this.pictures.items.keys()].reverse();
     return stamps.find((stamp) => alive.every((ring) => ring.items.has(stamp))) ?? stamps[0];
   }
@@ -112,20 +112,22 @@ export class CameraView extends View {
   draw() {
     const { boxes, masks, lanes } = this.world.found(this.frame);
     const { layers } = this.world;
-    const stamp = this.choose([layers.boxes && boxes, layers.masks && masks].map((ring) => ring || null));
+    const stamp = this.choose([layers.boxes && boxes, layers.masks && masks, layers.lanes && lanes]);
     const picture = this.pictures.items.get(stamp);
     if (!picture) return;
-    this.size(picture.width, picture.height);
+
+    // At least as fine as the screen, so that letters are sharp over a small picture; drawn in the picture's pixels.
+    const fineness = Math.min(4, Math.max(1, (this.canvas.clientWidth * window.devicePixelRatio) / picture.width));
+    this.size(Math.round(picture.width * fineness), Math.round(picture.height * fineness));
+    this.context.setTransform(fineness, 0, 0, fineness, 0, 0);
+    this.pixel = picture.width / Math.max(1, this.canvas.clientWidth);
     this.context.drawImage(picture, 0, 0);
     const mask = layers.masks && masks?.items.get(stamp);
     if (mask) this.context.drawImage(mask, 0, 0, picture.width, picture.height);
-    if (layers.lanes && lanes) this.drawLanes(lanes);
+    const lines = layers.lanes && lanes?.items.get(stamp);
+    if (lines) this.drawLanes(lines);
     const detections = layers.boxes && boxes?.items.get(stamp);
     if (detections) this.drawBoxes(detections, layers.labels);
-  }
-
-  get pixel() {
-    return Math.max(1, this.canvas.width / Math.max(1, this.canvas.clientWidth));
   }
 
   drawBoxes(detections, labels) {
@@ -152,30 +154,14 @@ export class CameraView extends View {
     }
   }
 
-  // Lines in space, through the camera's model (without its lens' distortion, which lanes hardly show).
   drawLanes(lines) {
-    const info = this.world.infos.get(this.frame);
-    if (!info) return;
     const { context, pixel } = this;
-    const [fx, , cx, , fy, cy] = info.k;
-    context.lineWidth = 3 * pixel;
-    context.lineCap = "round";
-    for (const { frame, points, colour } of lines) {
-      const toCamera = multiply(invert(this.world.transforms.lookup("base_link", this.frame)), this.world.transforms.lookup("base_link", frame));
-      context.strokeStyle = colour;
+    context.lineWidth = 3.5 * pixel;
+    context.lineCap = context.lineJoin = "round";
+    for (const { type, pixels } of lines) {
+      context.strokeStyle = laneColour(type);
       context.beginPath();
-      let drawing = false;
-      for (const p of points) {
-        const [x, y, z] = apply(toCamera, p.x, p.y, p.z);
-        if (z < 0.5) {
-          drawing = false;
-          continue;
-        }
-        const [u, v] = [(fx * x) / z + cx + 0.5, (fy * y) / z + cy + 0.5];
-        if (drawing) context.lineTo(u, v);
-        else context.moveTo(u, v);
-        drawing = true;
-      }
+      for (const { x, y } of pixels) context.lineTo(x + 0.5, y + 0.5);
       context.stroke();
     }
   }

@@ -1,6 +1,6 @@
 // What is known of the world, by the frames that it was seen in: what is drawn over images, and what stands in space.
 
-import { classColour, rgbOf } from "./colours.js";
+import { classColour, laneColour, rgbOf } from "./colours.js";
 import { boxEdges } from "./scene.js";
 import { Transforms, apply, fromPose, multiply } from "./transforms.js";
 import { Ring, depthOf, maskPicture, stampOf } from "./views.js";
@@ -52,6 +52,14 @@ export class World extends EventTarget {
     const found = this.found(message.header.frame_id);
     (found.masks ??= new Ring()).add(stampOf(message.header), picture);
     this.changed(message.header.frame_id);
+  }
+
+  onLanes(topic, { header, lines }, isAlsoMarked) {
+    const found = this.found(header.frame_id);
+    (found.lanes ??= new Ring()).add(stampOf(header), lines);
+    this.changed(header.frame_id);
+    if (isAlsoMarked) return;
+    this.showStrips(topic, lines.map(({ points, type }) => ({ frame: header.frame_id, points, colour: laneColour(type) })));
   }
 
   // [{ frame, pose, size, colour }] of a topic, as edges around the vehicle.
@@ -109,8 +117,6 @@ export class World extends EventTarget {
       const placed = points.map(({ x, y, z }) => apply(matrix, x, y, z));
       return placed.slice(1).map((to, i) => [placed[i], to, [...rgbOf(colour), 1]]);
     }));
-    if (!/lane/.test(topic)) return;
-    for (const frame of this.infos.keys()) this.found(frame).lanes = strips;
   }
 
   onCloud(topic, message) {
