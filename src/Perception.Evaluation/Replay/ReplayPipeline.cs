@@ -30,7 +30,7 @@ public sealed class ReplayPipeline(MultiTaskNetwork network, FrameJudge judge)
     public void Run(IEnumerable<LabelledFrame> frames, Action<LabelledFrame, FrameRecord, NetworkResult> take)
     {
         var started = Stopwatch.GetTimestamp();
-        using var slots = new InferenceSlotPool(network.Network, Slots);
+        using var slots = new InferenceSlotPool(network, Slots);
         var prepare = Start("replay/prepare", () => Prepare(frames, slots));
         var infer = Start("replay/infer", Infer);
         try
