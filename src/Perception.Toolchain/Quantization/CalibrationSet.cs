@@ -13,6 +13,9 @@ public sealed unsafe class CalibrationSet(PreprocessingSpec spec, IReadOnlyList<
     public static IReadOnlyList<string> Choose(IReadOnlyList<string> paths, int count) => count >= paths.Count ? paths
         : [.. Enumerable.Range(0, count).Select(i => paths[(int)((long)i * paths.Count / count)])];
 
+    /// <summary>As many of them, evenly from all.</summary>
+    public CalibrationSet Fewer(int count) => new(spec, Choose(Paths, count));
+
     /// <summary>The pictures as inputs, one after the other.</summary>
     /// <exception cref="ImageFormatException">One of them cannot be read.</exception>
     public IEnumerable<Tensor> Load()

@@ -34,6 +34,19 @@ public sealed record LayerNoise(string Name, string Operator, double SignalToNoi
             node?.OperatorType ?? "", 10 * Math.Log10(power[name].Signal / Math.Max(power[name].Noise, 1e-30))))];
     }
 
+    /// <summary>The power of the one over that of the difference.</summary>
+    internal static double Decibels(IReadOnlyList<Tensor> expected, IReadOnlyList<Tensor> actual)
+    {
+        double signal = 0, noise = 0;
+        for (var i = 0; i < expected.Count; i++)
+        {
+            var power = Power(expected[i], actual[i]);
+            (signal, noise) = (signal + power.Signal, noise + power.Noise);
+        }
+
+        return 10 * Math.Log10(signal / Math.Max(noise, 1e-30));
+    }
+
     private static (double Signal, double Noise) Power(Tensor expected, Tensor actual)
     {
         var a = MemoryMarshal.Cast<byte, float>(expected.Bytes.Span);

@@ -24,8 +24,8 @@ public static class Quantizer
     {
         var prepared = model.Clone();
         StaticShapes.CloseOpenDimensions(prepared);
-        OpsetUpgrade.Run(prepared);
         ConstantFolding.Run(prepared);
+        OpsetUpgrade.Run(prepared);
         AffineFolding.Run(prepared);
         PadFolding.Run(prepared);
         if (prepared.Nodes.Any(node => node.Is("QuantizeLinear") || node.Is("QLinearConv")))

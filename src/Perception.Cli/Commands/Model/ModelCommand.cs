@@ -10,6 +10,8 @@ internal static class ModelCommand
         DescribeCommand.Create(),
         EditCommand.Create(),
         LintCommand.Create(),
+        CalibrateCommand.Create(),
+        QuantizeCommand.Create(),
     };
 
     /// <summary>The network that a command works on.</summary>
