@@ -37,6 +37,7 @@ internal static class CommandLine
             new HelpOption(),
             new VersionOption(),
             DetectCommand.Create(),
+            AnonymizeCommand.Create(),
             EvaluateCommand.Create(),
             CompareCommand.Create(),
             DoctorCommand.Create(rosArguments),

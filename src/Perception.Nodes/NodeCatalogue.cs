@@ -1,3 +1,4 @@
+using Perception.Nodes.Anonymizer;
 using Perception.Nodes.Camera;
 using Perception.Nodes.Decompress;
 using Perception.Nodes.ObjectLocator;
@@ -11,6 +12,8 @@ public static class NodeCatalogue
 {
     public static IReadOnlyList<NodeKind> All { get; } =
     [
+        new("anonymizer", "Images with heads and number plates hidden: ~/in/image to ~/out/image.",
+            AnonymizerParameters.Definitions, node => new AnonymizerNode(node)),
         new("camera", "A V4L2 device, video file or stream as ~/out/{image,camera_info}.",
             CameraParameters.Definitions, node => new CameraNode(node)),
         new("decompress", "Compressed images to raw ones: ~/in/image to ~/out/image.",
