@@ -1,6 +1,7 @@
 using Perception.Nodes.Anonymizer;
 using Perception.Nodes.Camera;
 using Perception.Nodes.Decompress;
+using Perception.Nodes.MultiTask;
 using Perception.Nodes.ObjectLocator;
 using Perception.Nodes.PseudoLidar;
 using Perception.Nodes.Rectify;
@@ -18,6 +19,8 @@ public static class NodeCatalogue
             CameraParameters.Definitions, node => new CameraNode(node)),
         new("decompress", "Compressed images to raw ones: ~/in/image to ~/out/image.",
             DecompressParameters.Definitions, node => new DecompressNode(node)),
+        new("multitask", "All outputs of one network: ~/in/{image,camera_info} to ~/out/{objects,mask,lanes,depth,points,...}.",
+            MultiTaskParameters.Definitions, node => new MultiTaskNode(node)),
         new("rectify", "Images without their lens: ~/in/{image,camera_info} to ~/out/{image,camera_info}.",
             RectifyParameters.Definitions, node => new RectifyNode(node)),
         new("pseudo_lidar", "Depth to point clouds: ~/in/{depth,camera_info}, maybe image and mask, to ~/out/points.",

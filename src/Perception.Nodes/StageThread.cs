@@ -6,12 +6,17 @@ internal sealed class StageThread
 {
     private readonly Thread _thread;
 
-    public StageThread(string name, Action body, Action<Exception> onFailure)
+    /// <param name="name">As debuggers and <c>top -H</c> show it.</param>
+    /// <param name="body">What it does.</param>
+    /// <param name="onFailure">Told when that throws.</param>
+    /// <param name="processors">Those it may run on; none for all.</param>
+    public StageThread(string name, Action body, Action<Exception> onFailure, IReadOnlyList<int>? processors = null)
     {
         _thread = new Thread(() =>
         {
             try
             {
+                ProcessorAffinity.Set(processors ?? []);
                 body();
             }
             catch (Exception e)

@@ -38,6 +38,7 @@ internal static class RunCommand
     {
         using var context = new RosContext(rosArguments);
         using var node = kind.Start(context);
+        if (node.IsDone) return ExitCode.Success;
         using var viewer = NodeViewer.Start(parsed, rosArguments);
         using var failed = new ManualResetEventSlim();
         node.Failed += failed.Set;

@@ -40,6 +40,12 @@ internal sealed class CameraInfoInput : StageInput
     /// <exception cref="CalibrationException">There is no camera_info yet, or the last one is none.</exception>
     public CameraValues Values => _values ?? throw new CalibrationException(_problem);
 
+    /// <summary>As <see cref="Values"/>; null where that would fail.</summary>
+    public CameraValues? Current => _values;
+
+    /// <summary>Why there are no values, where there are none.</summary>
+    public string Problem => _problem;
+
     public override void Update(bool wanted) => _input.Update(wanted);
 
     public override Health? FindConcern(double staleAfterSeconds) =>

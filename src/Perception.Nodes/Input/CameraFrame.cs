@@ -12,6 +12,9 @@ internal sealed class CameraFrame(ObjectPool<CameraFrame> pool) : IDisposable
     /// <summary>The pixels, possibly smaller than the source; owned by the frame.</summary>
     public Image Image => _image ?? throw new ObjectDisposedException(nameof(CameraFrame));
 
+    /// <summary>The pixels have not been released.</summary>
+    public bool HasImage => _image is not null;
+
     /// <summary>Every pixel of the source is still here.</summary>
     public bool HasWholeImage => _image is not null && ImageWidth == SourceWidth;
 

@@ -6,18 +6,20 @@ using Ros2DotNet.Messages.AutowareInternalDebugMsgs;
 namespace Perception.Nodes.Stages;
 
 /// <summary>How long frames take, as statistics and, while somebody listens, on Autoware's debug topics.</summary>
-internal sealed class FrameTimes(Node node) : IDisposable
+/// <param name="node">Publishes.</param>
+/// <param name="prefix">Begins the names of the topics.</param>
+internal sealed class FrameTimes(Node node, string prefix = "~/") : IDisposable
 {
     private static readonly QosProfile Qos = QosProfile.Default with { Depth = 1 };
 
     private readonly Publisher<Float64Stamped> _processing =
-        node.CreatePublisher<Float64Stamped>("~/debug/processing_time_ms", Qos);
+        node.CreatePublisher<Float64Stamped>($"{prefix}debug/processing_time_ms", Qos);
 
     private readonly Publisher<Float64Stamped> _cyclic =
-        node.CreatePublisher<Float64Stamped>("~/debug/cyclic_time_ms", Qos);
+        node.CreatePublisher<Float64Stamped>($"{prefix}debug/cyclic_time_ms", Qos);
 
     private readonly Publisher<Float64Stamped> _latency =
-        node.CreatePublisher<Float64Stamped>("~/debug/pipeline_latency_ms", Qos);
+        node.CreatePublisher<Float64Stamped>($"{prefix}debug/pipeline_latency_ms", Qos);
 
     private readonly Float64Stamped _number = new();
 

@@ -10,20 +10,29 @@ namespace Perception.Nodes.Yolox;
 /// <summary>The camera's image with boxes and labels, bgr8, for people to look at.</summary>
 internal sealed class AnnotatedImagePublisher(Node node, string topic, ModelManifest manifest) : IDisposable
 {
+    private ModelManifest _manifest = manifest;
     private readonly Publisher<Ros2DotNet.Messages.SensorMsgs.Image> _publisher =
         node.CreatePublisher<Ros2DotNet.Messages.SensorMsgs.Image>(topic, QosProfile.Default with { Depth = 1 });
 
     private readonly Ros2DotNet.Messages.SensorMsgs.Image _message = new() { Encoding = "bgr8" };
-    private readonly Annotator _annotator = new(ClassPalette.Of(manifest));
+    private Annotator _annotator = new(ClassPalette.Of(manifest));
 
     public bool HasListeners => _publisher.SubscriberCount > 0;
+
+    /// <summary>The network whose classes and colours are drawn from now on.</summary>
+    public void Follow(ModelManifest manifest)
+    {
+        if (ReferenceEquals(manifest, _manifest)) return;
+        _manifest = manifest;
+        _annotator = new Annotator(ClassPalette.Of(manifest));
+    }
 
     public void Publish(CameraFrame frame, ReadOnlySpan<Detection> detections)
     {
         // A frame whose pixels are gone or fewer was decoded before anybody listened here: the next one is whole.
         if (!HasListeners || !frame.HasWholeImage) return;
         using var canvas = ImageConverter.Convert(frame.Image, PixelFormat.Bgra8);
-        _annotator.Draw(canvas, detections, manifest.Classes);
+        _annotator.Draw(canvas, detections, _manifest.Classes);
 
         ObjectMessages.CopyHeader(frame, _message.Header);
         using var bgr = ImageConverter.Convert(canvas, PixelFormat.Bgr8);

@@ -16,6 +16,18 @@ public sealed class MaskSampler
     private MaskSampler(int[] columns, int[] rows, int mapWidth, int mapHeight) =>
         (_columns, _rows, _mapWidth, _mapHeight) = (columns, rows, mapWidth, mapHeight);
 
+    /// <summary>Size of the map that is sampled.</summary>
+    public int MapWidth => _mapWidth;
+
+    /// <inheritdoc cref="MapWidth"/>
+    public int MapHeight => _mapHeight;
+
+    /// <summary>Column of the map that the first one here is.</summary>
+    public int Left => _columns[0];
+
+    /// <summary>Row of the map that the first one here is.</summary>
+    public int Top => _rows[0];
+
     public int Width => _columns.Length;
 
     public int Height => _rows.Length;

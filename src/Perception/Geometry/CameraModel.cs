@@ -73,6 +73,9 @@ public sealed class CameraModel
     public CameraModel Through(in LetterboxTransform transform, int width, int height) =>
         Mapped(transform.ScaleX, transform.ScaleY, transform.OffsetX, transform.OffsetY, width, height);
 
+    /// <summary>The camera of a part of this picture, which may go beyond it.</summary>
+    public CameraModel Cropped(int left, int top, int width, int height) => Mapped(1, 1, -left, -top, width, height);
+
     /// <summary>
     /// The pixel on which a point in front of the camera falls, maybe outside the picture; false where the lens does
     /// not see it.

@@ -19,6 +19,18 @@ public sealed class InferenceSlotPool : IDisposable
         _free = new Stack<InferenceSlot>(_slots);
     }
 
+    /// <summary>Whether no slot is out.</summary>
+    public bool IsWhole
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _free.Count == _slots.Length;
+            }
+        }
+    }
+
     /// <summary>Waits for a free slot; false once the pool is closed.</summary>
     public bool TryRent([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out InferenceSlot? slot)
     {

@@ -27,7 +27,6 @@ internal abstract class MapHead
             _transform = transform;
         }
 
-        target.Resize(_sampler.Width, _sampler.Height);
-        _sampler.Sample(map, target.Values);
+        target.Fill(map, _sampler);
     }
 }

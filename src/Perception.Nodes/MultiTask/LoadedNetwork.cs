@@ -1,0 +1,92 @@
+using System.Diagnostics.CodeAnalysis;
+using Perception.Decoding;
+using Perception.Inference;
+using Perception.Pipelines;
+
+namespace Perception.Nodes.MultiTask;
+
+/// <summary>
+/// A network while frames are under way in it. Another one can take its place at any time: it ends when the last of its
+/// frames has been read.
+/// </summary>
+internal sealed class LoadedNetwork
+{
+    // One is filled, one waits, one is computed; the publishing stage holds one for the moment it takes to read it.
+    private const int Slots = 3;
+
+    private readonly InferenceSlotPool _slots;
+    private readonly Device _device;
+    private volatile bool _retired;
+    private int _ended;
+
+    /// <exception cref="InferenceException">The model cannot be used; one sentence.</exception>
+    public LoadedNetwork(MultiTaskParameters parameters, string modelPath, Device device, NetworkTasks tasks)
+    {
+        _device = device;
+        ModelPath = modelPath;
+        Network = new MultiTaskNetwork(modelPath, new NetworkOptions
+        {
+            Tasks = tasks,
+            Detection = new YoloxDecoderOptions { MaximumDetections = parameters.MaxDetections },
+            Labels = parameters.LabelPath.Length > 0 ? LabelFile.Read(parameters.LabelPath) : null,
+            Inference = new InferenceOptions
+            {
+                Provider = device.Provider,
+                DeviceId = device.Id,
+                IntraOpThreads = parameters.IntraOpThreads == 0 ? parameters.InferCpus.Length : parameters.IntraOpThreads,
+                AllowSpinning = parameters.AllowSpinning,
+            },
+        });
+        Follow(parameters);
+        Available = MultiTaskNetwork.TasksOf(Network.Manifest);
+        Facts = new NetworkFacts(Network.Manifest, parameters);
+        _slots = new InferenceSlotPool(Network, Slots);
+    }
+
+    public MultiTaskNetwork Network { get; }
+
+    public NetworkFacts Facts { get; }
+
+    public string ModelPath { get; }
+
+    /// <summary>What the model could do, were all its heads computed.</summary>
+    public NetworkTasks Available { get; }
+
+    public string Requested => _device.ToString();
+
+    public string Obtained => InferenceNames.Of(Network.Backend.Provider);
+
+    /// <summary>Takes over what may change while the node runs; the next frame follows.</summary>
+    public void Follow(MultiTaskParameters parameters) => Network.DetectionOptions = Network.DetectionOptions with
+    {
+        ScoreThreshold = parameters.ScoreThreshold,
+        NmsThreshold = parameters.NmsThreshold,
+        ClassAgnosticNms = parameters.ClassAgnosticNms,
+    };
+
+    /// <summary>Waits for a free slot; false once the network is retired.</summary>
+    public bool TryRent([NotNullWhen(true)] out InferenceSlot? slot) => _slots.TryRent(out slot);
+
+    public void Return(InferenceSlot slot)
+    {
+        _slots.Return(slot);
+        EndIfDone();
+    }
+
+    /// <summary>Takes no more frames, and ends when those under way are read.</summary>
+    public void Retire()
+    {
+        _slots.Close();
+        _retired = true;
+        EndIfDone();
+    }
+
+    private void EndIfDone()
+    {
+        if (_retired && _slots.IsWhole && Interlocked.Exchange(ref _ended, 1) == 0)
+        {
+            _slots.Dispose();
+            Network.Dispose();
+        }
+    }
+}

@@ -1,0 +1,345 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Perception.Imaging;
+using Perception.Inference;
+using Perception.Nodes.Diagnostics;
+using Perception.Nodes.Input;
+using Perception.Pipelines;
+using Ros2DotNet;
+
+namespace Perception.Nodes.MultiTask;
+
+/// <summary>
+/// A device with its network, which cameras take turns at: frame k+2 is decoded and laid out while k+1 is in the network
+/// and k is published. Another network can take the place of this one between two frames.
+/// </summary>
+internal sealed class NetworkPipeline : IDisposable
+{
+    // A listener that goes may come back; cutting its heads out costs as much as loading.
+    private static readonly TimeSpan CutAfter = TimeSpan.FromSeconds(5);
+
+    private readonly ILogger _logger;
+    private readonly Device _device;
+    private readonly CameraStream[] _cameras;
+    private readonly DeliveryQueue<ImageArrival> _arrivals;
+    private readonly Mailbox<MultiTaskJob> _prepared = new();
+    private readonly Mailbox<MultiTaskJob> _computed = new();
+    private readonly ObjectPool<ImageArrival> _arrivalPool;
+    private readonly ObjectPool<MultiTaskJob> _jobPool;
+    private readonly StageThread[] _stages;
+    private readonly Action<Exception> _onFailure;
+    private readonly int[] _loadingCpus;
+    private readonly string _name;
+    private MultiTaskParameters _parameters;
+    private CameraFrameDecoder? _decoder;
+    private LoadedNetwork? _decoderOf;
+    private LoadedNetwork _network;
+    private StageThread? _loader;
+    private volatile bool _loading;
+    private volatile bool _closed;
+    private volatile string _refusedModel = "";
+    private volatile string _refusal = "";
+    private long _superfluousSince;
+
+    // Of the three stages, as of their last item.
+    private readonly long[] _allocated = new long[3];
+
+    public NetworkPipeline(Node node, MultiTaskParameters parameters, Device device, CameraStream[] cameras,
+        Action<Exception> onFailure)
+    {
+        (_logger, _parameters, _device, _cameras, _onFailure) = (node.Logger, parameters, device, cameras, onFailure);
+        _name = $"{node.Name}/{device}";
+        _loadingCpus = Cpus(parameters.InferCpus);
+        for (var lane = 0; lane < cameras.Length; lane++)
+        {
+            cameras[lane].Lane = lane;
+        }
+
+        _arrivals = new DeliveryQueue<ImageArrival>(cameras.Select(camera => camera.Policy));
+        _arrivalPool = new ObjectPool<ImageArrival>(() => new ImageArrival(_arrivalPool!));
+        _jobPool = new ObjectPool<MultiTaskJob>(() => new MultiTaskJob(_jobPool!));
+        _network = Load(parameters.ModelPath, NetworkTasks.All);
+        Report(_network);
+        _stages =
+        [
+            new StageThread($"{_name}/decode", DecodeLoop, onFailure, Cpus(parameters.DecodeCpus)),
+            new StageThread($"{_name}/infer", InferLoop, onFailure, Cpus(parameters.InferCpus)),
+            new StageThread($"{_name}/publish", PublishLoop, onFailure, Cpus(parameters.PublishCpus)),
+        ];
+    }
+
+    /// <summary>The network that frames go to now.</summary>
+    public LoadedNetwork Network => Volatile.Read(ref _network);
+
+    /// <summary>Why the network that was asked for is not this one; empty where it is.</summary>
+    public string Refusal => _refusal;
+
+    /// <summary>Managed bytes that the stages have allocated.</summary>
+    public long AllocatedBytes => _allocated.Sum();
+
+    /// <summary>Images of a camera that newer ones replaced.</summary>
+    public long Displaced(CameraStream camera) => _arrivals.Displaced(camera.Lane);
+
+    /// <summary>Images of a camera that became too old.</summary>
+    public long Aged(CameraStream camera) => _arrivals.Aged(camera.Lane) + camera.Aged;
+
+    /// <summary>Takes over an image message.</summary>
+    public void Accept(CameraStream camera, MessageLoan loan, bool compressed)
+    {
+        var arrival = _arrivalPool.Rent();
+        arrival.Fill(loan, compressed);
+        _arrivals.Give(camera.Lane, arrival);
+    }
+
+    /// <summary>Takes over what may change while the node runs.</summary>
+    public void Follow(MultiTaskParameters parameters)
+    {
+        Volatile.Write(ref _parameters, parameters);
+        Network.Follow(parameters);
+    }
+
+    /// <summary>Loads another network where another is wanted; called again and again by the executor.</summary>
+    public void Update()
+    {
+        var network = Network;
+        if (_loading)
+        {
+            return;
+        }
+
+        var path = _parameters.ModelPath;
+        var tasks = WantedTasks(network);
+        if (path == network.ModelPath ? tasks != network.Network.Tasks : path != _refusedModel)
+        {
+            StartLoading(path, path == network.ModelPath ? tasks : NetworkTasks.All);
+        }
+        else if (path == network.ModelPath)
+        {
+            (_refusal, _refusedModel) = ("", "");
+        }
+    }
+
+    public void Dispose()
+    {
+        _closed = true;
+        _loader?.Join();
+        _arrivals.Close();
+        _prepared.Close();
+        _computed.Close();
+        Network.Retire();
+        foreach (var stage in _stages) stage.Join();
+    }
+
+    private static int[] Cpus(long[] parameter) => [.. parameter.Select(cpu => (int)cpu)];
+
+    // What is missing is wanted at once, what is too much goes when it was so for a while.
+    private NetworkTasks WantedTasks(LoadedNetwork network)
+    {
+        var wanted = NetworkTasks.None;
+        foreach (var camera in _cameras)
+        {
+            wanted |= camera.Outputs.Wanted;
+        }
+
+        var now = network.Network.Tasks;
+        wanted = _parameters.CutUnusedHeads ? wanted & network.Available : network.Available;
+        if (wanted == NetworkTasks.None || wanted == now)
+        {
+            _superfluousSince = 0;
+            return now;
+        }
+
+        if ((wanted & ~now) != 0)
+        {
+            return wanted | now;
+        }
+
+        _superfluousSince = _superfluousSince == 0 ? Stopwatch.GetTimestamp() : _superfluousSince;
+        return Stopwatch.GetElapsedTime(_superfluousSince) < CutAfter ? now : wanted;
+    }
+
+    private LoadedNetwork Load(string path, NetworkTasks tasks) => path.Length == 0
+        ? throw new InferenceException("the parameter 'model_path' is not set; give the path of a network in ONNX format")
+        : new LoadedNetwork(_parameters, path, _device, tasks);
+
+    private void StartLoading(string path, NetworkTasks tasks)
+    {
+        _loading = true;
+        _superfluousSince = 0;
+        _loader = new StageThread($"{_name}/load", () => Exchange(path, tasks), _onFailure, _loadingCpus);
+    }
+
+    private void Exchange(string path, NetworkTasks tasks)
+    {
+        try
+        {
+            var next = Load(path, tasks);
+            var before = Interlocked.Exchange(ref _network, next);
+            next.Follow(_parameters);
+            (_refusal, _refusedModel) = ("", "");
+            before.Retire();
+            if (before.ModelPath != path)
+            {
+                Report(next);
+            }
+            else
+            {
+                _logger.LogDebug("the network computes {Tasks}", next.Network.Tasks);
+            }
+        }
+        catch (InferenceException e)
+        {
+            (_refusal, _refusedModel) = ($"{Path.GetFileName(Network.ModelPath)} stays: {e.Message}", path);
+            _logger.LogError("{Refusal}", _refusal);
+        }
+        finally
+        {
+            _loading = false;
+        }
+    }
+
+    private void Report(LoadedNetwork loaded)
+    {
+        var network = loaded.Network;
+        _logger.LogInformation("{Model} for {Tasks} on {Backend}", Path.GetFileName(loaded.ModelPath), network.Tasks,
+            network.Backend.Description);
+        if (network.Backend.FallbackReason.Length > 0)
+        {
+            _logger.LogWarning("{Reason}", network.Backend.FallbackReason);
+        }
+
+        if (network.Manifest.IsGuessed)
+        {
+            _logger.LogWarning(
+                "{Model} has no manifest; this one is guessed, store it as {Path} if it is right:\n{Manifest}",
+                Path.GetFileName(loaded.ModelPath), Path.ChangeExtension(loaded.ModelPath, ".yaml"),
+                ManifestWriter.ToYaml(network.Manifest));
+        }
+    }
+
+    private void DecodeLoop()
+    {
+        while (!_closed)
+        {
+            // The slot first: what arrives while there is none may still be replaced by something newer.
+            var network = Network;
+            if (!network.TryRent(out var slot))
+            {
+                continue;
+            }
+
+            if (!_arrivals.TryTake(out var arrival, out var lane, out var waited))
+            {
+                network.Return(slot);
+                return;
+            }
+
+            _allocated[0] = GC.GetAllocatedBytesForCurrentThread();
+            if (!ReferenceEquals(network, Network))
+            {
+                // Another network came while no image did.
+                network.Return(slot);
+                do
+                {
+                    network = Network;
+                }
+                while (!network.TryRent(out slot) && !_closed);
+
+                if (slot is null)
+                {
+                    arrival.Dispose();
+                    return;
+                }
+            }
+
+            Prepare(network, slot, _cameras[lane], arrival, waited);
+        }
+    }
+
+    private void Prepare(
+        LoadedNetwork network, InferenceSlot slot, CameraStream camera, ImageArrival arrival, TimeSpan waited)
+    {
+        try
+        {
+            CameraFrame frame;
+            using (arrival)
+            {
+                var compressed = arrival.Compressed;
+                frame = DecoderFor(network).Decode(arrival.TakeLoan(), compressed, camera.Outputs.WantWholeImage);
+            }
+
+            var job = _jobPool.Rent();
+            job.Begin(camera, network, slot, frame, waited);
+            network.Network.Preprocess(frame.Image, slot, frame.SourceWidth, frame.SourceHeight);
+            job.Mark(Stage.Preprocess);
+            if (!camera.Outputs.WantImage) frame.ReleaseImage();
+            _prepared.Hand(job);
+        }
+        catch (Exception e) when (BadFrames.Explains(e))
+        {
+            network.Return(slot);
+            camera.Bad.Add(e);
+        }
+    }
+
+    private CameraFrameDecoder DecoderFor(LoadedNetwork network)
+    {
+        if (_decoder is null || !ReferenceEquals(network, _decoderOf))
+        {
+            var input = network.Facts.Manifest.Input;
+            (_decoder, _decoderOf) = (new CameraFrameDecoder(input.Width, input.Height), network);
+        }
+
+        return _decoder;
+    }
+
+    private void InferLoop()
+    {
+        while (_prepared.TryTake(out var job))
+        {
+            _allocated[1] = GC.GetAllocatedBytesForCurrentThread();
+            var maximum = job.Camera.Policy.MaximumAge;
+            if (maximum > TimeSpan.Zero && Stopwatch.GetElapsedTime(job.ArrivedAt) > maximum)
+            {
+                job.Camera.CountAged();
+                job.Dispose();
+                continue;
+            }
+
+            job.Mark();
+            job.Network.Network.Infer(job.Slot);
+            job.Mark(Stage.Infer);
+            _computed.Hand(job);
+        }
+    }
+
+    private void PublishLoop()
+    {
+        while (_computed.TryTake(out var job))
+        {
+            _allocated[2] = GC.GetAllocatedBytesForCurrentThread();
+            using (job)
+            {
+                try
+                {
+                    Publish(job);
+                }
+                catch (Exception e) when (BadFrames.Explains(e))
+                {
+                    job.Camera.Bad.Add(e);
+                }
+            }
+        }
+    }
+
+    private static void Publish(MultiTaskJob job)
+    {
+        var camera = job.Camera;
+        var geometry = camera.GeometryOf(job);
+        job.Mark();
+        job.Network.Network.Decode(job.Slot, camera.Outputs.Wanted, job.Result, geometry.FocalPixels);
+        job.ReleaseSlot();
+        job.Mark(Stage.Heads);
+        camera.Outputs.Publish(job, geometry, camera.Info.Current);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using Ros2DotNet;
+using Ros2DotNet.Messages.VisionMsgs;
+using RosImage = Ros2DotNet.Messages.SensorMsgs.Image;
+
+namespace Perception.Nodes.Tests;
+
+/// <summary>Cameras that share a network which cannot keep up with them.</summary>
+public sealed class MultiTaskRigTests
+{
+    private const int Cameras = 6;
+    private const double MaximumAgeMs = 400;
+
+    [SkippableFact]
+    public void Six_cameras_at_a_slow_network_are_served_alike_and_late_images_are_dropped_and_counted()
+    {
+        // Some 40 convolutions a frame: a network that does not reach 60 frames a second.
+        var names = Enumerable.Range(0, Cameras).Select(i => $"cam{i}").ToArray();
+        using var test = new MultiTaskUnderTest(120,
+            ["-p", $"camera_names:=[{string.Join(", ", names)}]", "-p", $"max_age_ms:={MaximumAgeMs:F1}", "-p",
+            "drop_warn_ratio:=0.2"]);
+        var served = new int[Cameras];
+        var oldest = 0.0;
+        var publishers = names.Select(name => test.Test.Publish<RosImage>($"{name}/in/image")).ToArray();
+        var listeners = names.Select((name, i) => test.Test.Listen<Detection2DArray>($"{name}/out/detections", message =>
+        {
+            var age = Now() - (message.Header.Stamp.Sec + message.Header.Stamp.Nanosec * 1e-9);
+            lock (served) (served[i], oldest) = (served[i] + 1, Math.Max(oldest, age));
+        })).ToArray();
+        YoloxNodeUnderTest.Until(() => test.Node.Cameras.All(camera => camera.Images.IsOpen));
+        YoloxNodeUnderTest.Until(() => publishers.All(publisher => publisher.SubscriberCount > 0));
+
+        var (image, _) = MultiTaskUnderTest.Messages(1);
+        var sent = 0;
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalSeconds < 6; sent++)
+        {
+            // The first camera sends five times as many as the others.
+            for (var i = 0; i < Cameras + 4; i++)
+            {
+                var now = Now();
+                (image.Header.Stamp.Sec, image.Header.Stamp.Nanosec) = ((int)now, (uint)((now - (int)now) * 1e9));
+                publishers[Math.Max(0, i - 4)].Publish(image);
+            }
+
+            Thread.Sleep(50);
+        }
+
+        YoloxNodeUnderTest.Until(() => Handled(test) == test.Node.Received);
+        Assert.InRange(served.Min(), 1, int.MaxValue);
+        Assert.InRange(served.Max() - served.Min(), 0, 0.35 * served.Max() + 3);
+        Assert.True(test.Node.Dropped > 0, $"{test.Node.Received} received, none dropped");
+
+        // Taken while fresh, then at most three networks long under way.
+        var slowest = test.Node.Cameras.Max(camera => camera.Outputs.Stages.Summarize(3).MaxMs);
+        Assert.InRange(oldest * 1e3, 0, MaximumAgeMs + 4 * slowest + 500);
+        Array.ForEach(listeners, listener => listener.Dispose());
+    }
+
+    [SkippableFact]
+    public void Cameras_of_two_devices_have_a_network_each_and_a_fallback_is_said()
+    {
+        using var test = new MultiTaskUnderTest("-p", "camera_names:=[front, rear]", "-p", "camera_devices:=[cpu, openvino]");
+        Assert.Equal(["cpu", "openvino"], test.Node.Pipelines.Select(pipeline => pipeline.Network.Requested));
+        Assert.Equal(["cpu", "cpu"], test.Node.Pipelines.Select(pipeline => pipeline.Network.Obtained));
+        Assert.StartsWith("provider openvino was requested, the cpu computes: ",
+            test.Node.Pipelines[1].Network.Network.Backend.FallbackReason);
+    }
+
+    private static long Handled(MultiTaskUnderTest test) =>
+        test.Node.Published + test.Node.Dropped + test.Node.Bad;
+
+    private static double Now() => (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds;
+}
