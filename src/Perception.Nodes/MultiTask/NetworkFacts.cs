@@ -15,6 +15,7 @@ internal sealed class NetworkFacts
         Objects = new ObjectMessages(manifest.Classes, autowareCompat: false);
         Space = new SpaceMessages(manifest.Classes);
         Sizes = [.. manifest.Classes.Select(ClassSize.OfName)];
+        HasSizes = Sizes.Any(size => size is not null);
         var semantic = manifest.Outputs.OfType<ClassMapOutput>().FirstOrDefault(map => !map.IsLanes);
         Colours = parameters.ColorMapPath.Length > 0 ? ClassColourMap.Load(parameters.ColorMapPath) : ColoursOf(semantic);
         DroppedClasses = [.. (semantic?.Classes ?? []).Index()
@@ -33,7 +34,7 @@ internal sealed class NetworkFacts
     public IReadOnlyList<ClassSize?> Sizes { get; }
 
     /// <summary>Whether any class can be located.</summary>
-    public bool HasSizes => Sizes.Any(size => size is not null);
+    public bool HasSizes { get; }
 
     /// <summary>Of semantic classes.</summary>
     public ClassColourMap Colours { get; }
