@@ -19,8 +19,8 @@ internal sealed class CameraGeometry(MultiTaskParameters parameters, LoadedNetwo
     private static readonly LaneOptions Lines = new();
 
     private LaneDecoder? _lanes;
-    private PseudoLidar? _cloud;
-    private ObjectLocator? _locator;
+    private Geometry.PseudoLidar? _cloud;
+    private Geometry.Objects.ObjectLocator? _locator;
 
     /// <summary>Of the image; null where there is no camera_info.</summary>
     public CameraModel? Camera { get; } = camera;
@@ -57,7 +57,7 @@ internal sealed class CameraGeometry(MultiTaskParameters parameters, LoadedNetwo
     /// <summary>Needs <see cref="Camera"/>.</summary>
     public PointCloud Cloud(NetworkResult result, Image? colour)
     {
-        _cloud ??= new PseudoLidar(ModelOf(result.Depth),
+        _cloud ??= new Geometry.PseudoLidar(ModelOf(result.Depth),
             parameters.CloudOptions() with { DroppedClasses = network.Facts.DroppedClasses }, Ground);
         var hasClasses = (result.Tasks & NetworkTasks.Semantic) != 0;
         return _cloud.Build(new DepthFrame
@@ -73,7 +73,7 @@ internal sealed class CameraGeometry(MultiTaskParameters parameters, LoadedNetwo
     /// <summary>Needs <see cref="CanLocate"/>.</summary>
     public ReadOnlySpan<LocatedObject> Objects(NetworkResult result)
     {
-        _locator ??= new ObjectLocator(ModelOf(result.Depth), Ground!, new ObjectLocatorOptions
+        _locator ??= new Geometry.Objects.ObjectLocator(ModelOf(result.Depth), Ground!, new ObjectLocatorOptions
         {
             Classes = network.Facts.Sizes,
             RelativeDepthSigma = parameters.DepthSigma,

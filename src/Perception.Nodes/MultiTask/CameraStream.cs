@@ -2,6 +2,7 @@ using Perception.Geometry;
 using Perception.Nodes.Cameras;
 using Perception.Nodes.Diagnostics;
 using Perception.Nodes.Input;
+using Perception.Nodes.Spatial;
 using Perception.Nodes.Stages;
 using Perception.Pipelines;
 using Perception.Preprocessing;
@@ -12,12 +13,18 @@ namespace Perception.Nodes.MultiTask;
 /// <summary>One camera of the node: its topics, its geometry and what was counted of it.</summary>
 internal sealed class CameraStream : IDisposable
 {
+    // A transform that is not there is looked for again after so many rounds.
+    private const int RoundsBetweenSearches = 10;
+
     private readonly MultiTaskParameters _parameters;
+    private readonly GroundSource _groundSource;
     private (CameraValues? Values, LetterboxTransform Transform, LoadedNetwork? Network, GroundPlane? Ground) _geometryOf;
     private CameraGeometry? _geometry;
     private GroundPlane? _ground;
     private volatile string _frameId = "";
     private volatile string _geometryProblem = "";
+    private volatile string _groundProblem = "";
+    private int _roundsToSearch;
     private long _lastStamp = long.MinValue;
     private long _aged;
     private long _backwards;
@@ -33,6 +40,8 @@ internal sealed class CameraStream : IDisposable
         Info = new CameraInfoInput(node, InfoTopic(node, $"{prefix}in/camera_info", Images.Topic));
         Outputs = new CameraOutputs(node, prefix, parameters);
         Bad = new BadFrames(node.Logger);
+        _groundSource = new GroundSource(node, parameters.CameraHeightM, parameters.CameraPitchDeg, parameters.CameraRollDeg,
+            parameters.GroundFrame);
     }
 
     public string Name { get; }
@@ -66,7 +75,7 @@ internal sealed class CameraStream : IDisposable
     public void CountAged() => Interlocked.Increment(ref _aged);
 
     /// <summary>Opens and closes subscriptions, and looks where the ground is; for the executor's thread.</summary>
-    public void Update(GroundFinder finder)
+    public void Update()
     {
         Images.Update(HasListeners);
         Info.Update(Outputs.WantGeometry);
@@ -75,7 +84,10 @@ internal sealed class CameraStream : IDisposable
             _geometryProblem = "";
         }
 
-        Volatile.Write(ref _ground, finder.Find(_frameId, Volatile.Read(ref _ground)));
+        if (Outputs.WantGround && _frameId.Length > 0 && --_roundsToSearch < 0)
+        {
+            FindGround();
+        }
     }
 
     /// <summary>What results of this frame mean in space; for the publishing thread.</summary>
@@ -120,10 +132,7 @@ internal sealed class CameraStream : IDisposable
         if (_geometryProblem.Length > 0) return Health.Error(_geometryProblem);
         if (Info.Received == 0) return Health.Stale(Info.Problem);
         if (Info.FindConcern(staleAfterSeconds) is { } concern) return concern;
-        return Outputs.WantGround && Volatile.Read(ref _ground) is null
-            ? Health.Warn($"no ground below '{_frameId}': set camera_height_m, or publish the transform from " +
-                $"{_parameters.GroundFrame} to it")
-            : null;
+        return Outputs.WantGround && _groundProblem.Length > 0 ? Health.Warn(_groundProblem) : null;
     }
 
     public void Dispose()
@@ -131,6 +140,21 @@ internal sealed class CameraStream : IDisposable
         Images.Dispose();
         Info.Dispose();
         Outputs.Dispose();
+        _groundSource.Dispose();
+    }
+
+    private void FindGround()
+    {
+        try
+        {
+            Volatile.Write(ref _ground, _groundSource.Find(_frameId));
+            _groundProblem = "";
+        }
+        catch (CalibrationException e)
+        {
+            _groundProblem = e.Message;
+            _roundsToSearch = RoundsBetweenSearches;
+        }
     }
 
     // Unless it is remapped for itself, camera_info lies beside the image, as image_transport has it.

@@ -1,4 +1,4 @@
-using Perception.Nodes.Messages;
+using Perception.Nodes.Spatial;
 using Perception.Nodes.Stages;
 using Ros2DotNet;
 using Ros2DotNet.Messages.EdgePerception;

@@ -18,7 +18,6 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
     private readonly CameraStream[] _cameras;
     private readonly NetworkPipeline[] _pipelines;
     private readonly NetworkPipeline[] _pipelineOf;
-    private readonly GroundFinder _ground;
     private readonly MultiTaskDiagnostics[] _diagnostics;
     private readonly IDisposable _check;
     private readonly RosTimer _poll;
@@ -37,7 +36,6 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
         _cameras = [.. Enumerable.Range(0, _pipelineOf.Length).Select(i => new CameraStream(node, _parameters, i, Accept))];
         _pipelines = [.. _cameras.GroupBy(camera => DeviceOf(camera.Index)).Select(CreatePipeline)];
         IsDone = _parameters.BuildOnly;
-        _ground = new GroundFinder(node, _parameters);
         _diagnostics = [.. _cameras.Select(camera => new MultiTaskDiagnostics(node, camera, _pipelineOf[camera.Index]))];
         _check = node.Parameters.OnSet(CheckModel);
         node.Parameters.Changed += Follow;
@@ -88,7 +86,6 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
         foreach (var pipeline in _pipelines) pipeline.Dispose();
         foreach (var status in _diagnostics) status.Dispose();
         foreach (var camera in _cameras) camera.Dispose();
-        _ground.Dispose();
         _node.Dispose();
     }
 
@@ -122,7 +119,7 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
 
     private void Poll()
     {
-        foreach (var camera in _cameras) camera.Update(_ground);
+        foreach (var camera in _cameras) camera.Update();
         foreach (var pipeline in _pipelines) pipeline.Update();
         Volatile.Write(ref _executorBytes, GC.GetAllocatedBytesForCurrentThread() - _reportBytes);
     }

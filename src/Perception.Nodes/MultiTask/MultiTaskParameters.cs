@@ -135,7 +135,7 @@ public sealed partial record MultiTaskParameters
         ReadOnly = true)]
     public double CameraRollDeg { get; init; }
 
-    [Parameter("frame whose x-y plane is the ground", ReadOnly = true)]
+    [Parameter("frame whose x-y plane is the ground; empty for none", ReadOnly = true)]
     public string GroundFrame { get; init; } = "base_link";
 
     [Parameter("deviation of the network's depth as part of it", Minimum = 0.001, Maximum = 1, ReadOnly = true)]

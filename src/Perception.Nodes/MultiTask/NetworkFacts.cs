@@ -1,7 +1,7 @@
 using Perception.Decoding;
 using Perception.Geometry.Objects;
 using Perception.Inference;
-using Perception.Nodes.Messages;
+using Perception.Nodes.Spatial;
 using Perception.Nodes.Yolox;
 
 namespace Perception.Nodes.MultiTask;
@@ -13,7 +13,8 @@ internal sealed class NetworkFacts
     {
         Manifest = manifest;
         Objects = new ObjectMessages(manifest.Classes, autowareCompat: false);
-        Space = new SpaceMessages(manifest.Classes);
+        Located = new LocatedObjectMessages(manifest.Classes);
+        LocatedMarkers = new LocatedObjectMarkers(Located);
         Sizes = [.. manifest.Classes.Select(ClassSize.OfName)];
         HasSizes = Sizes.Any(size => size is not null);
         var semantic = manifest.Outputs.OfType<ClassMapOutput>().FirstOrDefault(map => !map.IsLanes);
@@ -28,7 +29,9 @@ internal sealed class NetworkFacts
 
     public ObjectMessages Objects { get; }
 
-    public SpaceMessages Space { get; }
+    public LocatedObjectMessages Located { get; }
+
+    public LocatedObjectMarkers LocatedMarkers { get; }
 
     /// <summary>For each class of detections what is known of its size.</summary>
     public IReadOnlyList<ClassSize?> Sizes { get; }

@@ -1,5 +1,5 @@
 using Perception.Imaging;
-using Perception.Nodes.Messages;
+using Perception.Nodes.Spatial;
 using Perception.Nodes.Stages;
 using Ros2DotNet;
 using Ros2DotNet.Messages.AutowarePerceptionMsgs;
@@ -38,29 +38,30 @@ internal sealed class SpaceOutputs(Node node, string prefix) : IDisposable
     {
         using var converted = image is null or { Format: PixelFormat.Rgb8 or PixelFormat.Bgr8 or PixelFormat.Mono8 }
             ? null : ImageConverter.Convert(image, PixelFormat.Bgr8);
-        CloudMessage.Fill(_pointsMessage, header, geometry.Cloud(job.Result, converted ?? image));
+        header.CopyTo(_pointsMessage.Header);
+        PointCloudMessages.Fill(_pointsMessage, geometry.Cloud(job.Result, converted ?? image));
         _points.Publish(_pointsMessage);
     }
 
     public void PublishObjects(in MessageHeader header, MultiTaskJob job, CameraGeometry geometry)
     {
         var objects = geometry.Objects(job.Result);
-        var (ground, convert) = (geometry.Ground!, job.Network.Facts.Space);
+        var (ground, facts) = (geometry.Ground!, job.Network.Facts);
         if (_objects.SubscriberCount > 0)
         {
-            convert.Fill(_objectsMessage, header, objects, ground);
+            facts.Located.Fill(_objectsMessage, header, objects, ground);
             _objects.Publish(_objectsMessage);
         }
 
         if (_detections.SubscriberCount > 0)
         {
-            convert.Fill(_detectionsMessage, header, objects, ground);
+            facts.Located.Fill(_detectionsMessage, header, objects, ground);
             _detections.Publish(_detectionsMessage);
         }
 
         if (_markers.SubscriberCount > 0)
         {
-            convert.Fill(_markersMessage, header, objects, ground);
+            facts.LocatedMarkers.Fill(_markersMessage, header, objects, ground);
             _markers.Publish(_markersMessage);
         }
     }

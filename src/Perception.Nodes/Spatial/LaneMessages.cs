@@ -4,7 +4,7 @@ using Perception.Nodes.Stages;
 using Ros2DotNet.Messages.EdgePerception;
 using Ros2DotNet.Messages.VisualizationMsgs;
 
-namespace Perception.Nodes.Messages;
+namespace Perception.Nodes.Spatial;
 
 /// <summary>Writes lane lines into our message and into markers for RViz.</summary>
 internal static class LaneMessages
