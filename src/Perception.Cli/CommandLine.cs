@@ -42,6 +42,7 @@ internal static class CommandLine
             CompareCommand.Create(),
             DoctorCommand.Create(rosArguments),
             RunCommand.Create(rosArguments),
+            ContainerCommand.Create(rosArguments),
             CameraCommand.Create(rosArguments),
             WatchCommand.Create(rosArguments),
             ViewCommand.Create(rosArguments),

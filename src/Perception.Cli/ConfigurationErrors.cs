@@ -3,6 +3,7 @@ using Perception.Evaluation.Datasets;
 using Perception.Geometry;
 using Perception.Imaging;
 using Perception.Inference;
+using Perception.Nodes.Containers;
 using Perception.Toolchain.Graphs;
 using Perception.Viewer;
 using Ros2DotNet;
@@ -16,5 +17,5 @@ internal static class ConfigurationErrors
     public static bool Explains(Exception e) =>
         e is UsageException or RosArgumentException or RosParameterException or RosNameException or RosServiceException
             or DdsException or InferenceException or ImageFormatException or CalibrationException or CameraException or DatasetException
-            or BagException or GraphException or ViewerException or DllNotFoundException;
+            or BagException or GraphException or ContainerException or ViewerException or DllNotFoundException;
 }

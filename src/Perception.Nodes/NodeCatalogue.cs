@@ -5,6 +5,7 @@ using Perception.Nodes.MultiTask;
 using Perception.Nodes.ObjectLocator;
 using Perception.Nodes.PseudoLidar;
 using Perception.Nodes.Rectify;
+using Perception.Nodes.Yolox;
 
 namespace Perception.Nodes;
 
@@ -29,6 +30,11 @@ public static class NodeCatalogue
             "~/out/{objects,detections3d,markers}.",
             ObjectLocatorParameters.Definitions, node => new ObjectLocatorNode(node)),
     ];
+
+    /// <summary>The detector that has Autoware's parameters beside its own.</summary>
+    public static NodeKind Yolox { get; } = new("yolox",
+        "Objects in camera images: ~/in/image to ~/out/{objects,detections,image}.", [.. YoloxParameters.AllDefinitions],
+        node => new YoloxNode(node));
 
     /// <summary>The node of that name; null where there is none.</summary>
     public static NodeKind? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);

@@ -3,6 +3,7 @@ using Benchmarks.Bags;
 using Benchmarks.Geometry;
 using Benchmarks.Inference;
 using Benchmarks.Letterbox;
+using Benchmarks.Pipelines;
 using Benchmarks.Simulation;
 using Benchmarks.Transforms;
 using Benchmarks.Transport;
@@ -15,6 +16,7 @@ var benches = new (string Name, string What, Func<string[], int> Run)[]
     ("letterbox", "fused letterbox against OpenCV's resize + copyMakeBorder + blobFromImage", LetterboxBench.Run),
     ("inference", "our backend against ONNX Runtime's plain C API: inference MODEL.onnx", InferenceBench.Run),
     ("graph", "100 nodes with 1,000 topics in one process", GraphBench.Run),
+    ("pipeline", "stages on threads against one after another, and what is not inference: pipeline MODEL.onnx", PipelineBench.Run),
     ("roundtrip", "small messages there and back against ddsperf", RoundTripBench.Run),
     ("transforms", "lookups of transforms against the original tf2 (needs libtf2-dev)", TransformBench.Run),
     ("simulation", "rendered pictures per second, with masks and depth: simulation [THREADS]", SimulationBench.Run),

@@ -105,7 +105,7 @@ public sealed class MultiTaskNodeTests
     public void Lanes_are_lines_in_the_image_and_on_the_ground()
     {
         using var test = new MultiTaskUnderTest();
-        var lanes = test.Receive<LaneLines>("out/lanes");
+        var lanes = test.Receive<LaneLines>("out/lanes", message => message.Lines[0].Points.Count > 0);
         Assert.Equal((64u, 48u), (lanes.Width, lanes.Height));
         var line = Assert.Single(lanes.Lines.ToArray());
         Assert.Equal("edge", line.Type);

@@ -86,11 +86,14 @@ internal sealed class MultiTaskUnderTest : IDisposable
         Assert.Null(Node.Failure);
     }
 
-    /// <summary>What comes on an output while pictures are sent.</summary>
-    public T Receive<T>(string output) where T : class, IRosMessage<T>, new()
+    /// <summary>What comes on an output while pictures are sent; the first that is as wanted.</summary>
+    public T Receive<T>(string output, Func<T, bool>? wanted = null) where T : class, IRosMessage<T>, new()
     {
         T? received = null;
-        using var listener = Test.Listen<T>(output, message => Interlocked.CompareExchange(ref received, message, null));
+        using var listener = Test.Listen<T>(output, message =>
+        {
+            if (wanted is null || wanted(message)) Interlocked.CompareExchange(ref received, message, null);
+        });
         SendUntil(() => Volatile.Read(ref received) is not null);
         return received!;
     }

@@ -42,6 +42,10 @@ internal sealed class CameraStream : IDisposable
         Bad = new BadFrames(node.Logger);
         _groundSource = new GroundSource(node, parameters.CameraHeightM, parameters.CameraPitchDeg, parameters.CameraRollDeg,
             parameters.GroundFrame);
+        if (parameters.CameraHeightM > 0)
+        {
+            FindGround();
+        }
     }
 
     public string Name { get; }

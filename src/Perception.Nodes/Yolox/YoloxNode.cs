@@ -9,7 +9,7 @@ namespace Perception.Nodes.Yolox;
 /// <summary>Finds objects in the images of a camera topic: <c>~/in/image</c> to <c>~/out/objects</c>,
 /// <c>~/out/detections</c> and <c>~/out/image</c>. It works only while somebody listens, always on the newest image;
 /// frame k+1 is decoded and laid out for the network while k is in it and k-1 is published.</summary>
-public sealed class YoloxNode : IDisposable
+public sealed class YoloxNode : IPerceptionNode
 {
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DiagnosticsPeriod = TimeSpan.FromSeconds(1);
@@ -42,6 +42,11 @@ public sealed class YoloxNode : IDisposable
     /// <exception cref="RosParameterException">A parameter is unknown or out of range.</exception>
     public YoloxNode(RosContext context)
         : this(context, context.CreateNode("yolox"))
+    {
+    }
+
+    internal YoloxNode(Node node)
+        : this(node.Context, node)
     {
     }
 
@@ -78,6 +83,8 @@ public sealed class YoloxNode : IDisposable
 
     /// <summary>The model is loaded, and no more was asked for.</summary>
     public bool BuildOnly { get; }
+
+    bool IPerceptionNode.IsDone => BuildOnly;
 
     /// <summary>Set when a stage broke down; the process should end.</summary>
     public Exception? Failure { get; private set; }
