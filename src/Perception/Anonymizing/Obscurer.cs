@@ -28,15 +28,14 @@ public sealed class Obscurer
                 $"images of {ImageEncodings.ToRos(image.Format)} are not hidden in place; convert them to bgr8 first");
         }
 
-        if (method == ObscureMethod.Blur)
-        {
-            Blur(image, part);
-        }
-
         // What a blur of a few pixels leaves is still seen, so small parts are pixelated either way.
         if (method == ObscureMethod.Pixelate || Math.Max(part.Width, part.Height) <= 4 * SmallestSquare)
         {
             Pixelate(image, part);
+        }
+        else
+        {
+            Blur(image, part);
         }
     }
 

@@ -24,7 +24,7 @@ public class ObscurerTests
                 for (var x = 30; x < 30 + width; x++)
                 {
                     Assert.All(Enumerable.Range(0, 3), c =>
-                        Assert.Equal(mean[c], image.Row(y)[3 * x + c], method == ObscureMethod.Blur ? 3 : 0.51));
+                        Assert.Equal(mean[c], image.Row(y)[3 * x + c], 0.51));
                 }
             }
         }
@@ -83,8 +83,11 @@ public class ObscurerTests
     {
         var person = new Detection(100, 50, 140, 150, 0, 1, 1);
         Assert.Equal(90, ZoneRules.OfPerson(person, 400).Y2);
-        Assert.Equal(person, ZoneRules.OfPerson(person with { X2 = 170 }, 400));
-        Assert.Equal(person with { Y2 = 400 }, ZoneRules.OfPerson(person with { Y2 = 400 }, 400));
+        foreach (var whole in (Detection[])[person with { X2 = 170 }, person with { Y2 = 400 }])
+        {
+            Assert.Equal(whole, ZoneRules.OfPerson(whole, 400));
+        }
+
         var car = new Detection(10, 100, 210, 200, 0, 1, 1);
         Assert.Equal((135f, 200f), (ZoneRules.OfVehicle(car, 400).Y1, ZoneRules.OfVehicle(car, 400).Y2));
 
