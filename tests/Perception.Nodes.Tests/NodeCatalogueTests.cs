@@ -54,4 +54,22 @@ public sealed class NodeCatalogueTests
         Assert.Contains("'stale_after_ms'", message);
         Assert.Contains("'stale_after_s'", message);
     }
+
+    [Fact]
+    public void Launch_files_include_files_that_are_there_with_arguments_that_they_have()
+    {
+        var folder = Path.Combine(Workspace.Root, "launch");
+        var includes = Directory.GetFiles(folder, "*.launch.xml")
+            .SelectMany(file => XDocument.Load(file).Descendants("include")).ToArray();
+        Assert.NotEmpty(includes);
+        Assert.All(includes, include =>
+        {
+            var target = Path.Combine(folder, Path.GetFileName(include.Attribute("file")!.Value));
+            var declared = XDocument.Load(target).Root!.Elements("arg").ToDictionary(
+                arg => arg.Attribute("name")!.Value, arg => arg.Attribute("default") is null);
+            var given = include.Elements("arg").Select(arg => arg.Attribute("name")!.Value).ToArray();
+            Assert.All(given, name => Assert.Contains(name, declared.Keys));
+            Assert.All(declared.Where(pair => pair.Value), pair => Assert.Contains(pair.Key, given));
+        });
+    }
 }
