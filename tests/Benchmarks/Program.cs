@@ -7,6 +7,7 @@ using Benchmarks.Pipelines;
 using Benchmarks.Simulation;
 using Benchmarks.Transforms;
 using Benchmarks.Transport;
+using Benchmarks.Viewer;
 
 // Each bench prints medians of interleaved rounds and the ratio to a named reference of the same run.
 var benches = new (string Name, string What, Func<string[], int> Run)[]
@@ -21,6 +22,7 @@ var benches = new (string Name, string What, Func<string[], int> Run)[]
     ("transforms", "lookups of transforms against the original tf2 (needs libtf2-dev)", TransformBench.Run),
     ("simulation", "rendered pictures per second, with masks and depth: simulation [THREADS]", SimulationBench.Run),
     ("transport", "a 6.2 MB image between two processes against ddsperf", TransportBench.Run),
+    ("viewer", "a detector's frame rate with twenty clients of its viewer, five of which never read: viewer MODEL.onnx", ViewerBench.Run),
 };
 
 foreach (var bench in benches)

@@ -8,6 +8,7 @@ import { CameraView, DepthView } from "./views.js";
 import { BASE, World } from "./world.js";
 
 const MOST_CAMERAS = 4;
+const MOST_LATENCY_MS = 60_000;
 const LAYERS = [["boxes", "Boxes"], ["masks", "Masks"], ["lanes", "Lanes"], ["labels", "Labels"]];
 const $ = (id) => document.getElementById(id);
 
@@ -38,6 +39,10 @@ const isAnnotated = (channel) => /\/out\//.test(channel.topic);
 const isCompressed = (channel) => isOf("sensor_msgs/msg/CompressedImage")(channel) &&
   channel.topic.endsWith("/compressed") && !connection.channels.has(channel.topic.slice(0, -"/compressed".length));
 
+// The truth of a rendered drive is shown where nothing was found that could be.
+const isTruth = ({ topic }) => /\/truth\//.test(topic);
+const found = (channels) => (channels.every(isTruth) ? channels : channels.filter((channel) => !isTruth(channel)));
+
 function arrange() {
   const all = [...connection.channels.values()].sort((a, b) => a.topic.localeCompare(b.topic));
   const cameras = all.filter((channel) => isCamera(channel) || isCompressed(channel));
@@ -50,10 +55,10 @@ function arrange() {
   showChoices([...cameras, ...depths].map((channel) => channel.topic), new Set(shown.map((channel) => channel.topic)));
 
   const wanted = new Map(); // key -> [topic, handler]
-  const want = (filter, handler) => all.filter(filter).forEach(({ topic }) => wanted.set(`found ${topic}`, [topic, (message) => handler(message, topic)]));
+  const want = (filter, handler) => found(all.filter(filter)).forEach(({ topic }) => wanted.set(`found ${topic}`, [topic, (message) => handler(message, topic)]));
   want(isOf("tf2_msgs/msg/TFMessage"), (message) => world.transforms.add(message));
   want(isOf("sensor_msgs/msg/CameraInfo"), (message) => world.infos.set(message.header.frame_id, message));
-  want(isOf("vision_msgs/msg/Detection2DArray"), (message) => world.onDetections(message));
+  want(isOf("vision_msgs/msg/Detection2DArray"), (message, topic) => world.onDetections(topic, message));
   want(isOf("vision_msgs/msg/Detection3DArray"), (message, topic) => world.onDetections3D(topic, message));
   want(isOf("visualization_msgs/msg/MarkerArray"), (message, topic) => world.onMarkers(topic, message));
   const areLanesMarked = all.some((channel) => isOf("visualization_msgs/msg/MarkerArray")(channel) && /lane/.test(channel.topic));
@@ -115,8 +120,11 @@ function onDiagnostics({ status }) {
     const value = (key) => Number(values.find((item) => item.key === key)?.value ?? NaN);
     const node = name.split(":")[0];
     charts.rate.add(node, value("fps"));
-    charts.latency.add(`${node} p50`, value("latency p50 ms"));
-    charts.latency.add(`${node} p95`, value("latency p95 ms"));
+    for (const percentile of ["p50", "p95"]) {
+      // Stamps of a recording against the clock on the wall are no latency.
+      const latency = value(`latency ${percentile} ms`);
+      if (latency < MOST_LATENCY_MS) charts.latency.add(`${node} ${percentile}`, latency);
+    }
     const dropped = value("dropped");
     const before = droppedBefore.get(name);
     const now = performance.now();
@@ -146,7 +154,7 @@ function tellFigures() {
     if (!(view instanceof DepthView) && connection.channels.size > 0) charts.rate.add(view.topic.split("/").filter((part) => !/^(image|image_raw|compressed)$/.test(part)).at(-1) ?? view.topic, view.rate);
   }
   const objects = [...world.objects.values()].reduce((a, b) => a + b, 0);
-  $("space-note").textContent = `${BASE}  ·  ${world.points.toLocaleString("en")} points  ·  ${objects} objects`;
+  $("space-note").textContent = `${BASE}  ·  ${world.points.toLocaleString("en")} points  ·  ${objects} object${objects === 1 ? "" : "s"}`;
   Object.values(charts).forEach((chart) => chart.draw());
 }
 

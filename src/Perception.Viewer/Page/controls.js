@@ -2,6 +2,7 @@
 
 const SEND_EVERY_MS = 120;
 const isHidden = (name) => /^(use_sim_time|qos_overrides)/.test(name);
+const parameterOf = (name) => name.slice(name.indexOf(".") + 1);
 const isThreshold = (name) => /threshold|score|confidence|min_prob/.test(name);
 
 export class ParameterPanel {
@@ -11,6 +12,7 @@ export class ParameterPanel {
     this.list = document.getElementById("parameter-list");
     this.values = new Map();
     this.inputs = new Map();
+    this.unfolded = new Set(); // nodes
     connection.addEventListener("parameters", ({ detail }) => this.onValues(detail));
     connection.addEventListener("close", () => this.clear());
   }
@@ -25,7 +27,7 @@ export class ParameterPanel {
   onValues(parameters) {
     let isNew = false;
     for (const { name, value, type } of parameters) {
-      const parameter = name.slice(name.indexOf(".") + 1);
+      const parameter = parameterOf(name);
       if (value === undefined || isHidden(parameter) || !["number", "boolean"].includes(typeof value)) continue;
       isNew ||= !this.values.has(name);
       this.values.set(name, { value, type });
@@ -42,15 +44,27 @@ export class ParameterPanel {
       title.className = "node";
       title.textContent = node;
       this.list.append(title);
-      names.sort((a, b) => isThreshold(b) - isThreshold(a));
-      for (const name of names) this.list.append(this.row(name));
+      const [first, others] = [names.filter((name) => isThreshold(parameterOf(name))), names.filter((name) => !isThreshold(parameterOf(name)))];
+      this.list.append(...first.map((name) => this.row(name)));
+      if (others.length > 0) this.list.append(this.more(node, others, first.length > 0));
     }
     this.section.hidden = this.values.size === 0;
   }
 
+  // What is not turned while one looks stands behind a fold, which stays as it was left.
+  more(node, names, hasOthers) {
+    const fold = document.createElement("details");
+    fold.open = this.unfolded.has(node);
+    fold.addEventListener("toggle", () => (fold.open ? this.unfolded.add(node) : this.unfolded.delete(node)));
+    const summary = document.createElement("summary");
+    summary.textContent = hasOthers ? `${names.length} more` : `${names.length} parameters`;
+    fold.append(summary, ...names.map((name) => this.row(name)));
+    return fold;
+  }
+
   row(name) {
     const { value, type } = this.values.get(name);
-    const parameter = name.slice(name.indexOf(".") + 1);
+    const parameter = parameterOf(name);
     const element = document.createElement("div");
     element.className = "parameter";
     const label = document.createElement("label");

@@ -127,7 +127,7 @@ export class CameraView extends View {
     const lines = layers.lanes && lanes?.items.get(stamp);
     if (lines) this.drawLanes(lines);
     const detections = layers.boxes && boxes?.items.get(stamp);
-    if (detections) this.drawBoxes(detections, layers.labels);
+    for (const list of (detections || new Map()).values()) this.drawBoxes(list, layers.labels);
   }
 
   drawBoxes(detections, labels) {

@@ -11,9 +11,11 @@ const LINE_STRIP = 4;
 const LINE_LIST = 5;
 const DELETE = 2;
 const DELETE_ALL = 3;
+const EDGES = 12; // of a box
 const MOST_POINTS = 200_000;
 const DEPTH_POINTS = 80_000;
 const FAR_METRES = 80;
+const FAR_OBJECT_METRES = 120;
 
 export class World extends EventTarget {
   constructor(scene) {
@@ -40,9 +42,12 @@ export class World extends EventTarget {
     this.dispatchEvent(new CustomEvent("found", { detail: frame }));
   }
 
-  onDetections({ header, detections }) {
+  // Several detectors may look at one picture.
+  onDetections(topic, { header, detections }) {
     const found = this.found(header.frame_id);
-    (found.boxes ??= new Ring()).add(stampOf(header), detections);
+    const stamp = stampOf(header);
+    found.boxes ??= new Ring();
+    found.boxes.add(stamp, new Map(found.boxes.items.get(stamp)).set(topic, detections));
     this.changed(header.frame_id);
   }
 
@@ -66,11 +71,12 @@ export class World extends EventTarget {
   showObjects(topic, objects) {
     const lines = objects.flatMap(({ frame, pose, size, colour }) => {
       const matrix = multiply(this.transforms.lookup(BASE, frame), fromPose(pose.position, pose.orientation));
+      if (Math.hypot(matrix[12], matrix[13]) > FAR_OBJECT_METRES) return [];
       const corners = Array.from({ length: 8 }, (_, i) => apply(matrix,
         (i & 1 ? 0.5 : -0.5) * size.x, (i & 2 ? 0.5 : -0.5) * size.y, (i & 4 ? 0.5 : -0.5) * size.z));
       return boxEdges(corners, [...rgbOf(colour), 1]);
     });
-    this.objects.set(topic, objects.length);
+    this.objects.set(topic, lines.length / EDGES);
     this.scene.setLines(`objects ${topic}`, lines);
   }
 
@@ -147,7 +153,7 @@ export class World extends EventTarget {
     const { width, height } = message;
     const scale = width / info.width;
     const [fx, cx, fy, cy] = [info.k[0] * scale, info.k[2] * scale, info.k[4] * scale, info.k[5] * scale];
-    const stride = Math.max(1, Math.ceil(Math.sqrt((width * height) / DEPTH_POINTS)));
+    const stride = Math.max(1, Math.round(Math.sqrt((width * height) / DEPTH_POINTS)));
     const [columns, rows] = [Math.ceil(width / stride), Math.ceil(height / stride)];
     const colours = this.coloursOf(frame, stampOf(message.header), columns, rows);
     const cloud = new Cloud(columns * rows, this.transforms.lookup(BASE, frame));

@@ -13,7 +13,7 @@ async function picture(page, selector, name) {
 
 const scenarios = {
   async live(page) {
-    await page.waitForFunction(() => /[1-9][\d,]* points.*[1-9]\d* objects/.test(document.getElementById("space-note").textContent));
+    await page.waitForFunction(() => /[1-9][\d,]* points.*[1-9]\d* object/.test(document.getElementById("space-note").textContent));
     await page.waitForFunction(() => [...document.querySelectorAll(".view .figures")].length >= 2 &&
       [...document.querySelectorAll(".view .figures")].every((item) => !/\b0\.0 Hz/.test(item.textContent)));
     await page.waitForSelector("[data-chart=Latency]:not([hidden])");
