@@ -9,7 +9,6 @@ namespace Perception.Viewer;
 /// </summary>
 public sealed class ViewerServer : IDisposable
 {
-    private readonly ViewerOptions _options;
     private readonly ViewSource _source;
     private readonly WebListener _listener;
 
@@ -17,7 +16,7 @@ public sealed class ViewerServer : IDisposable
     /// <exception cref="ViewerException">The address or port cannot be had.</exception>
     public ViewerServer(ViewerOptions options, ViewSource source)
     {
-        (_options, _source) = (options, source);
+        _source = source;
         Hub = new ChannelHub(source);
         try
         {
@@ -36,7 +35,7 @@ public sealed class ViewerServer : IDisposable
     public int Port => _listener.Port;
 
     /// <summary>Where a browser finds the page, without the token.</summary>
-    public string Url => $"http://{(_options.Address.Equals(System.Net.IPAddress.Any) ? "0.0.0.0" : _listener.Host)}:{Port}/";
+    public string Url => $"http://{_listener.Host}:{Port}/";
 
     /// <summary>Clients connected now.</summary>
     public int ClientCount => Hub.SessionCount;

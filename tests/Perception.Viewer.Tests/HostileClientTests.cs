@@ -86,9 +86,28 @@ public sealed class HostileClientTests : IDisposable
     [InlineData("nonsense\r\n\r\n", "400")]
     [InlineData("GET / HTTP/1.1\r\n: no name\r\n\r\n", "400")]
     [InlineData("GET / HTTP/1.1\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", "400")]
-    [InlineData("GET / HTTP/1.1\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: foxglove.sdk.v1\r\nOrigin: https://elsewhere.example\r\n\r\n", "403")]
     public void Only_the_own_page_can_be_asked_for(string request, string status) =>
         Assert.StartsWith($"HTTP/1.1 {status} ", Ask(Encoding.ASCII.GetBytes(request)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("https://elsewhere.example", "elsewhere.example", "403")]
+    [InlineData("http://elsewhere.example:8765", "elsewhere.example:8765", "403")]
+    [InlineData("http://robot.local:8765", "other.local:8765", "403")]
+    [InlineData("null", "127.0.0.1", "403")]
+    [InlineData("http://robot.local:8765", "robot.local:8765", "101")]
+    [InlineData("http://robot:8765", "robot:8765", "101")]
+    [InlineData("http://192.168.1.7:8765", "192.168.1.7:8765", "101")]
+    [InlineData("http://127.0.0.1:9999", "127.0.0.1:8765", "101")]
+    [InlineData("https://app.foxglove.dev", "127.0.0.1:8765", "101")]
+    public void A_page_of_a_stranger_gets_no_data(string origin, string host, string status)
+    {
+        using var socket = Connect();
+        socket.Send(Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: {host}\r\nOrigin: {origin}\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" +
+            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: foxglove.sdk.v1\r\n\r\n"));
+        var answer = new byte[12];
+        Assert.Equal(12, socket.Receive(answer));
+        Assert.Equal($"HTTP/1.1 {status}", Encoding.ASCII.GetString(answer));
+    }
 
     [Fact]
     public void A_head_without_end_is_refused()

@@ -18,7 +18,7 @@ internal sealed class NodeViewer : IDisposable
     public static Option<int?> Option { get; } = CreateOption();
 
     /// <summary>Null where nobody asked for one.</summary>
-    public static NodeViewer? Start(System.CommandLine.ParseResult result, string[] rosArguments)
+    public static NodeViewer? Start(ParseResult result, string[] rosArguments)
     {
         if (result.GetResult(Option) is null) return null;
         var context = new RosContext(Kept(rosArguments));
@@ -26,7 +26,7 @@ internal sealed class NodeViewer : IDisposable
         {
             var server = new ViewerServer(new ViewerOptions { Port = result.GetValue(Option) ?? ViewerOptions.DefaultPort },
                 new LiveSource(context, ViewCommand.Definition));
-            Console.Error.WriteLine($"viewer: {server.Url} in a browser, {server.Url.Replace("http", "ws")} in Foxglove");
+            Console.Error.WriteLine($"viewer: {server.Url} in a browser, ws{server.Url[4..]} in Foxglove");
             return new NodeViewer(context, server);
         }
         catch

@@ -42,7 +42,7 @@ internal sealed class ViewingOptions
     public string Describe(ParseResult result, ViewerServer viewer)
     {
         var token = result.GetValue(_token) is { Length: > 0 } given ? $"?token={Uri.EscapeDataString(given)}" : "";
-        var url = viewer.Url.Replace("0.0.0.0", Dns.GetHostName());
-        return $"viewer: {url}{token} in a browser, {url.Replace("http", "ws")}{token} in Foxglove; Ctrl-C ends it";
+        var url = viewer.Url.Replace("0.0.0.0", Dns.GetHostName()).Replace("[::]", Dns.GetHostName());
+        return $"viewer: {url}{token} in a browser, ws{url[4..]}{token} in Foxglove; Ctrl-C ends it";
     }
 }

@@ -33,6 +33,8 @@ internal static class Admission
     private static bool IsTrusted(string origin, string host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var uri) &&
         (uri.IsLoopback || FoxgloveHosts.Contains(uri.Host) ||
-            // A name could be made to point here by whoever owns it; an address cannot.
-            (uri.Authority == host && IPAddress.TryParse(uri.Host.Trim('[', ']'), out _)));
+            // A name of the internet can be made to point here by whoever owns it; an address or a local name cannot.
+            (uri.Authority == host && (IPAddress.TryParse(uri.Host.Trim('[', ']'), out _) || IsLocalName(uri.Host))));
+
+    private static bool IsLocalName(string host) => !host.Contains('.') || host.EndsWith(".local", StringComparison.OrdinalIgnoreCase);
 }
