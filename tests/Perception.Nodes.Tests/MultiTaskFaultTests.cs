@@ -89,6 +89,18 @@ public sealed class MultiTaskFaultTests : IDisposable
         Assert.True(Volatile.Read(ref _points) > before);
     }
 
+    [SkippableFact]
+    public void Images_that_are_none_are_counted_and_cost_the_next_ones_nothing()
+    {
+        using var listener = ListenToPoints();
+        UntilWell();
+        var (image, _) = MultiTaskUnderTest.Messages(100);
+        image.Height = 4000;
+        NodeUnderTest.SendUntil(() => _test.Images.Publish(image),
+            () => _test.Node.Bad > 5 && Health.StartsWith("2 every image is bad: "));
+        UntilWell(firstStamp: 1000);
+    }
+
     private string Health => _test.Test.Health;
 
     private Ros2DotNet.Subscription ListenToPoints() =>

@@ -37,10 +37,18 @@ internal sealed class LoadedNetwork
                 AllowSpinning = parameters.AllowSpinning,
             },
         });
-        Follow(parameters);
-        Available = MultiTaskNetwork.TasksOf(Network.Manifest);
-        Facts = new NetworkFacts(Network.Manifest, parameters);
-        _slots = new InferenceSlotPool(Network, Slots);
+        try
+        {
+            Follow(parameters);
+            Available = MultiTaskNetwork.TasksOf(Network.Manifest);
+            Facts = new NetworkFacts(Network.Manifest, parameters);
+            _slots = new InferenceSlotPool(Network, Slots);
+        }
+        catch
+        {
+            Network.Dispose();
+            throw;
+        }
     }
 
     public MultiTaskNetwork Network { get; }

@@ -259,6 +259,7 @@ internal sealed class NetworkPipeline : IDisposable
     private void Prepare(
         LoadedNetwork network, InferenceSlot slot, CameraStream camera, ImageArrival arrival, TimeSpan waited)
     {
+        MultiTaskJob? job = null;
         try
         {
             CameraFrame frame;
@@ -268,7 +269,7 @@ internal sealed class NetworkPipeline : IDisposable
                 frame = DecoderFor(network).Decode(arrival.TakeLoan(), compressed, camera.Outputs.WantWholeImage);
             }
 
-            var job = _jobPool.Rent();
+            job = _jobPool.Rent();
             job.Begin(camera, network, slot, frame, waited);
             network.Network.Preprocess(frame.Image, slot, frame.SourceWidth, frame.SourceHeight);
             job.Mark(Stage.Preprocess);
@@ -277,7 +278,8 @@ internal sealed class NetworkPipeline : IDisposable
         }
         catch (Exception e) when (BadFrames.Explains(e))
         {
-            network.Return(slot);
+            if (job is null) network.Return(slot);
+            else job.Dispose();
             camera.Bad.Add(e);
         }
     }
