@@ -87,6 +87,21 @@ public sealed class EvaluateBagTests : IDisposable
             mapping.ToDataset(CocoClasses.Names.ToList().IndexOf(item.Results.AsSpan()[0].Hypothesis.ClassId)) is { } id ? names[id] : null;
     }
 
+    [Fact]
+    public void Recorded_answers_are_judged_with_their_latency_and_those_that_are_missing()
+    {
+        Render(cameras: 3);
+        var result = PerceptionProcess.Run("evaluate", "recorded", _folder["drive"], "--answers", "/camera_left/truth/detections",
+            "--camera", "camera_left", "--out", _folder["recorded"]);
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Contains("latency p50 0.0 ms, p95 0.0 ms; 0 images without an answer", result.Output);
+        Assert.Equal(0, JsonDocument.Parse(File.ReadAllText(_folder["recorded/timing.json"])).RootElement.GetProperty("frames_dropped").GetInt32());
+
+        var several = PerceptionProcess.Run("evaluate", "recorded", _folder["drive"], "--answers", "/camera_left/truth/detections");
+        Assert.Equal(2, several.ExitCode);
+        Assert.Contains("say with --camera which one", several.Errors);
+    }
+
     [SkippableFact]
     public void A_bag_without_truth_and_a_camera_that_is_not_there_are_one_sentence_each()
     {

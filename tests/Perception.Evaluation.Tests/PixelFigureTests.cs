@@ -1,7 +1,13 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Perception.Evaluation.Datasets;
 using Perception.Evaluation.Depth;
+using Perception.Evaluation.Figures;
+using Perception.Evaluation.Frames;
+using Perception.Evaluation.Replay;
 using Perception.Evaluation.Segmentation;
+using Perception.Imaging;
+using Perception.Pipelines;
 
 namespace Perception.Evaluation.Tests;
 
@@ -40,6 +46,38 @@ public sealed class PixelFigureTests
         for (var i = 0; i < figures.Length; i++)
         {
             Assert.Equal(expected[i], figures[i], 1e-6);
+        }
+    }
+
+    [SkippableFact]
+    public void A_networks_coarser_maps_are_judged_at_the_size_of_the_truth()
+    {
+        const int Width = 130, Height = 77, Columns = 33, Rows = 20;
+        var random = new Random(7);
+        string[] names = [.. Enumerable.Range(0, 9).Select(i => $"class {i}")];
+        using var truth = Image.Rent(Width, Height, PixelFormat.Mono8);
+        var (mask, depth) = (new PixelMap<byte>(), new PixelMap<float>());
+        mask.Resize(Columns, Rows);
+        depth.Resize(Columns, Rows);
+        var metres = new float[Width * Height];
+        foreach (ref var value in truth.Bytes) value = (byte)random.Next(9);
+        foreach (ref var value in mask.Values) value = (byte)random.Next(9);
+        foreach (ref var value in depth.Values) value = 1 + random.NextSingle() * 80;
+        foreach (ref var value in metres.AsSpan()) value = 1 + random.NextSingle() * 79;
+
+        var judge = new MaskJudge(names, names);
+        var figures = new FigureCalculator(
+            [new FrameRecord { Frame = "f", Semantic = judge.Judge(mask, truth), Depth = judge.Judge(depth, new TruthDepth(Width, Height, metres)) }], []).Compute();
+
+        var sizes = $"{Width} {Height} {Columns} {Rows}";
+        var masks = Reference("map-masks", $"9 {sizes}", truth.Bytes[..(Width * Height)].ToArray(), mask.Values.ToArray());
+        Assert.Equal(masks[0], figures.Segmentation!.MeanIou, 1e-9);
+        Assert.Equal(masks[1], figures.Segmentation.Accuracy, 1e-9);
+        var errors = Reference("map-depth", $"0 250 {sizes}", Bytes(metres), Bytes(depth.Values.ToArray()));
+        double[] total = [figures.Depth!.Total.AbsRel, figures.Depth.Total.SqRel, figures.Depth.Total.Rmse, figures.Depth.Total.RmseLog, figures.Depth.Total.Delta1];
+        for (var i = 0; i < total.Length; i++)
+        {
+            Assert.Equal(errors[i], total[i], 1e-6);
         }
     }
 

@@ -7,13 +7,9 @@ namespace Perception.Cli.Commands;
 /// <summary><c>perception evaluate</c>: how good a network is on data whose truth is known.</summary>
 internal static class EvaluateCommand
 {
-    // As the training judges its networks: what is lower than 8 pixels, or shows less than a quarter, is nobody's fault.
-    private const double RenderedLeastHeight = 8;
-    private const double RenderedMostHidden = 0.75;
-
     public static Command Create() => new("evaluate", "Tells how good a network is on data whose truth is known.")
     {
-        CreateBag(), CreateRendered(), CreateCoco(), CreateKitti(),
+        CreateBag(), new RecordedRun().Create(), CreateRendered(), CreateCoco(), CreateKitti(),
     };
 
     private static Command CreateBag()
@@ -24,7 +20,7 @@ internal static class EvaluateCommand
             Description = "cameras to evaluate, by the name before /image_raw; all by default", AllowMultipleArgumentsPerToken = true,
         };
         return Create("bag", "Boxes, masks, depth and places of objects on a recording with truth, every frame of it.",
-            new EvaluationRun(RenderedLeastHeight, RenderedMostHidden), bag, [cameras],
+            new EvaluationRun(new EvaluationFiles()), bag, [cameras],
             (result, rules) => BagDataset.Open(result.GetRequiredValue(bag), result.GetValue(cameras) ?? [], rules).Dataset);
     }
 
@@ -32,7 +28,7 @@ internal static class EvaluateCommand
     {
         var folder = new Argument<string>("FOLDER") { Description = "folder that perception sim render wrote" };
         return Create("rendered", "Boxes, masks, lanes, depth and places of objects on a rendered dataset.",
-            new EvaluationRun(RenderedLeastHeight, RenderedMostHidden), folder, [],
+            new EvaluationRun(new EvaluationFiles()), folder, [],
             (result, rules) => RenderedDataset.Read(result.GetRequiredValue(folder), rules));
     }
 
@@ -41,7 +37,7 @@ internal static class EvaluateCommand
         var annotations = new Argument<string>("ANNOTATIONS") { Description = "JSON file with images, annotations and categories" };
         var images = Options.Optional("--images", "folder that the file names of the images count from; the annotations' own by default");
         return Create("coco", "Average precision of a detector on a dataset in COCO's format.",
-            new EvaluationRun(0, 1), annotations, [images],
+            new EvaluationRun(new EvaluationFiles(leastHeight: 0, mostHidden: 1)), annotations, [images],
             (result, rules) => CocoDataset.Read(result.GetRequiredValue(annotations), result.GetValue(images))
                 .ToLabelled(result.GetRequiredValue(annotations), rules));
     }
@@ -50,7 +46,7 @@ internal static class EvaluateCommand
     {
         var folder = new Argument<string>("FOLDER") { Description = "folder with image_2, label_2 and maybe calib" };
         return Create("kitti", "Boxes and places of objects on data in KITTI's format.",
-            new EvaluationRun(0, 1), folder, [], (result, rules) => KittiDataset.Read(result.GetRequiredValue(folder), rules));
+            new EvaluationRun(new EvaluationFiles(leastHeight: 0, mostHidden: 1)), folder, [], (result, rules) => KittiDataset.Read(result.GetRequiredValue(folder), rules));
     }
 
     private static Command Create(

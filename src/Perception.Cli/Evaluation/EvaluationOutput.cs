@@ -58,11 +58,12 @@ internal static class EvaluationOutput
         using var file = File.Create(path);
         using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true, NewLine = "\n" });
         json.WriteStartObject();
-        json.WriteNumber("frames", timing.InferMs.Count);
+        json.WriteNumber("frames", Math.Max(timing.InferMs.Count, timing.LatencyMs.Count));
         json.WriteNumber("frames_left_out", timing.Problems.Count);
+        json.WriteNumber("frames_dropped", timing.Dropped);
         json.WriteNumber("wall_ms", Math.Round(timing.WallMs, 3));
         foreach (var (name, samples) in (ReadOnlySpan<(string, List<double>)>)
-            [("prepare_ms", timing.PrepareMs), ("infer_ms", timing.InferMs), ("decode_ms", timing.DecodeMs)])
+            [("prepare_ms", timing.PrepareMs), ("infer_ms", timing.InferMs), ("decode_ms", timing.DecodeMs), ("latency_ms", timing.LatencyMs)])
         {
             if (samples.Count == 0) continue;
             json.WriteStartObject(name);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Perception.Cli.Commands;
 using Perception.Cli.Output;
 using Perception.Evaluation.Datasets;
 using Perception.Evaluation.Frames;
@@ -11,30 +10,17 @@ using Perception.Pipelines;
 namespace Perception.Cli.Evaluation;
 
 /// <summary>Runs a network over a dataset and writes what came out.</summary>
-internal sealed class EvaluationRun
+internal sealed class EvaluationRun(EvaluationFiles files)
 {
-    private readonly Option<string?> _out = Options.Optional("--out", "folder for frames.jsonl, summary.json, timing.json and report.html");
-    private readonly Option<string?> _json = Options.Optional("--json", "write the figures to this file; - for standard output");
-    private readonly Option<int> _pictures = Options.Number("--pictures", "frames with the most errors that the report shows", 12, 0, 200);
-    private readonly Option<double> _leastHeight;
-    private readonly Option<double> _mostHidden;
-
-    public EvaluationRun(double leastHeight, double mostHidden)
-    {
-        _leastHeight = Options.Number("--least-height", "objects with lower boxes are not asked for, in pixels", leastHeight, 0, 1e4);
-        _mostHidden = Options.Number("--most-hidden", "objects of which a larger share is hidden or cut off are not asked for", mostHidden, 0, 1);
-    }
-
     public NetworkChoice Network { get; } = new();
 
     public void AddTo(Command command)
     {
         Network.AddTo(command);
-        foreach (var option in (Option[])[_leastHeight, _mostHidden, _out, _json, _pictures]) command.Options.Add(option);
+        files.AddTo(command);
     }
 
-    public TruthRules Rules(ParseResult result) =>
-        new() { LeastHeight = result.GetValue(_leastHeight), MostHidden = result.GetValue(_mostHidden) };
+    public TruthRules Rules(ParseResult result) => files.Rules(result);
 
     public int Run(ParseResult result, LabelledDataset dataset)
     {
@@ -55,21 +41,14 @@ internal sealed class EvaluationRun
         }
 
         foreach (var problem in pipeline.Timing.Problems) Console.Error.WriteLine($"perception: {problem}");
+        if (records.Count == 0) throw new UsageException($"no frame of {dataset.Path} could be evaluated");
         var header = new ResultHeader
         {
             Source = dataset.Kind, Data = dataset.Path, Model = model, Classes = judge.Classes, MaskClasses = judge.MaskClasses,
-            Options = new SortedDictionary<string, string>(
-                new Dictionary<string, string>([
-                    .. Network.Describe(result),
-                    new("least_height", FormattableString.Invariant($"{result.GetValue(_leastHeight)}")),
-                    new("most_hidden", FormattableString.Invariant($"{result.GetValue(_mostHidden)}")),
-                ]), StringComparer.Ordinal),
+            Options = new Dictionary<string, string>(Network.Describe(result)),
         };
-        var evaluated = EvaluationOutput.Write(result.GetValue(_out), result.GetValue(_json), header, records, pipeline.Timing);
-        if (result.GetValue(_out) is { } folder)
-            EvaluationOutput.WriteReport(folder, evaluated, pipeline.Timing, Pictures(network, judge, dataset, evaluated, result.GetValue(_pictures)));
-        if (result.GetValue(_json) != "-") TerminalReport.Print(evaluated, pipeline.Timing);
-        return pipeline.Timing.Problems.Count > 0 ? ExitCode.PartialFailure : ExitCode.Success;
+        return files.Write(result, header, records, pipeline.Timing,
+            (evaluated, most) => Pictures(network, judge, dataset, evaluated, most));
     }
 
     // The worst are known only at the end; they go through the network once more, for their masks.
@@ -83,8 +62,7 @@ internal sealed class EvaluationRun
         return [.. pictures.OrderBy(picture => worst.IndexOf(picture.Frame))];
     }
 
-    private static void CheckClasses(
-        FrameJudge judge, LabelledDataset dataset, string model, MultiTaskNetwork network)
+    private static void CheckClasses(FrameJudge judge, LabelledDataset dataset, string model, MultiTaskNetwork network)
     {
         var isDetector = network.Tasks.HasFlag(NetworkTasks.Detections);
         if (judge.Classes.Count == 0 && (isDetector || dataset.MaskClasses.Count == 0))

@@ -14,6 +14,7 @@ public sealed class ClassMapping
     };
 
     private readonly Dictionary<int, int> _datasetClassOf = [];
+    private readonly Dictionary<string, string> _names = [];
 
     /// <param name="networkClasses">Names of the network's classes.</param>
     /// <param name="datasetClasses">Names of the dataset's classes.</param>
@@ -26,6 +27,7 @@ public sealed class ClassMapping
                 if (Key(networkClasses[i]) == Key(datasetClasses[j]))
                 {
                     _datasetClassOf.TryAdd(i, j);
+                    _names.TryAdd(Key(networkClasses[i]), datasetClasses[j]);
                 }
             }
         }
@@ -44,10 +46,14 @@ public sealed class ClassMapping
     /// <summary>Classes that only the network has; what it finds of them does not count.</summary>
     public IReadOnlyList<string> NetworkOnly { get; }
 
+    /// <summary>What the dataset calls a class of the network; null where it has none.</summary>
+    public string? NameOf(string networkClass) => _names.GetValueOrDefault(Key(networkClass));
+
     /// <summary>The dataset's class of a network's class; null where there is none.</summary>
     public int? ToDataset(int networkClass) => _datasetClassOf.TryGetValue(networkClass, out var datasetClass) ? datasetClass : null;
 
-    private static string Key(string name)
+    /// <summary>A name without case, blanks, underscores and synonyms.</summary>
+    internal static string Key(string name)
     {
         var key = string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
         return Synonyms.GetValueOrDefault(key, key);

@@ -12,6 +12,12 @@ public sealed class ReplayTiming
     /// <summary>Decoding of its outputs.</summary>
     public List<double> DecodeMs { get; } = [];
 
+    /// <summary>From the stamp of an image to its answer in a recording.</summary>
+    public List<double> LatencyMs { get; } = [];
+
+    /// <summary>Images of a recording without an answer.</summary>
+    public int Dropped { get; set; }
+
     /// <summary>Frames that could not be used, with the reason.</summary>
     public List<string> Problems { get; } = [];
 

@@ -16,8 +16,9 @@ internal static class FrameGallery
 
     public static void Write(StringBuilder page, FigureCalculator all, IReadOnlyList<ReportPicture> pictures)
     {
+        var hasBoxes = all.Curve is not null;
         page.Append("<div class=\"switches\">");
-        foreach (var (kind, label, variable) in Kinds)
+        foreach (var (kind, label, variable) in hasBoxes ? Kinds : [])
         {
             page.Append($"<label><input type=\"checkbox\" id=\"show-{kind}\" checked><i style=\"border-color:var({variable})\"></i>{label}</label>");
         }
@@ -72,7 +73,14 @@ internal static class FrameGallery
             (record.Found![pair.Found].Box, $"{Scored(pair.Found)}, is {record.Truth![pair.Truth].Class.ToLowerInvariant()}")));
         Group("ghost", match.Ghosts.Select(f => (record.Found![f].Box, Scored(f))));
         var tags = string.Join(", ", record.Tags.Values);
+        string[] facts =
+        [
+            .. record.Found is null ? (string[])[]
+                : [$"{match.Pairs.Count} found, {match.Missed.Count} missed, {match.Ghosts.Count} wrong, {match.Confused.Count} of a wrong class"],
+            .. record.Semantic is { } pixels ? (string[])[$"{100 * pixels.Accuracy:F0} % of pixels right"] : [],
+            .. record.Lanes is { } lanes && double.IsFinite(lanes.Pixels.F1) ? (string[])[$"lane F1 {Html.Share(lanes.Pixels.F1)}"] : [],
+        ];
         page.Append($"</svg><figcaption><b>{Html.Escape(record.Frame)}</b>{(tags.Length > 0 ? $" · {Html.Escape(tags)}" : "")}<br>" +
-            $"{match.Pairs.Count} found, {match.Missed.Count} missed, {match.Ghosts.Count} wrong, {match.Confused.Count} of a wrong class</figcaption></figure>\n");
+            $"{string.Join(" · ", facts)}</figcaption></figure>\n");
     }
 }

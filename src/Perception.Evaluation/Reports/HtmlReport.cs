@@ -30,7 +30,7 @@ public static class HtmlReport
         Section("masks", "Masks", figures.Segmentation is { } masks ? Masks(header, masks) : "");
         Section("lanes", "Lanes", figures.Lanes is { } lanes ? LaneTable(lanes) : "");
         Section("depth", "Depth", figures.Depth is { } depth ? Depths(depth) : "");
-        Section("time", "Time", timing is { InferMs.Count: > 0 } ? Times(timing) : "");
+        Section("time", "Time", timing is null ? "" : timing.InferMs.Count > 0 ? Times(timing) : Latency(timing));
         if (pictures.Count > 0)
         {
             var gallery = new StringBuilder();
@@ -61,6 +61,11 @@ public static class HtmlReport
         {
             cards = cards.Append($"<div class=\"card\"><b>{Html.Number(ReplayTiming.Percentile(timing.InferMs, 0.5), "ms")}</b><span>inference, median</span></div>");
             cards = cards.Append($"<div class=\"card\"><b>{timing.Problems.Count}</b><span>frames left out</span></div>");
+        }
+
+        else if (timing is not null)
+        {
+            cards = cards.Append($"<div class=\"card\"><b>{timing.Dropped}</b><span>images without an answer</span></div>");
         }
 
         return $"<div class=\"cards\">{string.Concat(cards)}</div>\n";
@@ -189,6 +194,13 @@ public static class HtmlReport
                 Html.Number(stage.Samples.Max(), "ms"),
             ])) + $"<p class=\"note\">{timing.InferMs.Count} frames in {Html.Number(timing.WallMs / 1000, "s")}; stages run side by side on a machine that may have had other work.</p>") + "</div>";
     }
+
+    private static string Latency(ReplayTiming timing) => "<div class=\"panels\">" + Html.Card("From the stamp of an image to its answer", Html.Table(
+        ["median", "95 %", "most", "images without an answer"],
+        [[
+            Html.Number(ReplayTiming.Percentile(timing.LatencyMs, 0.5), "ms"), Html.Number(ReplayTiming.Percentile(timing.LatencyMs, 0.95), "ms"),
+            Html.Number(timing.LatencyMs.DefaultIfEmpty(double.NaN).Max(), "ms"), $"{timing.Dropped}",
+        ]])) + "</div>";
 
     private static string How(ResultHeader header)
     {

@@ -13,7 +13,10 @@ public sealed class PictureMaker(ModelManifest manifest)
     private const int Quality = 82;
     private const byte MaskOpacity = 96;
 
-    private readonly (byte Blue, byte Green, byte Red)[] _colours = Colours(manifest);
+    // What is nothing in particular stays as it is.
+    private static readonly string[] Background = ["other", "background", "none"];
+
+    private readonly (byte Blue, byte Green, byte Red, byte Opacity)[] _colours = Colours(manifest);
 
     public ReportPicture Make(LabelledFrame frame, NetworkResult? result)
     {
@@ -33,8 +36,8 @@ public sealed class PictureMaker(ModelManifest manifest)
             var row = image.Row(y);
             for (var x = 0; x < classes.Width; x++)
             {
-                var (blue, green, red) = _colours[classes.Values[y * classes.Width + x]];
-                (row[4 * x], row[4 * x + 1], row[4 * x + 2], row[4 * x + 3]) = (blue, green, red, MaskOpacity);
+                var (blue, green, red, opacity) = _colours[classes.Values[y * classes.Width + x]];
+                (row[4 * x], row[4 * x + 1], row[4 * x + 2], row[4 * x + 3]) = (blue, green, red, opacity);
             }
         }
 
@@ -76,18 +79,20 @@ public sealed class PictureMaker(ModelManifest manifest)
         }
     }
 
-    private static (byte, byte, byte)[] Colours(ModelManifest manifest)
+    private static (byte, byte, byte, byte)[] Colours(ModelManifest manifest)
     {
         var map = manifest.Outputs.OfType<ClassMapOutput>().FirstOrDefault(output => !output.IsLanes);
         return [.. Enumerable.Range(0, 256).Select(id =>
         {
-            if (map is not null && id < map.Classes.Count && map.Colours.TryGetValue(map.Classes[id], out var own))
+            var name = map is not null && id < map.Classes.Count ? map.Classes[id] : "";
+            var opacity = Background.Contains(name) ? (byte)0 : MaskOpacity;
+            if (map is not null && map.Colours.TryGetValue(name, out var own))
             {
-                return (own.Blue, own.Green, own.Red);
+                return (own.Blue, own.Green, own.Red, opacity);
             }
 
             var colour = ClassPalette.ColourOf(id);
-            return ((byte)(255 * colour.Blue), (byte)(255 * colour.Green), (byte)(255 * colour.Red));
+            return ((byte)(255 * colour.Blue), (byte)(255 * colour.Green), (byte)(255 * colour.Red), opacity);
         })];
     }
 }

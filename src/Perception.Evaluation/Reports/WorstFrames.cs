@@ -1,5 +1,4 @@
 using Perception.Evaluation.Figures;
-using Perception.Evaluation.Segmentation;
 
 namespace Perception.Evaluation.Reports;
 
@@ -20,18 +19,6 @@ public static class WorstFrames
         var missed = match.Missed.Concat(match.Confused.Select(pair => pair.Truth))
             .Sum(t => 1 + Math.Sqrt(record.Truth![t].Area) / 100);
         var wrong = match.Ghosts.Sum(g => 0.5 + record.Found![g].Score);
-        return missed + wrong + (record.Semantic is { } mask ? 1 - Accuracy(mask) : 0);
-    }
-
-    private static double Accuracy(SegmentationCounts mask)
-    {
-        long right = 0, pixels = 0;
-        for (var i = 0; i < mask.Counts.Count; i += 3)
-        {
-            right += mask.Counts[i] == mask.Counts[i + 1] ? mask.Counts[i + 2] : 0;
-            pixels += mask.Counts[i + 2];
-        }
-
-        return pixels == 0 ? 1 : (double)right / pixels;
+        return missed + wrong + (record.Semantic is { Counts.Count: > 0 } mask ? 1 - mask.Accuracy : 0);
     }
 }

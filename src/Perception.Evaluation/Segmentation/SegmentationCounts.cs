@@ -5,6 +5,22 @@ namespace Perception.Evaluation.Segmentation;
 /// <param name="Counts">Threes of true class, given class, and pixels; pairs that do not occur are left out.</param>
 public sealed record SegmentationCounts(int Classes, IReadOnlyList<long> Counts)
 {
+    /// <summary>Share of pixels that were given their class; NaN without pixels.</summary>
+    internal double Accuracy
+    {
+        get
+        {
+            long right = 0, pixels = 0;
+            for (var i = 0; i < Counts.Count; i += 3)
+            {
+                right += Counts[i] == Counts[i + 1] ? Counts[i + 2] : 0;
+                pixels += Counts[i + 2];
+            }
+
+            return (double)right / pixels;
+        }
+    }
+
     /// <summary>Of two masks of one size; pixels whose truth is no class do not count.</summary>
     /// <exception cref="ArgumentException">They differ in length.</exception>
     public static SegmentationCounts Of(ReadOnlySpan<byte> truth, ReadOnlySpan<byte> answers, int classes)
