@@ -7,7 +7,7 @@ namespace Perception.Cli.Models;
 /// <summary>A network on its way into 8 bits.</summary>
 internal sealed class QuantizationRun
 {
-    private const int CorrectionPictures = 16, SensitivityPictures = 4;
+    private const int CorrectionPictures = 8, TuningPictures = 4, SensitivityPictures = 4;
     private readonly CalibrationSet? _pictures;
 
     public QuantizationRun(GraphModel prepared, CalibrationSet? pictures, QuantizationOptions options)
@@ -20,7 +20,8 @@ internal sealed class QuantizationRun
         }
 
         Ranges = pictures is null ? null : Calibration.Ranges(Prepared, pictures);
-        Model = Quantize(options);
+        if (options.Level >= 3) Options = options with { Thresholds = RangeTuning.Run(Prepared, Ranges!, options, Pictures(TuningPictures)) };
+        Model = Quantize(Options);
     }
 
     /// <summary>The network in float, channels equalized where the level asks for it.</summary>

@@ -21,8 +21,8 @@ internal sealed class QuantizationStudy(GraphModel prepared, CalibrationSet pict
             (place.ToString(), mse with { Calibrator = Calibrator.MinMax, Placement = place }, pictures))]);
         Table("calibrator, activations asymmetric", Calibrators(mse));
         Table("calibrator, activations symmetric", Calibrators(mse with { Symmetric = true }));
-        Table("level", [.. Enumerable.Range(0, 3).Select(level => ($"{level}", mse with { Level = level }, pictures)),
-            .. Enumerable.Range(0, 3).Select(level => ($"{level}, inputs of convolutions alone", mse with { Level = level, Placement = Placement.Inputs }, pictures))]);
+        Table("level", [.. Enumerable.Range(0, 4).Select(level => ($"{level}", mse with { Level = level }, pictures)),
+            .. Enumerable.Range(0, 4).Select(level => ($"{level}, inputs of convolutions alone", mse with { Level = level, Placement = Placement.Inputs }, pictures))]);
         Table("pictures, Mse", [.. Counts.Where(count => count <= pictures.Paths.Count).Select(count =>
             ($"{count}", mse, pictures.Fewer(count)))]);
     }

@@ -35,6 +35,12 @@ public sealed record QuantizationOptions
     /// <summary>Nodes that compute in float, by name.</summary>
     public IReadOnlySet<string> FloatNodes { get; init; } = new HashSet<string>();
 
-    /// <summary>How hard is tried to make up for rounding: 0 not, 1 channels are equalized, 2 biases corrected as well.</summary>
+    /// <summary>Magnitudes at which some tensors are clipped whatever the calibrator says; see <see cref="RangeTuning"/>.</summary>
+    public IReadOnlyDictionary<string, double> Thresholds { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>
+    /// How hard is tried to make up for rounding: 0 not, 1 channels are equalized, 2 biases corrected as well, 3 ranges tuned
+    /// by what layers give before that.
+    /// </summary>
     public int Level { get; init; }
 }

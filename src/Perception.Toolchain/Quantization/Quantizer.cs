@@ -93,6 +93,22 @@ public static class Quantizer
         _ => null,
     };
 
+    /// <summary>A copy with the weights of some nodes as 8 bits leave them, still in float.</summary>
+    internal static GraphModel RoundWeights(GraphModel prepared, IEnumerable<Node> layers)
+    {
+        var rounded = prepared.Clone();
+        foreach (var layer in layers)
+        {
+            var weights = prepared.Weights[layer.Inputs[1]];
+            var quantized = WeightQuantization.Of(weights, ChannelAxis(layer), null, 1);
+            var values = quantized.Weights.ToFloats();
+            for (var i = 0; i < values.Length; i++) values[i] *= quantized.Scales[WeightQuantization.Channel(i, weights.Shape, quantized.Axis)];
+            rounded.Weights[layer.Inputs[1]] = Tensor.FromFloats(values, [.. weights.Shape]);
+        }
+
+        return rounded;
+    }
+
     private static bool IsPassing(Node node) =>
         node.Domain.Length == 0 && (Passing.Contains(node.OperatorType) || (node.Is("Resize") && node.Text("mode", "nearest") == "nearest"));
 
@@ -108,7 +124,7 @@ public static class Quantizer
 
         if (ranges?.Histograms.GetValueOrDefault(name) is not { Count: > 0 } histogram)
             throw new GraphException($"there is no range of '{name}' of the model '{model.Name}'; calibrate it with pictures");
-        var threshold = options.Calibrator switch
+        var threshold = options.Thresholds.TryGetValue(name, out var tuned) ? tuned : options.Calibrator switch
         {
             Calibrator.Entropy => Thresholds.Entropy(histogram),
             Calibrator.Percentile => Thresholds.Percentile(histogram, options.Percentile),

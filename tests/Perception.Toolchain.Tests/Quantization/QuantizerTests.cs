@@ -102,6 +102,29 @@ public class QuantizerTests
     }
 
     [Fact]
+    public void A_tuned_range_leaves_out_what_the_weights_do_not_care_for()
+    {
+        // One channel in a hundred times larger values, read by weights near zero.
+        var builder = new GraphBuilder(13, 1, 3, 24, 24);
+        var prepared = Quantizer.Prepare(builder.Conv(3, 4, 1).Build());
+        var conv = prepared.Nodes.Single();
+        var weights = prepared.Weights[conv.Inputs[1]].ToFloats();
+        for (var i = 2; i < weights.Length; i += 3) weights[i] = 1e-7f;
+        prepared.Weights[conv.Inputs[1]] = Tensor.FromFloats(weights, 4, 3, 1, 1);
+        var values = Networks.RandomInputs(prepared, 1).Values.Single().ToFloats();
+        for (var i = 2 * 24 * 24; i < values.Length; i++) values[i] *= 30;
+        Tensor[] pictures = [Tensor.FromFloats(values, 1, 3, 24, 24)];
+        var ranges = ActivationRanges.Collect(prepared, pictures);
+        var options = new QuantizationOptions { Placement = Placement.Inputs, Calibrator = Calibrator.MinMax };
+        var tuned = options with { Thresholds = RangeTuning.Run(prepared, ranges, options, pictures) };
+
+        double Decibels(QuantizationOptions chosen) =>
+            LayerNoise.Measure(prepared, Quantizer.Run(prepared, ranges, chosen), pictures)[0].SignalToNoiseDecibels;
+        Assert.InRange(tuned.Thresholds["x"], 0.9, 2);
+        Assert.True(Decibels(tuned) > Decibels(options) + 15, $"{Decibels(tuned)} after {Decibels(options)} dB");
+    }
+
+    [Fact]
     public void Ranges_are_the_same_from_the_cache()
     {
         var (prepared, ranges, _) = Small("Relu");

@@ -22,7 +22,7 @@ internal static class QuantizeCommand
     private static readonly Option<bool> Symmetric = Options.Flag("--symmetric", "activations with zero in the middle, as DLA wants it");
     private static readonly Option<string> Place = Options.Choice("--place", "what is rounded: inputs of convolutions, all that leads to them, or everything",
         "body", "inputs", "body", "all");
-    private static readonly Option<int> Level = Options.Number("--level", "0: nothing more, 1: channels equalized, 2: biases corrected as well", 0, 0, 2);
+    private static readonly Option<int> Level = Options.Number("--level", "0: nothing more, 1: channels equalized, 2: biases corrected, 3: ranges tuned by what layers give", 0, 0, 3);
     private static readonly Option<string[]> Float = Many("--float", "layers that stay in float", "layer");
     private static readonly Option<string?> Coco = Options.Optional("--coco", "annotations to measure accuracy on");
     private static readonly Option<string?> CocoImages = Options.Optional("--coco-images", "folder that the file names of the annotations count from");

@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace Perception.Cli.Tests;
+
+/// <summary>The tool chain as users call it, on a network of a few kilobytes.</summary>
+public sealed class ModelCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableFact]
+    public void Describe_prints_figures_and_manifest()
+    {
+        var result = PerceptionProcess.Run("model", "describe", TinyYolox.WriteTo(_folder.Path), "--json", _folder["figures.json"]);
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Contains("takes images [1,3,64,64] float32", result.Output);
+        Assert.Contains("role: yolox", result.Output);
+        var figures = JsonDocument.Parse(File.ReadAllText(_folder["figures.json"])).RootElement;
+        Assert.Equal([1, 84, 7], figures.GetProperty("outputs")[0].GetProperty("shape").EnumerateArray().Select(d => d.GetInt32()));
+    }
+
+    [SkippableFact]
+    public void An_edit_writes_a_network_and_says_what_it_does_to_results()
+    {
+        var result = PerceptionProcess.Run("model", "edit", TinyYolox.WriteTo(_folder.Path), _folder["half.onnx"], "--fp16");
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.Contains("to be evaluated: ", result.Output);
+        Assert.True(File.Exists(_folder["half.onnx"]));
+    }
+
+    [SkippableFact]
+    public void Lint_says_by_its_exit_code_whether_a_network_fits()
+    {
+        var model = TinyYolox.WriteTo(_folder.Path);
+        Assert.Equal(0, PerceptionProcess.Run("model", "lint", model, "--target", "cpu").ExitCode);
+        var result = PerceptionProcess.Run("model", "lint", model, "--target", "hailo8");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("hailo.shuffle: ", result.Output);
+    }
+
+    [SkippableTheory]
+    [InlineData("the model 'nowhere.onnx' does not exist", "describe", "nowhere.onnx")]
+    [InlineData("nothing to change was asked for", "edit", "MODEL", "out.onnx")]
+    [InlineData("--input-size '640' is no WIDTHxHEIGHT", "edit", "MODEL", "out.onnx", "--input-size", "640")]
+    [InlineData("--target 'abacus' is none of dla-xavier", "lint", "MODEL", "--target", "abacus")]
+    [InlineData("pictures to calibrate with are needed", "quantize", "MODEL", "out.onnx")]
+    [InlineData("has no convolution or matrix product to quantize", "quantize", "MODEL", "out.onnx", "--clip", "6")]
+    public void What_cannot_be_done_is_one_sentence(string says, params string[] arguments)
+    {
+        var model = TinyYolox.WriteTo(_folder.Path);
+        var result = PerceptionProcess.Run(["model", .. arguments.Select(argument => argument == "MODEL" ? model : argument)]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(says, result.Errors);
+    }
+}
