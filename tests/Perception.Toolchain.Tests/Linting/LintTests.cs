@@ -158,6 +158,23 @@ public class LintTests
         Assert.Equal((1, 0), (after.Segments, after.Switches));
     }
 
+    [SkippableTheory]
+    [InlineData("dla-xavier", 6)]
+    [InlineData("dla-orin", 6)]
+    [InlineData("rknn", 6)]
+    public void A_backbone_like_that_of_YOLOX_S_falls_back_for_stem_and_pools_until_it_is_edited(string target, int fallbacks)
+    {
+        using var folder = new TemporaryFolder();
+        Python.Run("tests/Perception.Toolchain.Tests/Reference/yolox_like.py", ["numpy", "onnx"], folder["s.onnx"]);
+        var model = GraphModel.Load(folder["s.onnx"]);
+        Assert.Equal(fallbacks, Linter.Run(model, LintTarget.Load(target)).Count(LintOutcome.Fallback));
+        ModelEditor.Run(model, new EditPlan { Stem = true, Pyramid = PyramidEdit.Chain, LargestPool = 7 });
+        model.Save(folder["edited.onnx"]);
+        Python.Run("tests/Perception.Toolchain.Tests/Reference/check_model.py", ["onnx"], folder["edited.onnx"]);
+        var after = Linter.Run(GraphModel.Load(folder["edited.onnx"]), LintTarget.Load(target));
+        Assert.Equal((0, 1), (after.Count(LintOutcome.Fallback), after.Segments));
+    }
+
     private static GraphModel Relu(params long[] input) => new GraphBuilder(13, input).Node("Relu").Build();
 
     private static GraphModel Exp() => new GraphBuilder(13, 1, 4, 8, 8).Node("Exp").Build();
