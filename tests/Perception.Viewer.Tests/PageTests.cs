@@ -11,7 +11,7 @@ public sealed class PageTests
     private static readonly (int, int, int) Green = (95, 227, 161);
 
     [SkippableFact]
-    public void Images_boxes_masks_depth_clouds_and_graphs_are_seen_and_a_slider_sets_its_parameter()
+    public void Images_boxes_masks_lanes_depth_clouds_and_graphs_are_seen_and_a_slider_sets_its_parameter()
     {
         using var domain = new Domain();
         using var folder = new TemporaryFolder();
@@ -30,6 +30,8 @@ public sealed class PageTests
             AssertNear(CarBlue, camera.At(InX(80), InY(100)), 40);
             AssertNear(CarBlue, camera.At(InX(140), InY(100)), 40);
             AssertNear(CarBlue, camera.At(InX(125), InY(120)), 40);
+            AssertNear(Green, camera.At(InX(StreetNode.LaneX), InY(140)), 40);
+            AssertNear((90, 90, 90), camera.At(InX(StreetNode.LaneX), InY(80)), 12);
         }
 
         using (var bare = new Screenshot(folder["bare.png"]))

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Ros2DotNet;
 using Ros2DotNet.Messages.DiagnosticMsgs;
+using Ros2DotNet.Messages.EdgePerception;
 using Ros2DotNet.Messages.SensorMsgs;
 using Ros2DotNet.Messages.StdMsgs;
 using Ros2DotNet.Messages.Tf2Msgs;
@@ -14,7 +15,7 @@ namespace Perception.Viewer.Tests;
 /// </summary>
 internal sealed class StreetNode : IDisposable
 {
-    public const int Width = 320, Height = 192;
+    public const int Width = 320, Height = 192, LaneX = 200;
     public const string Frame = "camera_optical_frame";
     public static readonly (int Left, int Top, int Size) Square = (80, 60, 60);
 
@@ -24,6 +25,7 @@ internal sealed class StreetNode : IDisposable
     private readonly Publisher<CameraInfo> _info;
     private readonly Publisher<Detection2DArray> _detections;
     private readonly Publisher<Detection3DArray> _objects;
+    private readonly Publisher<LaneLines> _lanes;
     private readonly Publisher<PointCloud2> _cloud;
     private readonly Publisher<DiagnosticArray> _diagnostics;
     private readonly Publisher<TFMessage> _static;
@@ -36,6 +38,7 @@ internal sealed class StreetNode : IDisposable
         _info = Node.CreatePublisher<CameraInfo>("/camera/camera_info", QosProfile.Default);
         _detections = Node.CreatePublisher<Detection2DArray>("~/out/detections", QosProfile.Default);
         _objects = Node.CreatePublisher<Detection3DArray>("~/out/objects3d", QosProfile.Default);
+        _lanes = Node.CreatePublisher<LaneLines>("~/out/lanes", QosProfile.Default);
         _mask = Node.CreatePublisher<Image>("~/out/mask", QosProfile.Default with { Depth = 1 });
         _depth = Node.CreatePublisher<Image>("~/out/depth", QosProfile.Default with { Depth = 1 });
         _cloud = Node.CreatePublisher<PointCloud2>("~/out/points", QosProfile.SensorData);
@@ -58,6 +61,7 @@ internal sealed class StreetNode : IDisposable
         var stamp = RosTime.SystemNow;
         _info.Publish(Info(stamp));
         _detections.Publish(Detections(stamp));
+        _lanes.Publish(Lanes(stamp));
         _mask.Publish(Picture(stamp, "mono8", 1, (x, y, pixel) => pixel[0] = (byte)(IsInSquare(x, y) ? 7 : 0)));
         _depth.Publish(Picture(stamp, "32FC1", 4, (x, _, pixel) => MemoryMarshal.Write(pixel, 1 + (x / 16f))));
         _image.Publish(Street(stamp));
@@ -124,6 +128,22 @@ internal sealed class StreetNode : IDisposable
         Stamp(message.Header, stamp);
         double[] k = [160, 0, 160, 0, 160, 96, 0, 0, 1];
         k.CopyTo(message.K.AsSpan());
+        return message;
+    }
+
+    // One line, straight up the picture.
+    private static LaneLines Lanes(RosTime stamp)
+    {
+        var message = new LaneLines { Width = Width, Height = Height };
+        Stamp(message.Header, stamp);
+        var line = message.Lines.Add();
+        (line.Type, line.Confidence) = ("divider", 1);
+        for (var y = Height - 10; y >= 100; y -= 10)
+        {
+            var pixel = line.Pixels.Add();
+            (pixel.X, pixel.Y) = (LaneX, y);
+        }
+
         return message;
     }
 
