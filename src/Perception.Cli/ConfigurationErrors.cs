@@ -17,5 +17,5 @@ internal static class ConfigurationErrors
     public static bool Explains(Exception e) =>
         e is UsageException or RosArgumentException or RosParameterException or RosNameException or RosServiceException
             or DdsException or InferenceException or ImageFormatException or CalibrationException or CameraException or DatasetException
-            or BagException or GraphException or ContainerException or ViewerException or DllNotFoundException;
+            or BagException or CdrException or GraphException or ContainerException or ViewerException or DllNotFoundException;
 }

@@ -105,7 +105,7 @@ internal sealed class BagDataset
         using var cursor = bag.ReadMessages(new BagFilter { Topics = topic => _cameraOfTopic.ContainsKey(topic.Name) });
         var waiting = new Dictionary<(string Camera, long StampNs), BagTruthFrame>();
         var order = new Queue<(string Camera, long StampNs)>();
-        var models = new Dictionary<string, (CameraModel Model, GroundPlane? Ground)>();
+        var models = new Dictionary<string, (CameraModel? Model, GroundPlane? Ground)>();
         Incomplete = 0;
         while (cursor.MoveNext())
         {
@@ -142,15 +142,16 @@ internal sealed class BagDataset
         Incomplete += waiting.Count;
     }
 
-    private (CameraModel Model, GroundPlane? Ground) Model(ReadOnlySpan<byte> data)
+    // A camera that is not calibrated has boxes and masks to judge, but no places.
+    private (CameraModel? Model, GroundPlane? Ground) Model(ReadOnlySpan<byte> data)
     {
         var info = new CameraInfo();
         CameraInfo.Deserialize(data, info);
-        var model = CameraModel.OfRaw(new CameraValues
+        var values = new CameraValues
         {
             Width = (int)info.Width, Height = (int)info.Height, DistortionModel = info.DistortionModel,
             D = info.D.AsSpan().ToArray(), K = info.K.AsSpan().ToArray(),
-        });
-        return (model, _grounds.GetValueOrDefault(info.Header.FrameId));
+        };
+        return (values.FindProblem() is null ? CameraModel.OfRaw(values) : null, _grounds.GetValueOrDefault(info.Header.FrameId));
     }
 }
