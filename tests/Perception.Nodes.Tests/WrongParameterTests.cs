@@ -14,7 +14,7 @@ public sealed class WrongParameterTests
     [InlineData("max_detections:=0",
         "the parameter 'max_detections' of /yolox cannot be 0 (-p max_detections:=0); allowed is 1 to 10000")]
     [InlineData("precision:=fp64",
-        "the parameter 'precision' of /yolox cannot be fp64 (-p precision:=fp64); allowed is fp32, fp16, int8")]
+        "the parameter 'precision' of /yolox cannot be fp64 (-p precision:=fp64); allowed is auto, fp32, fp16, int8")]
     [InlineData(
         "image_transport:=pigeon",
         "the parameter 'image_transport' of /yolox cannot be pigeon (-p image_transport:=pigeon); allowed is auto, " +

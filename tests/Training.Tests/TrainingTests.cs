@@ -35,7 +35,7 @@ public sealed class TrainingTests(TrainedNetwork trained) : IClassFixture<Traine
     public void ONNX_Runtime_computes_what_PyTorch_computed()
     {
         var exported = Path.Combine(trained.Folder, "exported");
-        using var backend = new OnnxRuntimeBackend(
+        using var backend = new OnnxRuntimeSession(
             Path.Combine(exported, "model.onnx"), new InferenceOptions { IntraOpThreads = 1, AllowSpinning = false });
         using var buffers = backend.CreateBuffers();
         Read(exported, "images").CopyTo(Floats(buffers.Input(0), backend.Inputs[0]));
@@ -57,7 +57,7 @@ public sealed class TrainingTests(TrainedNetwork trained) : IClassFixture<Traine
     public void The_manifest_describes_the_exported_network()
     {
         var manifest = ManifestFile.Load(Path.Combine(trained.Folder, "exported", "model.yaml"));
-        using var backend = new OnnxRuntimeBackend(manifest.ModelPath);
+        using var backend = new OnnxRuntimeSession(manifest.ModelPath);
         Assert.Equal((TrainedNetwork.Width, TrainedNetwork.Height), (manifest.Input.Width, manifest.Input.Height));
         var output = manifest.Outputs.OfType<YoloxOutput>().Single();
         var tensor = backend.Outputs.Single(tensor => tensor.Name == output.Name);

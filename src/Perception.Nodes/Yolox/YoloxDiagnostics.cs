@@ -46,6 +46,7 @@ internal sealed class YoloxDiagnostics(
             ("backend", model.Backend),
             ("provider requested", parameters.Provider),
             ("provider obtained", model.Provider),
+            ("device", model.Device),
             ("precision requested", parameters.Precision),
             ("precision obtained", model.Precision),
         ]);

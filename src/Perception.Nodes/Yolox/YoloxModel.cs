@@ -32,6 +32,11 @@ internal sealed class YoloxModel : IDisposable
             new InferenceOptions
             {
                 Provider = Enum.Parse<ExecutionProvider>(parameters.Provider, ignoreCase: true),
+                Precision = parameters.Precision == "auto" ? null : Enum.Parse<Precision>(parameters.Precision, ignoreCase: true),
+                AllowFallback = parameters.AllowFallback,
+                DlaCore = parameters.DlaCoreId < 0 ? null : parameters.DlaCoreId,
+                CalibrationTable = parameters.CalibrationTable.Length > 0 ? parameters.CalibrationTable : null,
+                Progress = text => logger.LogInformation("{Text}", text),
                 DeviceId = parameters.GpuId,
                 IntraOpThreads = parameters.IntraOpThreads,
                 AllowSpinning = parameters.AllowSpinning,
@@ -44,13 +49,9 @@ internal sealed class YoloxModel : IDisposable
                 Name, Path.ChangeExtension(parameters.ModelPath, ".yaml"), ManifestWriter.ToYaml(Detector.Manifest));
         }
 
-        var precisionReason = parameters.Precision == Precision
-            ? ""
-            : $"precision {parameters.Precision} was requested, the network computes in {Precision}";
-        FallbackReason = string.Join("; ",
-            new[] { Detector.Backend.FallbackReason, precisionReason }.Where(reason => reason.Length > 0));
         logger.LogInformation("{Model} on {Backend}, precision {Precision}", Name, Backend, Precision);
         if (IsFallback) logger.LogWarning("{Reason}", FallbackReason);
+        foreach (var note in Detector.Backend.Notes) logger.LogWarning("{Note}", note);
     }
 
     public YoloxDetector Detector { get; }
@@ -71,11 +72,14 @@ internal sealed class YoloxModel : IDisposable
     /// <summary>What computes.</summary>
     public string Provider => InferenceNames.Of(Detector.Backend.Provider);
 
+    /// <summary>Which device of several.</summary>
+    public string Device => Detector.Backend.Device;
+
     /// <summary>Arithmetic of the network's weights.</summary>
     public string Precision => InferenceNames.Of(Detector.Backend.Precision);
 
     /// <summary>Why what was obtained is not what was requested; empty when it is.</summary>
-    public string FallbackReason { get; }
+    public string FallbackReason => Detector.Backend.FallbackReason;
 
     public bool IsFallback => FallbackReason.Length > 0;
 

@@ -20,8 +20,12 @@ public sealed partial record YoloxParameters
     [Parameter("overlap (IoU) above which the less certain of two boxes is dropped", Minimum = 0, Maximum = 1)]
     public float NmsThreshold { get; init; } = 0.7f;
 
-    [Parameter("arithmetic asked of the backend", Allowed = ["fp32", "fp16", "int8"], ReadOnly = true)]
-    public string Precision { get; init; } = "fp32";
+    [Parameter("arithmetic asked of the backend; auto: that of the network",
+        Allowed = ["auto", "fp32", "fp16", "int8"], ReadOnly = true)]
+    public string Precision { get; init; } = "auto";
+
+    [Parameter("deep-learning accelerator that TensorRT is to use; -1: the GPU", Minimum = -1, Maximum = 7, ReadOnly = true)]
+    public int DlaCoreId { get; init; } = -1;
 
     [Parameter("which GPU computes, where one does", Minimum = 0, Maximum = 63, ReadOnly = true)]
     public int GpuId { get; init; }
@@ -29,9 +33,16 @@ public sealed partial record YoloxParameters
     [Parameter("load the model, then exit", ReadOnly = true)]
     public bool BuildOnly { get; init; }
 
-    [Parameter("what computes the network; the cpu does where it cannot be had",
-        Allowed = ["cpu", "cuda", "tensorrt", "openvino"], ReadOnly = true)]
+    [Parameter("what computes the network",
+        Allowed = ["cpu", "cuda", "tensorrt", "openvino", "qnn", "xnnpack", "webgpu", "hailo", "rknn"], ReadOnly = true)]
     public string Provider { get; init; } = "cpu";
+
+    [Parameter("where provider or precision cannot be had, go on with the cpu or the network's own; otherwise that is an error",
+        ReadOnly = true)]
+    public bool AllowFallback { get; init; }
+
+    [Parameter("TensorRT's calibration table for int8; empty: the network carries its scales", ReadOnly = true)]
+    public string CalibrationTable { get; init; } = "";
 
     [Parameter(
         "class probability always 1.0 and boxes truncated to whole pixels, as tensorrt_yolox does", ReadOnly = true)]
@@ -89,7 +100,6 @@ public sealed partial record YoloxParameters
         (string Name, object Default)[] parameters =
         [
             ("color_map_path", ""), ("calibration_algorithm", "MinMax"), ("calibration_image_list_path", ""),
-            ("dla_core_id", -1L),
             ("quantize_first_layer", false), ("quantize_last_layer", false), ("profile_per_layer", false),
             ("clip_value", 0.0),
             ("preprocess_on_gpu", false), ("is_roi_overlap_segment", false), ("is_roi_overlap_segmentation", false),

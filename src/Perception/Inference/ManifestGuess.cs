@@ -13,7 +13,7 @@ public static class ManifestGuess
     /// more are classes, those of lanes where the name says so).
     /// </summary>
     /// <exception cref="InferenceException">The shapes are those of something else; says what they are.</exception>
-    public static ModelManifest From(string modelPath, IInferenceBackend backend, IReadOnlyList<string>? labels = null)
+    public static ModelManifest From(string modelPath, IInferenceSession backend, IReadOnlyList<string>? labels = null)
     {
         var input = backend.Inputs[0];
         var nchw = input.Shape.Count == 4 && input.Shape[1] == 3;
@@ -47,7 +47,7 @@ public static class ManifestGuess
                 Width = width,
                 Height = height,
                 Layout = layout,
-                ElementType = input.ElementType,
+                ElementType = input.ElementType == TensorDataType.UInt8 ? TensorElementType.UInt8 : TensorElementType.Float32,
             },
             Outputs = outputs,
             Classes = labels

@@ -26,7 +26,7 @@ public sealed class MultiTaskNetwork : IDisposable
     {
         options ??= new NetworkOptions();
         var manifest = ManifestFile.For(modelPath);
-        Backend = new OnnxRuntimeBackend(modelPath, InferenceOptionsFor(manifest, options));
+        Backend = new OnnxRuntimeSession(modelPath, InferenceOptionsFor(manifest, options));
         try
         {
             Manifest = manifest ?? ManifestGuess.From(modelPath, Backend, options.Labels);
@@ -62,7 +62,7 @@ public sealed class MultiTaskNetwork : IDisposable
     public NetworkTasks Tasks { get; }
 
     /// <summary>What runs the network.</summary>
-    public IInferenceBackend Backend { get; }
+    public IInferenceSession Backend { get; }
 
     /// <summary>
     /// How the detection head becomes detections; another thread may change it, and the next frame follows.
@@ -176,7 +176,7 @@ public sealed class MultiTaskNetwork : IDisposable
     // The preprocessing writes as many bytes as the manifest says, so they must be those of the model's tensor.
     private static void CheckInput(ModelManifest manifest, TensorSpec input)
     {
-        if (manifest.Input.ElementType != input.ElementType || manifest.Input.ByteLength != input.ByteLength ||
+        if (!Takes(input.ElementType, manifest.Input.ElementType) || manifest.Input.ByteLength != input.ByteLength ||
             (manifest.InputName is { } name && name != input.Name))
         {
             throw new InferenceException(
@@ -185,6 +185,9 @@ public sealed class MultiTaskNetwork : IDisposable
                 $"the model takes {input}");
         }
     }
+
+    private static bool Takes(TensorDataType type, TensorElementType given) =>
+        type == (given == TensorElementType.UInt8 ? TensorDataType.UInt8 : TensorDataType.Float32);
 
     private DetectionHead? CreateDetections(
         IReadOnlyList<OutputSpec> wanted, NetworkOutputs outputs, YoloxDecoderOptions options)

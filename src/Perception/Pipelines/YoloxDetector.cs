@@ -49,7 +49,7 @@ public sealed class YoloxDetector : IDisposable
     }
 
     /// <summary>What runs the network.</summary>
-    public IInferenceBackend Backend => Network.Backend;
+    public IInferenceSession Backend => Network.Backend;
 
     /// <summary>The network that this is the detection head of.</summary>
     public MultiTaskNetwork Network { get; }

@@ -18,7 +18,7 @@ internal static unsafe class InferenceBench
             return 2;
         }
 
-        using var ours = new OnnxRuntimeBackend(args[0], new InferenceOptions { IntraOpThreads = 1 });
+        using var ours = new OnnxRuntimeSession(args[0], new InferenceOptions { IntraOpThreads = 1 });
         using var buffers = ours.CreateBuffers();
         var reference = new PlainCApi(args[0], ours);
         var medians = Benchmarks.Rounds.Medians(Rounds, () => ours.Run(buffers), reference.Run);
@@ -39,7 +39,7 @@ internal static unsafe class InferenceBench
         private readonly byte* _inputName;
         private readonly byte* _outputName;
 
-        public PlainCApi(string model, IInferenceBackend shapes)
+        public PlainCApi(string model, IInferenceSession shapes)
         {
             var library = NativeLibrary.Load(Path.Combine(AppContext.BaseDirectory, "libonnxruntime.so"));
             var apiBase = ((delegate* unmanaged<nint*>)NativeLibrary.GetExport(library, "OrtGetApiBase"))();

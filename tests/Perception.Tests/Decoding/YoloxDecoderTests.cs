@@ -55,7 +55,7 @@ public class YoloxDecoderTests
     [InlineData(0.01f, 0.45f)]
     public void Autoware_boxes_equal_an_independent_restatement_of_its_rules(float scoreThreshold, float nmsThreshold)
     {
-        using var backend = new OnnxRuntimeBackend(Workspace.Shared("models", "yolox_nano.onnx"));
+        using var backend = new OnnxRuntimeSession(Workspace.Shared("models", "yolox_nano.onnx"));
         using var buffers = backend.CreateBuffers();
         using var letterbox = new LetterboxKernel(new PreprocessingSpec { Width = 416, Height = 416 });
         var images = Directory.GetFiles(
@@ -95,7 +95,7 @@ public class YoloxDecoderTests
         }
     }
 
-    private static float[] Output(OnnxRuntimeBackend backend, TensorBuffers buffers)
+    private static float[] Output(OnnxRuntimeSession backend, TensorBuffers buffers)
     {
         var tensor = new float[backend.Outputs[0].ElementCount];
         Marshal.Copy(buffers.Output(0), tensor, 0, tensor.Length);
@@ -111,6 +111,6 @@ public class YoloxDecoderTests
 
     private static Detection[] Decode(float[] tensor, YoloxOutput? output = null) =>
         new YoloxDecoder(output ?? new YoloxOutput(),
-            new TensorSpec("output", [1, Cells, 7], TensorElementType.Float32),
+            new TensorSpec("output", [1, Cells, 7], TensorDataType.Float32),
             Side, Side, new YoloxDecoderOptions { ScoreThreshold = 0.5f }).Decode(tensor, Identity).ToArray();
 }

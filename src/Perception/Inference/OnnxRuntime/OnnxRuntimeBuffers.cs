@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Perception.Preprocessing;
 using OrtElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
 namespace Perception.Inference.OnnxRuntime;
@@ -57,7 +56,7 @@ internal sealed class OnnxRuntimeBuffers : TensorBuffers
         var buffer = new NativeBuffer(spec.ByteLength);
         buffers.Add(buffer);
         var value = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance,
-            spec.ElementType == TensorElementType.Float32 ? OrtElementType.Float : OrtElementType.UInt8,
+            spec.ElementType == TensorDataType.Float32 ? OrtElementType.Float : OrtElementType.UInt8,
             [.. spec.Shape.Select(dimension => (long)dimension)], buffer.Address, spec.ByteLength);
         _values.Add(value);
         return value;

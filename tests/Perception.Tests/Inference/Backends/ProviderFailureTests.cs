@@ -1,0 +1,38 @@
+using Perception.Inference;
+using Perception.Inference.OnnxRuntime;
+
+namespace Perception.Tests.Inference.Backends;
+
+/// <summary>Messages as ONNX Runtime and the dynamic loader word them.</summary>
+public sealed class ProviderFailureTests
+{
+    [Theory]
+    [InlineData("Failed to load library libonnxruntime_providers_cuda.so with error: libcublasLt.so.13: cannot open shared object file: No such file or directory",
+        BackendState.LibraryMissing, "libcublasLt.so.13")]
+    [InlineData("Failed to load library libonnxruntime_providers_shared.so with error: libonnxruntime_providers_shared.so: cannot open shared object file: No such file or directory",
+        BackendState.LibraryMissing, "scripts/setup --gpu")]
+    [InlineData("libnvinfer.so.10: cannot open shared object file: No such file or directory", BackendState.LibraryMissing, "TensorRT 10")]
+    [InlineData("libcudnn.so.9: cannot open shared object file: No such file or directory", BackendState.LibraryMissing, "cuDNN 9")]
+    [InlineData("Failed to load library libonnxruntime_providers_cuda.so with error: undefined symbol: Provider_GetHost2",
+        BackendState.VersionRefused, "one build")]
+    [InlineData("CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version", BackendState.DriverMismatch, "driver")]
+    [InlineData("CUDA failure 100: no CUDA-capable device is detected", BackendState.NoDevice, "nvidia-smi")]
+    [InlineData("CUDA failure 101: invalid device ordinal", BackendState.NoDevice, "nvidia-smi")]
+    [InlineData("QNN execution provider is not supported in this build.", BackendState.LibraryMissing, "EDGE_PERCEPTION_ONNXRUNTIME")]
+    [InlineData("CUDA execution provider is not enabled in this build.", BackendState.LibraryMissing, "scripts/setup --gpu")]
+    [InlineData("something else", BackendState.Failed, "perception doctor")]
+    public void A_message_becomes_a_state_and_a_remedy(string message, BackendState state, string remedy)
+    {
+        var error = ProviderFailure.Of(message.StartsWith("QNN", StringComparison.Ordinal) ? ExecutionProvider.Qnn : ExecutionProvider.Cuda, message);
+        Assert.Equal(state, error.State);
+        Assert.Contains(remedy, error.Remedy);
+        Assert.Contains(message, error.Message);
+    }
+
+    [Theory]
+    [InlineData("CUDA failure 719: unspecified launch failure", true)]
+    [InlineData("CUDA error 999", true)]
+    [InlineData("Non-zero status code returned while running Conv node", false)]
+    public void A_lost_device_is_told_from_a_failed_run(string message, bool isLost) =>
+        Assert.Equal(isLost, ProviderFailure.IsDeviceLost(message));
+}
