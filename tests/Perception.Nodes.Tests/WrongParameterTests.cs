@@ -29,7 +29,7 @@ public sealed class WrongParameterTests
     {
         var message = Assert.Throws<RosParameterException>(() => Start("scroe_threshold:=0.5")).Message;
         Assert.StartsWith("/yolox has no parameter 'scroe_threshold' (given by -p scroe_threshold:=0.5); " +
-            "the nearest one is 'score_threshold', and allowed are allow_spinning, autoware_compat, ", message);
+            "the nearest one is 'score_threshold', and allowed are allow_fallback, allow_spinning, ", message);
     }
 
     [Fact]

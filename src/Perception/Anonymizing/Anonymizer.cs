@@ -68,7 +68,7 @@ public sealed class Anonymizer : IDisposable
     }
 
     /// <summary>What computes the first network.</summary>
-    public IInferenceBackend Backend => _first.Backend;
+    public IInferenceSession Backend => _first.Backend;
 
     /// <summary>Hides in place what is to be hidden; returns the parts, valid until the next call. Allocates nothing once
     /// its buffers are large enough.</summary>

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Perception.Inference.Hailo.Native;
+using Perception.Inference.Rknn.Native;
 
 namespace Perception.Imaging.Native;
 
@@ -16,6 +18,16 @@ internal static class NativeLibraries
 
     internal static nint Load(string name)
     {
+        if (name == HailoRt.Library)
+        {
+            return HailoLibrary.Load();
+        }
+
+        if (name == RknnRt.Library)
+        {
+            return RknnLibrary.Load();
+        }
+
         if (!Known.TryGetValue(name, out var library))
         {
             return 0;

@@ -1,4 +1,4 @@
-namespace Perception.Inference.OnnxRuntime;
+namespace Perception.Inference;
 
 /// <summary>
 /// The fields of a protobuf message, all or those of one number; numbers and bytes alike as their bytes. A message that

@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+using Perception.Inference.Hailo.Native;
+
+namespace Perception.Inference.Hailo;
+
+/// <summary>What HailoRT holds for a network, let go in the order that it asks for: streams, HEF, device.</summary>
+internal sealed unsafe class HailoHandles : SafeHandle
+{
+    private nint _hef;
+    private nint[] _inputs = [];
+    private nint[] _outputs = [];
+
+    public HailoHandles()
+        : base(0, ownsHandle: true)
+    {
+    }
+
+    public override bool IsInvalid => handle == 0;
+
+    public nint Device => handle;
+
+    public nint Hef => _hef;
+
+    public nint Group { get; private set; }
+
+    public ReadOnlySpan<nint> Inputs => _inputs;
+
+    public ReadOnlySpan<nint> Outputs => _outputs;
+
+    /// <summary>Takes a device, loads the file and configures the chip with it.</summary>
+    /// <exception cref="BackendException">HailoRT refused.</exception>
+    public void Open(string path, string? deviceId)
+    {
+        HailoVDeviceParams parameters;
+        HailoStatus.Check(HailoRt.hailo_init_vdevice_params(&parameters), "preparing a device");
+        HailoDeviceId id = default;
+        if (deviceId is not null)
+        {
+            System.Text.Encoding.ASCII.GetBytes(deviceId.AsSpan(0, Math.Min(31, deviceId.Length)), new Span<byte>(id.Id, 31));
+            parameters.DeviceCount = 1;
+            parameters.DeviceIds = &id;
+        }
+
+        nint device;
+
+        // Networks of one process share the chip, and its scheduler takes turns among them.
+        fixed (byte* group = "SHARED\0"u8)
+        {
+            parameters.GroupId = group;
+            HailoStatus.Check(HailoRt.hailo_create_vdevice(&parameters, &device), "taking a device");
+        }
+
+        SetHandle(device);
+        nint hef;
+        fixed (byte* name = System.Text.Encoding.UTF8.GetBytes(path + '\0'))
+        {
+            HailoStatus.Check(HailoRt.hailo_create_hef_file(&hef, name), $"loading '{path}'");
+        }
+
+        _hef = hef;
+        const int Most = 8;
+        var groups = stackalloc nint[Most];
+        var count = (nuint)Most;
+        HailoStatus.Check(HailoRt.hailo_configure_vdevice(device, hef, null, groups, &count), $"configuring the device with '{path}'");
+        Group = groups[0];
+    }
+
+    /// <summary>Opens the streams by their parameters.</summary>
+    public void OpenStreams(HailoVStreamParams[] inputs, HailoVStreamParams[] outputs)
+    {
+        var streams = new nint[inputs.Length];
+        fixed (HailoVStreamParams* parameters = inputs)
+        fixed (nint* opened = streams)
+        {
+            HailoStatus.Check(HailoRt.hailo_create_input_vstreams(Group, parameters, (nuint)inputs.Length, opened), "opening inputs");
+        }
+
+        _inputs = streams;
+        streams = new nint[outputs.Length];
+        fixed (HailoVStreamParams* parameters = outputs)
+        fixed (nint* opened = streams)
+        {
+            HailoStatus.Check(HailoRt.hailo_create_output_vstreams(Group, parameters, (nuint)outputs.Length, opened), "opening outputs");
+        }
+
+        _outputs = streams;
+    }
+
+    protected override bool ReleaseHandle()
+    {
+        var released = true;
+        fixed (nint* streams = _inputs)
+        {
+            released &= _inputs.Length == 0 || HailoRt.hailo_release_input_vstreams(streams, (nuint)_inputs.Length) == 0;
+        }
+
+        fixed (nint* streams = _outputs)
+        {
+            released &= _outputs.Length == 0 || HailoRt.hailo_release_output_vstreams(streams, (nuint)_outputs.Length) == 0;
+        }
+
+        released &= _hef == 0 || HailoRt.hailo_release_hef(_hef) == 0;
+        return HailoRt.hailo_release_vdevice(handle) == 0 && released;
+    }
+}

@@ -1,0 +1,197 @@
+using Perception.Inference;
+using Perception.Inference.Hailo;
+using Perception.Inference.Hailo.Native;
+using Perception.Tests.Inference.Stubs;
+
+namespace Perception.Tests.Inference.Hailo;
+
+/// <summary>Against a stand-in of libhailort: what is called with which bytes, not what a chip does.</summary>
+[Collection("stub libraries")]
+public sealed class HailoBackendTests : IDisposable
+{
+    private static readonly HefWriter.Layer Input = new("net/input", true, 8, 8, 3, [1], [0]);
+    private readonly TemporaryFolder _folder = new();
+    private readonly StubLibraries.Stub _stub = StubLibraries.Hailo();
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableFact]
+    public void Structures_are_as_long_as_the_library_has_them()
+    {
+        unsafe
+        {
+            Assert.Equal((12, 32, 40, 436, 156, 140, 12, 20), (sizeof(HailoVersion), sizeof(HailoDeviceId), sizeof(HailoVDeviceParams),
+                sizeof(HailoVStreamInfo), sizeof(HailoVStreamParams), sizeof(HailoIdentity), sizeof(HailoTemperature), sizeof(HailoPower)));
+        }
+    }
+
+    [SkippableFact]
+    public void The_probe_names_library_release_and_device_and_that_it_is_a_stub()
+    {
+        var probe = new HailoBackend().Probe(ExecutionProvider.Hailo);
+        Assert.Equal((BackendState.Available, "4.23.0", true, Verification.StubOnly), (probe.State, probe.LibraryVersion, probe.IsStub, probe.Verification));
+        Assert.Equal("0000:01:00.0", Assert.Single(probe.Devices).Id);
+    }
+
+    [SkippableTheory]
+    [InlineData(4, 19, "update HailoRT")]
+    [InlineData(5, 2, "Hailo-10H is not supported")]
+    public void Releases_with_other_structures_are_refused(int major, int minor, string remedy)
+    {
+        _stub.Version(major, minor);
+        var probe = new HailoBackend().Probe(ExecutionProvider.Hailo);
+        Assert.Equal(BackendState.VersionRefused, probe.State);
+        Assert.Contains(remedy, probe.Remedy);
+        Assert.Throws<BackendException>(() => Load());
+    }
+
+    [SkippableFact]
+    public void A_frame_goes_in_and_integers_come_out()
+    {
+        using var session = Load();
+        Assert.Equal("net/input [1,8,8,3] uint8 Nhwc scale 1 zero point 0", Assert.Single(session.Inputs).ToString());
+        Assert.Equal("net/conv [1,4,4,6] uint8 Nhwc scale 0.5 zero point 3", Assert.Single(session.Outputs).ToString());
+        Assert.Equal("hailort 4.23.0 (stub, no device)", session.Description);
+        using var buffers = session.CreateBuffers();
+        unsafe
+        {
+            *(byte*)buffers.Input(0) = 7;
+            session.Run(buffers);
+            Assert.Equal((7, 102), (((byte*)buffers.Output(0))[0], ((byte*)buffers.Output(0))[95]));
+        }
+
+        var telemetry = session.ReadTelemetry();
+        Assert.Equal((42.5f, 2.25f), (telemetry.TemperatureCelsius, telemetry.PowerWatts));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        session.Run(buffers);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [SkippableFact]
+    public void Everything_is_let_go_in_the_librarys_order()
+    {
+        Load().Dispose();
+        Assert.Equal(["stop_power", "release_inputs", "release_outputs", "release_hef", "release_vdevice"], _stub.Trace[^5..]);
+    }
+
+    [SkippableTheory]
+    [InlineData("create_vdevice", 74, BackendState.NoDevice, "there is no free Hailo device")]
+    [InlineData("create_vdevice", 76, BackendState.DriverMismatch, "exactly the same release")]
+    [InlineData("create_vdevice", 64, BackendState.DriverMismatch, "modprobe hailo_pci")]
+    [InlineData("create_vdevice", 73, BackendState.NoDevice, "another program holds")]
+    [InlineData("create_hef", 91, BackendState.Failed, "download or copy it again")]
+    [InlineData("create_hef", 92, BackendState.VersionRefused, "release that belongs to its compiler")]
+    [InlineData("configure", 93, BackendState.Failed, "compiled for another chip")]
+    [InlineData("create_outputs", 61, BackendState.Failed, "layer names")]
+    public void A_refusal_is_said_with_its_remedy_and_nothing_stays_behind(string function, int status, BackendState state, string sentence)
+    {
+        _stub.Fail(function, status);
+        var error = Assert.Throws<BackendException>(() => Load());
+        Assert.Equal((state, status), (error.State, error.NativeCode));
+        Assert.Contains(sentence, error.Message);
+        Assert.Contains($"({status} STUB_STATUS_{status})", error.Message);
+        Assert.Equal(_stub.Trace.Contains("configure"), _stub.Trace.Contains("release_hef"));
+        Assert.Equal(function != "create_vdevice", _stub.Trace.Contains("release_vdevice"));
+    }
+
+    [SkippableFact]
+    public void Every_status_that_users_meet_has_a_sentence()
+    {
+        int[] named = [2, 4, 5, 13, 14, 26, 61, 63, 64, 73, 74, 75, 76, 91, 92, 93];
+        Assert.Empty(named.Except(HailoStatus.Numbers));
+        foreach (var status in HailoStatus.Numbers)
+        {
+            var error = HailoStatus.Error(status, "doing", "WORDS");
+            Assert.Matches("^doing: .+ \\(\\d+ WORDS\\); .+$", error.Message);
+        }
+    }
+
+    [SkippableFact]
+    public void A_file_for_a_larger_chip_is_refused_on_a_smaller_one()
+    {
+        _stub.Chip(2);
+        Assert.Equal(93, Assert.Throws<BackendException>(() => Load()).NativeCode);
+        Load(architecture: 3).Dispose();
+    }
+
+    [SkippableFact]
+    public void A_file_for_a_hailo_10_is_refused_before_the_library_sees_it()
+    {
+        Assert.Contains("Hailo10H, which is not supported", Assert.Throws<BackendException>(() => Load(architecture: 5)).Message);
+        Assert.Empty(_stub.Trace);
+    }
+
+    [SkippableFact]
+    public void A_damaged_file_never_reaches_the_library()
+    {
+        var path = _folder["bad.hef"];
+        File.WriteAllBytes(path, HefWriter.Build(2, [Input, Conv()])[..500]);
+        Assert.Contains("is cut off", Assert.Throws<InferenceException>(() => new HailoBackend().Load(path, new InferenceOptions())).Message);
+        Assert.Empty(_stub.Trace);
+    }
+
+    [SkippableFact]
+    public void Integers_without_a_scale_are_an_error_at_load() => Assert.Contains("has no scale above 0",
+        Assert.Throws<InferenceException>(() => Load(Conv() with { Scales = null })).Message);
+
+    [SkippableFact]
+    public void A_lost_device_fails_frames_until_it_is_back_and_its_buffers_stay()
+    {
+        var clock = new ManualClock();
+        var told = new List<string>();
+        using var session = new RecoveringSession(() => Load(), told.Add, clock);
+        using var buffers = session.CreateBuffers();
+        _stub.Fail("read", HailoStatus.StreamAbort);
+        Assert.Equal(BackendState.DeviceLost, Assert.Throws<BackendException>(() => session.Run(buffers)).State);
+        Assert.Contains("loading the network again in 1 s", Assert.Single(told));
+
+        // Too early, then tried and still lost, then back.
+        var calls = _stub.Trace.Length;
+        Assert.Throws<BackendException>(() => session.Run(buffers));
+        Assert.Equal(calls, _stub.Trace.Length);
+        _stub.Fail("create_vdevice", HailoStatus.OutOfDevices);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Contains("again in 2 s", Assert.Throws<BackendException>(() => session.Run(buffers)).Message);
+        _stub.Reset();
+        clock.Advance(TimeSpan.FromSeconds(1.5));
+        Assert.Throws<BackendException>(() => session.Run(buffers));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        session.Run(buffers);
+        Assert.Equal(1, session.Returns);
+        Assert.EndsWith("computes again", told[^1]);
+    }
+
+    private static HefWriter.Layer Conv() => new("net/conv", false, 4, 4, 6, [0.5], [3]);
+
+    private IInferenceSession Load(HefWriter.Layer? output = null, int architecture = 0)
+    {
+        var layer = output ?? Conv();
+        var path = _folder["net.hef"];
+        File.WriteAllBytes(path, HefWriter.Build(2, [Input, layer], architecture));
+        DefineOutput(layer);
+        return new HailoBackend().Load(path, new InferenceOptions { Provider = ExecutionProvider.Hailo });
+    }
+
+    private bool _isDefined;
+
+    private void DefineOutput(HefWriter.Layer layer)
+    {
+        if (!_isDefined || _stub.Trace.Length == 0)
+        {
+            _stub.Output(layer.Name, layer.Height, layer.Width, layer.Features, 1, 1, layer.Height * layer.Width * layer.Features);
+        }
+
+        _isDefined = true;
+    }
+
+    private sealed class ManualClock : TimeProvider
+    {
+        private long _now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now;
+
+        public void Advance(TimeSpan time) => _now += time.Ticks;
+    }
+}
