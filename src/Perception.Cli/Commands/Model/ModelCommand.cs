@@ -12,6 +12,7 @@ internal static class ModelCommand
         LintCommand.Create(),
         CalibrateCommand.Create(),
         QuantizeCommand.Create(),
+        BenchCommand.Create(),
     };
 
     /// <summary>The network that a command works on.</summary>
