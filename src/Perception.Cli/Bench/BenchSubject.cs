@@ -45,7 +45,7 @@ internal sealed class BenchSubject : IDisposable
 
     public ModelManifest Manifest => _network.Manifest;
 
-    public IInferenceBackend Backend => _network.Backend;
+    public IInferenceSession Backend => _network.Backend;
 
     /// <summary>Of the model file.</summary>
     public string Sha256 { get; }

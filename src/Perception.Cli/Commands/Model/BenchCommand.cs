@@ -15,7 +15,9 @@ internal static class BenchCommand
 {
     private const int MostPictures = 64;
 
-    private static readonly string[] Providers = [.. Enum.GetValues<ExecutionProvider>().Select(InferenceNames.Of)];
+    // Pipelines run on ONNX Runtime's providers, which come first.
+    private static readonly string[] Providers = [.. Enum.GetValues<ExecutionProvider>()
+        .Where(provider => provider is not (ExecutionProvider.Hailo or ExecutionProvider.Rknn)).Select(InferenceNames.Of)];
 
     private static readonly Argument<string[]> Models = new("MODELS") { Description = "ONNX files to compare", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<string[]> Pictures = Many("--images", "images, folders and patterns that frames are taken from, in turn", "images");
