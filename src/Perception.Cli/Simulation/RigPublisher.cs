@@ -20,8 +20,12 @@ internal sealed class RigPublisher : IDisposable
     private readonly Publisher<TFMessage> _tf;
     private readonly Publisher<TFMessage> _staticTf;
     private readonly Publisher<Odometry> _odometry;
+    private readonly TruthPublisher[] _truth;
 
-    public RigPublisher(Node node, IReadOnlyList<CameraMount> rig)
+    /// <param name="node">Whose publishers they are.</param>
+    /// <param name="rig">The cameras.</param>
+    /// <param name="withTruth">Whether to tell as well what is true of each picture.</param>
+    public RigPublisher(Node node, IReadOnlyList<CameraMount> rig, bool withTruth)
     {
         _messages = new RigMessages(rig, node.Now());
         _clock = node.CreatePublisher<Clock>("/clock", QosProfile.Default with { Depth = 1 });
@@ -30,6 +34,7 @@ internal sealed class RigPublisher : IDisposable
         _odometry = node.CreatePublisher<Odometry>("/odom", QosProfile.Default);
         _images = [.. rig.Select(mount => node.CreatePublisher<Image>($"/{mount.Name}/image_raw", ImageQos))];
         _infos = [.. rig.Select(mount => node.CreatePublisher<CameraInfo>($"/{mount.Name}/camera_info", ImageQos))];
+        _truth = withTruth ? [.. rig.Select(mount => new TruthPublisher(node, mount))] : [];
         _staticTf.Publish(_messages.StaticTf);
     }
 
@@ -51,8 +56,15 @@ internal sealed class RigPublisher : IDisposable
         _infos[camera].Publish(_messages.Infos[camera]);
     }
 
+    /// <summary>What is true of a picture, where that was asked for.</summary>
+    public void PublishTruth(Drive drive, int camera, FrameBuffers frame, double seconds)
+    {
+        if (_truth.Length > 0) _truth[camera].Publish(frame, drive.Truth(camera, frame), _messages.At(seconds));
+    }
+
     public void Dispose()
     {
+        foreach (var publisher in _truth) publisher.Dispose();
         foreach (var publisher in _images) publisher.Dispose();
         foreach (var publisher in _infos) publisher.Dispose();
         _clock.Dispose();

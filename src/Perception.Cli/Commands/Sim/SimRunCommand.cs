@@ -17,7 +17,11 @@ internal static class SimRunCommand
         var rate = Options.Number("--rate", "pictures per second of each camera", 10.0, 0.1, 100.0);
         var cameras = Options.Number("--cameras", "1: front; 3: and left, right; 4: and rear", 1, 1, CameraRig.MostCameras);
         var duration = Options.Number("--duration", "seconds, 0: until stopped", 0.0, 0.0, 1e6);
-        var command = new Command("run", "Publishes a live camera rig: images, camera_info, /clock, /tf, /tf_static, /odom.") { rate, cameras, duration };
+        var truth = Options.Flag("--truth", "publish as well what is true of each picture: boxes, objects in space, classes, depth");
+        var command = new Command("run", "Publishes a live camera rig: images, camera_info, /clock, /tf, /tf_static, /odom.")
+        {
+            rate, cameras, duration, truth,
+        };
         choice.AddTo(command);
         command.SetAction(result =>
         {
@@ -26,7 +30,7 @@ internal static class SimRunCommand
             using var context = new RosContext(rosArguments);
             using var node = context.CreateNode("simulation");
             node.Parameters.RejectUnknown();
-            using var publisher = new RigPublisher(node, options.Rig);
+            using var publisher = new RigPublisher(node, options.Rig, result.GetValue(truth));
             Console.Error.WriteLine($"publishing {string.Join(", ", publisher.ImageTopics)}");
             Play(options, publisher, result.GetValue(rate), result.GetValue(duration), context.Shutdown);
             return ExitCode.Success;
@@ -61,6 +65,7 @@ internal static class SimRunCommand
                 {
                     drive.Render(camera, frame);
                     publisher.PublishImage(camera, frame, elapsed);
+                    publisher.PublishTruth(drive, camera, frame, elapsed);
                 }
             }
         }
