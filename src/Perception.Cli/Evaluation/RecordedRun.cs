@@ -4,6 +4,7 @@ using Perception.Evaluation.Datasets;
 using Perception.Evaluation.Frames;
 using Perception.Evaluation.Replay;
 using Perception.Evaluation.Results;
+using Perception.Inference;
 using Ros2DotNet.Bags;
 using Ros2DotNet.Messages.VisionMsgs;
 
@@ -19,11 +20,12 @@ internal sealed class RecordedRun
     private readonly Argument<string> _bag = new("BAG") { Description = "recording with truth topics and detections" };
     private readonly Option<string> _answers = new("--answers") { Description = "topic of the detections (vision_msgs/Detection2DArray)", Required = true };
     private readonly Option<string?> _camera = Options.Optional("--camera", "camera that they are of, by the name before /image_raw; the only one by default");
+    private readonly Option<string?> _model = Options.Optional("--model", "the network that gave them: what it does not know is then not asked for");
     private readonly EvaluationFiles _files = new();
 
     public Command Create()
     {
-        var command = new Command("recorded", "Detections that a recording holds: how good, how late, and how many are missing.") { _bag, _answers, _camera };
+        var command = new Command("recorded", "Detections that a recording holds: how good, how late, and how many are missing.") { _bag, _answers, _camera, _model };
         _files.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -34,6 +36,7 @@ internal sealed class RecordedRun
         var (path, topic) = (result.GetRequiredValue(_bag), result.GetRequiredValue(_answers));
         var (_, dataset) = BagDataset.Open(path, result.GetValue(_camera) is { } camera ? [camera] : [], _files.Rules(result));
         var answers = ReadAnswers(path, topic);
+        string[] classes = [.. Classes(result.GetValue(_model), dataset)];
         var (records, timing, cameras) = (new List<FrameRecord>(), new ReplayTiming(), new HashSet<string>());
         foreach (var frame in dataset.Frames)
         {
@@ -48,15 +51,23 @@ internal sealed class RecordedRun
             if (answer.LatencyMs is >= 0 and < MostLatencyMs) timing.LatencyMs.Add(answer.LatencyMs);
             records.Add(new FrameRecord
             {
-                Frame = frame.Name, Camera = frame.Camera, StampNs = frame.StampNs, Tags = frame.Tags, Truth = frame.Objects, Found = answer.Found,
+                Frame = frame.Name, Camera = frame.Camera, StampNs = frame.StampNs, Tags = frame.Tags, Found = answer.Found,
+                Truth = [.. frame.Objects!.Where(item => item.Class == TruthObject.AnyClass || classes.Contains(item.Class))],
             });
         }
 
         if (records.Count == 0) throw new UsageException($"no message on {topic} has the stamp of an image with truth");
-        var mapping = new ClassMapping([.. records.SelectMany(record => record.Found!).Select(found => found.Class).Distinct()], dataset.Classes);
-        var classes = dataset.Classes.ToArray();
+        var mapping = new ClassMapping([.. records.SelectMany(record => record.Found!).Select(found => found.Class).Distinct()], classes);
         var header = new ResultHeader { Source = "recorded", Data = path, Model = topic, Classes = classes };
         return _files.Write(result, header, [.. records.Select(record => Rename(record, mapping, classes))], timing, (_, _) => []);
+    }
+
+    private static IEnumerable<string> Classes(string? model, LabelledDataset dataset)
+    {
+        if (model is null) return dataset.Classes;
+        if (!File.Exists(model)) throw new UsageException($"there is no model at {model}");
+        var manifest = ManifestFile.For(model) ?? throw new UsageException($"{model} has no manifest that names its classes");
+        return new ClassMapping(manifest.Classes, dataset.Classes).Common.Select(id => dataset.Classes[id]);
     }
 
     // Classes that the dataset has not are not judged.

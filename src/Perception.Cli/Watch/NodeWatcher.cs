@@ -90,7 +90,7 @@ internal sealed class NodeWatcher : IDisposable
 
         _nextSave = now + SavePeriod;
         using var frame = _decoder.Decode(loan, compressed: false, fullSize: true);
-        ImageFile.Save(Path.Combine(_folder!, $"{SavedImages:D3}.jpg"), frame.Image);
+        ImageFile.Save(Path.Combine(_folder!, $"{SavedImages:D3}.png"), frame.Image);
         SavedImages++;
     }
 }

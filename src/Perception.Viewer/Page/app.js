@@ -48,7 +48,7 @@ function arrange() {
   const cameras = all.filter((channel) => isCamera(channel) || isCompressed(channel));
   const depths = all.filter(isDepth);
   const byDefault = new Set([
-    ...cameras.filter((channel) => !isAnnotated(channel)).slice(0, MOST_CAMERAS), ...depths.slice(0, 1),
+    ...cameras.filter((channel) => !isAnnotated(channel)).slice(0, MOST_CAMERAS), ...found(depths).slice(0, 1),
   ].map((channel) => channel.topic));
   const shown = [...cameras, ...depths].filter(({ topic }) => chosen.get(topic) ?? byDefault.has(topic));
   showViews(shown.map((channel) => channel.topic), new Set(depths.map((channel) => channel.topic)));

@@ -30,24 +30,28 @@ internal static class SimRunCommand
             using var context = new RosContext(rosArguments);
             using var node = context.CreateNode("simulation");
             node.Parameters.RejectUnknown();
+            using var frame = new FrameBuffers(options.Width, options.Height);
+            var drive = new Drive(options);
+            // The first picture takes seconds; stamps begin after it.
+            drive.Render(0, frame);
             using var publisher = new RigPublisher(node, options.Rig, result.GetValue(truth));
             Console.Error.WriteLine($"publishing {string.Join(", ", publisher.ImageTopics)}");
-            Play(options, publisher, result.GetValue(rate), result.GetValue(duration), context.Shutdown);
+            Play(drive, options, frame, publisher, result.GetValue(rate), result.GetValue(duration), context.Shutdown);
             return ExitCode.Success;
         });
         return command;
     }
 
-    // Simulated time goes on by one period a picture, and waits for the clock on the wall where rendering is faster.
-    private static void Play(DriveOptions options, RigPublisher publisher, double rate, double duration, CancellationToken stop)
+    // Simulated time is that on the wall since the start, in whole periods: where rendering is slower, pictures are left out.
+    private static void Play(
+        Drive drive, DriveOptions options, FrameBuffers frame, RigPublisher publisher, double rate, double duration, CancellationToken stop)
     {
-        using var frame = new FrameBuffers(options.Width, options.Height);
         var (period, start, before) = (1 / rate, Stopwatch.GetTimestamp(), 0.0);
-        var drive = new Drive(options);
         try
         {
             for (var i = 0L; !stop.IsCancellationRequested; i++)
             {
+                i = Math.Max(i, (long)(Stopwatch.GetElapsedTime(start).TotalSeconds * rate));
                 var elapsed = i * period;
                 if (duration > 0 && elapsed >= duration) break;
                 var wait = TimeSpan.FromSeconds(elapsed) - Stopwatch.GetElapsedTime(start);
