@@ -13,6 +13,7 @@ internal static class ModelCommand
         CalibrateCommand.Create(),
         QuantizeCommand.Create(),
         BenchCommand.Create(),
+        PullCommand.Create(),
     };
 
     /// <summary>The network that a command works on.</summary>
