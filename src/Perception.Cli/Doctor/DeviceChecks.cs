@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Perception.Inference;
 
 namespace Perception.Cli.Doctor;
 
@@ -10,6 +11,7 @@ internal static class DeviceChecks
     public static IEnumerable<Finding> Run()
     {
         foreach (var finding in Providers()) yield return finding;
+        foreach (var probe in InferenceBackends.ProbeAll()) yield return Backend(probe);
         yield return Accelerator("NVIDIA GPU", Nodes("nvidia[0-9]*"), "/proc/driver/nvidia/version");
         yield return Accelerator("NVIDIA DLA", Nodes("nvhost-nvdla*"), null);
         yield return Accelerator("Hailo", Nodes("hailo*"), "/sys/module/hailo_pci/version");
@@ -18,6 +20,18 @@ internal static class DeviceChecks
         var cameras = Nodes("video*");
         yield return cameras.Length > 0 ? new Finding(Area, "cameras", Health.Good, string.Join(" ", cameras))
             : new Finding(Area, "cameras", Health.Absent, "no /dev/video*; topics, bags and perception sim serve as well");
+    }
+
+    // What is not there keeps nothing from working until somebody asks for it; that the cpu does not compute is another matter.
+    private static Finding Backend(BackendProbe probe)
+    {
+        var library = $"{probe.Backend} {probe.LibraryVersion} {(probe.IsStub ? "(a stand-in made for tests)" : probe.LibraryPath)}".Trim();
+        var devices = string.Join(", ", probe.Devices.Select(device => $"{device.Id} {device.Name}"));
+        var name = $"provider {InferenceNames.Of(probe.Provider)}";
+        if (probe.State == BackendState.Available)
+            return new Finding(Area, name, Health.Good, $"{library}{(devices.Length > 0 ? $": {devices}" : "")} [{probe.Verification}]");
+        return new Finding(Area, name, probe.Provider == ExecutionProvider.Cpu ? Health.Broken : Health.Absent,
+            $"{probe.State}: {probe.Problem} [{probe.Verification}]", probe.Remedy);
     }
 
     private static IEnumerable<Finding> Providers()

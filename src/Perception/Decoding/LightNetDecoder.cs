@@ -19,6 +19,7 @@ public sealed class LightNetDecoder
     private readonly int _inputHeight;
     private readonly float _objectnessThreshold;
     private readonly NonMaximumSuppression _suppression = new();
+    private readonly float[] _values;
     private Detection[] _proposals = new Detection[1024];
     private int _count;
 
@@ -36,6 +37,8 @@ public sealed class LightNetDecoder
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         (_heads, _classes, _options) = ([.. heads], classes, options);
         (_inputWidth, _inputHeight) = (inputWidth, inputHeight);
+
+        _values = new float[BoxChannels + classes];
 
         // What is not above the threshold as a logit need not be activated.
         _objectnessThreshold = options.Activated ? options.ScoreThreshold
@@ -79,6 +82,39 @@ public sealed class LightNetDecoder
                 {
                     throw Bad(cell % columns, cell / columns);
                 }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes the proposals of one head's output in integers; only what passes the threshold becomes floats.
+    /// </summary>
+    internal void AddIntegers(int head, nint data, TensorSpec tensor)
+    {
+        var (columns, rows, interleaved) = _heads[head];
+        var anchors = _options.Anchors[head];
+        var channels = BoxChannels + _classes;
+        var cells = columns * rows;
+        var scales = tensor.Quantization!;
+        for (var anchor = 0; anchor < anchors.Count; anchor++)
+        {
+            var channel = anchor * channels;
+            var least = scales.LeastAtOrAbove(MathF.BitIncrement(_objectnessThreshold), channel + 4);
+            for (var cell = 0; cell < cells; cell++)
+            {
+                var start = interleaved ? (cell * anchors.Count + anchor) * channels : channel * cells + cell;
+                var step = interleaved ? 1 : cells;
+                if (Dequantizer.Read(data, tensor.ElementType, start + 4 * step) < least)
+                {
+                    continue;
+                }
+
+                for (var c = 0; c < channels; c++)
+                {
+                    _values[c] = scales.Dequantize(Dequantizer.Read(data, tensor.ElementType, start + c * step), channel + c);
+                }
+
+                Propose(_values, 1, cell % columns, cell / columns, _heads[head], anchors[anchor]);
             }
         }
     }

@@ -28,7 +28,7 @@ public sealed class YoloxDecoder
     {
         var strides = output.Strides ?? YoloxGrid.FindStrides(tensor.Shape, inputWidth, inputHeight);
         if (strides is null || tensor.Shape.Count != 3 || tensor.Shape[2] <= 5 ||
-            tensor.ElementType != TensorDataType.Float32 ||
+            !Dequantizer.Reads(tensor) ||
             YoloxGrid.Cells(strides, inputWidth, inputHeight) != tensor.Shape[1])
         {
             throw new InferenceException(

@@ -44,7 +44,15 @@ internal sealed class LightNetHeads : DetectionHead
         _decoder.Clear();
         for (var head = 0; head < _heads.Length; head++)
         {
-            _decoder.Add(head, slot.Output(_outputIndices[head]));
+            var index = _outputIndices[head];
+            if (slot.Tensor(index) is { Quantization: not null } integers)
+            {
+                _decoder.AddIntegers(head, slot.Buffers.Output(index), integers);
+            }
+            else
+            {
+                _decoder.Add(head, slot.Output(index));
+            }
         }
 
         return _decoder.Finish(slot.Transform);

@@ -1,7 +1,6 @@
 using Perception.Decoding;
 using Perception.Imaging;
 using Perception.Inference;
-using Perception.Inference.OnnxRuntime;
 using Perception.Preprocessing;
 
 namespace Perception.Pipelines;
@@ -26,7 +25,7 @@ public sealed class MultiTaskNetwork : IDisposable
     {
         options ??= new NetworkOptions();
         var manifest = ManifestFile.For(modelPath);
-        Backend = new OnnxRuntimeSession(modelPath, InferenceOptionsFor(manifest, options));
+        Backend = NetworkLoader.Load(modelPath, manifest, InferenceOptionsFor(manifest, options));
         try
         {
             Manifest = manifest ?? ManifestGuess.From(modelPath, Backend, options.Labels);
@@ -35,6 +34,7 @@ public sealed class MultiTaskNetwork : IDisposable
                 Manifest = Manifest with { Classes = options.Labels };
             }
 
+            Manifest = Manifest with { Input = NetworkLoader.InputOf(Manifest, Backend) };
             CheckInput(Manifest, Backend.Inputs[0]);
             var wanted = Manifest.Outputs.Where(output => options.Tasks.HasFlag(NetworkOutputs.TaskOf(output))).ToList();
             var outputs = new NetworkOutputs(Manifest, Backend.Outputs);
@@ -193,6 +193,11 @@ public sealed class MultiTaskNetwork : IDisposable
         IReadOnlyList<OutputSpec> wanted, NetworkOutputs outputs, YoloxDecoderOptions options)
     {
         var input = Manifest.Input;
+        if (CreateRawDetections(wanted, options) is { } raw)
+        {
+            return raw;
+        }
+
         if (Single<YoloxOutput>(wanted, OutputRole.Yolox) is { } yolox && outputs.Find(yolox) is var index)
         {
             var decoder = new YoloxDecoder(yolox, Backend.Outputs[index], input.Width, input.Height, options);
@@ -212,6 +217,28 @@ public sealed class MultiTaskNetwork : IDisposable
         int[] indices = [.. heads.Select(outputs.Find)];
         return new LightNetHeads(heads, indices, [.. heads.Zip(indices, outputs.Shape)], Manifest.Classes.Count, input,
             options);
+    }
+
+    // What accelerators make of a YOLOX: its integers in pieces, or boxes that are done.
+    private DetectionHead? CreateRawDetections(IReadOnlyList<OutputSpec> wanted, YoloxDecoderOptions options)
+    {
+        if (Single<YoloxOutput>(wanted, OutputRole.Yolox) is not { } yolox)
+        {
+            return null;
+        }
+
+        var (input, classes) = (Manifest.Input, Manifest.Classes.Count);
+        for (var i = 0; i < Backend.Outputs.Count; i++)
+        {
+            if (Backend.Outputs[i].Arrangement is TensorArrangement.NmsByClass or TensorArrangement.NmsByScore)
+            {
+                return new DetectionListHead(i, Backend.Outputs[i], classes, input, options);
+            }
+        }
+
+        return RawYoloxLayout.Find(Backend.Outputs, classes, input.Width, input.Height, yolox.Strides) is { } grids
+            ? new RawYoloxHead(grids, classes, yolox.Activated, options)
+            : null;
     }
 
     private ClassMapHead? CreateMap(IReadOnlyList<OutputSpec> wanted, NetworkOutputs outputs, OutputRole role) =>

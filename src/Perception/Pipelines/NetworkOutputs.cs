@@ -77,7 +77,7 @@ internal sealed class NetworkOutputs(ModelManifest manifest, IReadOnlyList<Tenso
             _ => 1,
         };
         return MapShape.Of(tensor, LayoutOf(output)) is { } shape && shape.Channels == channels &&
-            tensor.ElementType == TensorDataType.Float32 ? shape : null;
+            Dequantizer.Reads(tensor) ? shape : null;
     }
 
     // Of one channel both layouts are the same bytes; that of the input is as good as any.

@@ -49,7 +49,7 @@ internal static class ProviderAppender
                     break;
                 default:
                     throw new BackendException("onnxruntime", BackendState.LibraryMissing,
-                        $"ONNX Runtime does not compute on {InferenceNames.Of(options.Provider)}",
+                        options.ProviderProblem ?? $"ONNX Runtime does not compute on {InferenceNames.Of(options.Provider)}",
                         $"load a file of the {InferenceNames.Of(options.Provider)} backend");
             }
         }

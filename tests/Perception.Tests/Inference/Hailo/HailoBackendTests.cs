@@ -1,6 +1,9 @@
+using Perception.Decoding;
+using Perception.Imaging;
 using Perception.Inference;
 using Perception.Inference.Hailo;
 using Perception.Inference.Hailo.Native;
+using Perception.Pipelines;
 using Perception.Tests.Inference.Stubs;
 
 namespace Perception.Tests.Inference.Hailo;
@@ -159,6 +162,31 @@ public sealed class HailoBackendTests : IDisposable
         session.Run(buffers);
         Assert.Equal(1, session.Returns);
         Assert.EndsWith("computes again", told[^1]);
+    }
+
+    [SkippableFact]
+    public void A_picture_becomes_detections_by_way_of_the_manifest()
+    {
+        // One cell of 8 x 8: the stand-in answers with the picture's first byte and the numbers after it.
+        var head = new HefWriter.Layer("net/head", false, 1, 7, 1, [0.01], [0]);
+        var path = _folder["net.hef"];
+        File.WriteAllBytes(path, HefWriter.Build(2, [Input, head]));
+        File.WriteAllText(_folder["net.yaml"], """
+            file: net.hef
+            input: { size: [8, 8] }
+            outputs: [{ role: yolox, strides: [8] }]
+            classes: [car, person]
+            """);
+        _stub.Output("net/head", 1, 7, 1, 1, 1, 7);
+        using var detector = new YoloxDetector(path, new YoloxDecoderOptions { ScoreThreshold = 0.5f },
+            new InferenceOptions { Provider = ExecutionProvider.Hailo });
+        using var image = Image.Rent(8, 8, PixelFormat.Bgr8);
+        image.Bytes.Fill(90);
+        var found = Assert.Single(detector.Detect(image).ToArray());
+
+        // Objectness 0.94, the classes 0.95 and 0.96; x and y are 0.90 and 0.91 of the cell.
+        Assert.Equal((1, 0.96, 0.9024), (found.ClassId, Math.Round(found.ClassProbability, 4), Math.Round(found.ExistenceProbability, 4)));
+        Assert.Equal("int8", InferenceNames.Of(detector.Backend.Precision));
     }
 
     private static HefWriter.Layer Conv() => new("net/conv", false, 4, 4, 6, [0.5], [3]);
