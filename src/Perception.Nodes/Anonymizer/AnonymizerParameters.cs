@@ -31,9 +31,13 @@ internal sealed partial record AnonymizerParameters
     [Parameter("by how much parts grow on each side, as part of their longer side", Minimum = 0, Maximum = 1, ReadOnly = true)]
     public double Margin { get; init; } = 0.1;
 
-    [Parameter("what computes the networks; the cpu does where it cannot be had",
-        Allowed = ["cpu", "cuda", "tensorrt", "openvino"], ReadOnly = true)]
+    [Parameter("what computes the networks",
+        Allowed = ["cpu", "cuda", "tensorrt", "openvino", "qnn", "xnnpack", "webgpu", "hailo", "rknn"], ReadOnly = true)]
     public string Provider { get; init; } = "cpu";
+
+    [Parameter("where provider or precision cannot be had, go on with the cpu or the network's own; otherwise that is an error",
+        ReadOnly = true)]
+    public bool AllowFallback { get; init; }
 
     [Parameter("which GPU computes, where one does", Minimum = 0, Maximum = 63, ReadOnly = true)]
     public int GpuId { get; init; }
@@ -68,6 +72,7 @@ internal sealed partial record AnonymizerParameters
     {
         Provider = Enum.Parse<ExecutionProvider>(Provider, ignoreCase: true),
         DeviceId = GpuId,
+        AllowFallback = AllowFallback,
         IntraOpThreads = IntraOpThreads,
     };
 }

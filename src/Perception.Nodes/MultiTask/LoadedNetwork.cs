@@ -33,6 +33,10 @@ internal sealed class LoadedNetwork
             {
                 Provider = device.Provider,
                 DeviceId = device.Id,
+                DlaCore = device.DlaCore,
+                Precision = parameters.Precision == "auto" ? null : Enum.Parse<Precision>(parameters.Precision, ignoreCase: true),
+                CalibrationTable = parameters.CalibrationTable.Length > 0 ? parameters.CalibrationTable : null,
+                AllowFallback = parameters.AllowFallback,
                 IntraOpThreads = parameters.IntraOpThreads == 0 ? parameters.InferCpus.Length : parameters.IntraOpThreads,
                 AllowSpinning = parameters.AllowSpinning,
             },

@@ -16,9 +16,20 @@ public sealed partial record MultiTaskParameters
     [Parameter("class names of detections, one a line; empty: those of the model's manifest", ReadOnly = true)]
     public string LabelPath { get; init; } = "";
 
-    [Parameter("what computes the network; the cpu does where it cannot be had",
-        Allowed = ["cpu", "cuda", "tensorrt", "openvino"], ReadOnly = true)]
+    [Parameter("what computes the network",
+        Allowed = ["cpu", "cuda", "tensorrt", "openvino", "qnn", "xnnpack", "webgpu", "hailo", "rknn"], ReadOnly = true)]
     public string Provider { get; init; } = "cpu";
+
+    [Parameter("arithmetic asked of the backend; auto: that of the network",
+        Allowed = ["auto", "fp32", "fp16", "int8"], ReadOnly = true)]
+    public string Precision { get; init; } = "auto";
+
+    [Parameter("TensorRT's calibration table for int8; empty: the network carries its scales", ReadOnly = true)]
+    public string CalibrationTable { get; init; } = "";
+
+    [Parameter("where provider or precision cannot be had, go on with the cpu or the network's own; otherwise that is an error",
+        ReadOnly = true)]
+    public bool AllowFallback { get; init; }
 
     [Parameter("which GPU computes, where one does", Minimum = 0, Maximum = 63, ReadOnly = true)]
     public int GpuId { get; init; }
