@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Perception.Drawing;
 using Perception.Imaging;
+using Perception.Inference.OnnxRuntime;
 
 namespace Perception.Cli.Doctor;
 
@@ -13,6 +14,7 @@ internal static class LibraryChecks
     public static IEnumerable<Finding> Run()
     {
         yield return Use("Cyclone DDS", "libddsc", "every node and ros command fails", () => new Ros2DotNet.RosContext(["--ros-args", "--log-level", "fatal"]).Dispose());
+        OnnxRuntimeBackend.PrepareLibrary();
         yield return Use("ONNX Runtime", "libonnxruntime", "no network runs", () => OrtEnv.Instance().GetVersionString(),
             () => OrtEnv.Instance().GetVersionString());
         yield return Use("TurboJPEG", "libturbojpeg", "no JPEG is read or written", () => UseImage(image => JpegCodec.Encode(image)));

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Perception.Inference.Hailo.Native;
+using Perception.Inference.OnnxRuntime;
 using Perception.Inference.Rknn.Native;
 
 namespace Perception.Imaging.Native;
@@ -48,7 +49,10 @@ internal static class NativeLibraries
 
 #pragma warning disable CA2255 // The resolver has to be there before the first call, whichever that is.
     [ModuleInitializer]
-    internal static void Register() =>
+    internal static void Register()
+    {
         NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), static (name, _, _) => Load(name));
+        OnnxRuntimeLibrary.Register();
+    }
 #pragma warning restore CA2255
 }

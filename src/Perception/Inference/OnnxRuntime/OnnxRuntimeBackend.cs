@@ -39,6 +39,12 @@ public sealed class OnnxRuntimeBackend : IInferenceBackend
         }
     }
 
+    /// <summary>
+    /// Lets the library be taken from where this package looks for it; for programs that call ONNX Runtime themselves
+    /// before they load a network here.
+    /// </summary>
+    public static void PrepareLibrary() => OnnxRuntimeLibrary.Register();
+
     /// <inheritdoc/>
     public IInferenceSession Load(string modelPath, InferenceOptions options) => new OnnxRuntimeSession(modelPath, options);
 

@@ -67,7 +67,7 @@ internal static class OnnxRuntimeLibrary
             _registered = true;
             try
             {
-                OrtEnv.DisableDllImportResolver = true;
+                // First come, first served: ONNX Runtime sets one of its own with its first call unless there is one.
                 NativeLibrary.SetDllImportResolver(typeof(OrtEnv).Assembly,
                     static (name, _, _) => name.Contains("onnxruntime", StringComparison.Ordinal) ? NativeLibrary.Load(Path) : 0);
             }

@@ -7,7 +7,7 @@ internal static partial class ProviderFailure
 {
     public static BackendException Of(ExecutionProvider provider, string message)
     {
-        var text = message.Split('\n')[0].Trim();
+        var text = Origin().Replace(message.Split('\n')[0].Trim(), "");
         var name = InferenceNames.Of(provider);
         var (state, remedy) = Judge(provider, message);
         return new BackendException("onnxruntime", state, $"the provider {name} cannot be had: {text}", remedy);
@@ -16,6 +16,10 @@ internal static partial class ProviderFailure
     /// <summary>Whether a run failed because the device is gone.</summary>
     public static bool IsDeviceLost(string message) =>
         LostDevice().IsMatch(message);
+
+    // Where in its sources ONNX Runtime was, which helps nobody here.
+    [GeneratedRegex(@"^(\[ErrorCode:\w+\] )?(/\S+\.(cc|h):\d+ .*?(\[ONNXRuntimeError\] : \d+ : \w+ : | was false\. ))?")]
+    private static partial Regex Origin();
 
     private static (BackendState State, string Remedy) Judge(ExecutionProvider provider, string message)
     {
@@ -38,7 +42,9 @@ internal static partial class ProviderFailure
 
         if (NoDevice().IsMatch(message))
         {
-            return (BackendState.NoDevice, "check that the device is there and that this user may open it (nvidia-smi; in a container: --gpus all)");
+            return provider == ExecutionProvider.WebGpu
+                ? (BackendState.NoDevice, "install the Vulkan driver of the GPU (vulkaninfo shows what there is)")
+                : (BackendState.NoDevice, "check that the device is there and that this user may open it (nvidia-smi; in a container: --gpus all)");
         }
 
         if (OtherRelease().IsMatch(message))
