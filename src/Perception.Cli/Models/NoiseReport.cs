@@ -3,13 +3,19 @@ using Perception.Toolchain.Quantization;
 
 namespace Perception.Cli.Models;
 
-/// <summary>Signal to noise of every layer as JSON.</summary>
+/// <summary>Signal to noise of every layer, as JSON or as a page with bars where the file's name ends in .html.</summary>
 internal static class NoiseReport
 {
     public static void Write(string file, string model, QuantizationRun run, int pictures)
     {
         if (run.Ranges is null) throw new UsageException("--report runs the network: give pictures with --images");
         var noise = LayerNoise.Measure(run.Prepared, run.Model, run.Pictures(pictures));
+        if (file.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
+        {
+            ReportFile.Write(file, NoisePlot.Html(Path.GetFileName(model), QuantizationStudy.Described(run.Options), noise, run.Options.FloatNodes));
+            return;
+        }
+
         ReportFile.Write(file, new JsonObject
         {
             ["model"] = model,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Perception.Evaluation.Figures;
 using Perception.Toolchain.Graphs;
 using Perception.Toolchain.Quantization;
 
@@ -7,8 +8,9 @@ namespace Perception.Cli.Models;
 /// <summary>A network on its way into 8 bits.</summary>
 internal sealed class QuantizationRun
 {
-    private const int CorrectionPictures = 8, TuningPictures = 4, SensitivityPictures = 4;
+    private const int CorrectionPictures = 8, TuningPictures = 4, SensitivityPictures = 4, RoundingPictures = 8;
     private readonly CalibrationSet? _pictures;
+    private readonly IReadOnlyDictionary<string, Tensor> _rounded = new Dictionary<string, Tensor>();
 
     public QuantizationRun(GraphModel prepared, CalibrationSet? pictures, QuantizationOptions options)
     {
@@ -20,7 +22,11 @@ internal sealed class QuantizationRun
         }
 
         Ranges = pictures is null ? null : Calibration.Ranges(Prepared, pictures);
-        if (options.Level >= 3) Options = options with { Thresholds = RangeTuning.Run(Prepared, Ranges!, options, Pictures(TuningPictures)) };
+
+        // A fixed range is not tuned.
+        if (options.Level >= 3 && options.Calibrator != Calibrator.Fixed)
+            Options = options with { Thresholds = RangeTuning.Run(Prepared, Ranges!, options, Pictures(TuningPictures)) };
+        if (options.Level >= 4) _rounded = AdaptiveRounding.Run(Prepared, options, Pictures(RoundingPictures));
         Model = Quantize(Options);
     }
 
@@ -50,27 +56,36 @@ internal sealed class QuantizationRun
     /// <summary>The first pictures of the set.</summary>
     public List<Tensor> Pictures(int count) => [.. _pictures!.Load().Take(count)];
 
-    /// <summary>Keeps layers in float, the most sensitive first and twice as many each time, until accuracy is within a budget.</summary>
-    public void KeepFloat(DetectionAccuracy accuracy, double budget)
+    /// <summary>Keeps few layers in float until accuracy is within a budget; returns figures of the network in float.</summary>
+    public IReadOnlyList<Headline> KeepFloat(NetworkAccuracy accuracy, AccuracyBudget budget)
     {
-        var wanted = accuracy.Measure(Prepared).MeanAveragePrecision - budget;
-        if (accuracy.Measure(Model).MeanAveragePrecision >= wanted) return;
-        var order = SensitivityAnalysis.Run(Prepared, Ranges!, Options, Pictures(SensitivityPictures));
-        for (var count = 1; count < order.Count; count *= 2)
+        var exact = accuracy.Measure(Prepared);
+        Console.WriteLine($"in float: {FigureText.Line(exact)}");
+        var always = Options.FloatNodes;
+        bool IsWithin(IReadOnlySet<string> layers)
         {
-            Options = Options with { FloatNodes = Options.FloatNodes.Union(order.Take(count).Select(layer => layer.Name)).ToHashSet() };
-            Model = Quantize(Options);
-            var reached = accuracy.Measure(Model).MeanAveragePrecision;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"with {Options.FloatNodes.Count} layers in float: mAP50-95 {reached:F4}, wanted {wanted:F4}"));
-            if (reached >= wanted) return;
+            var found = accuracy.Measure(Quantize(Options with { FloatNodes = always.Union(layers).ToHashSet() }));
+            var within = budget.Allows(exact, found, accuracy.Guarded);
+            Console.WriteLine($"with {always.Count + layers.Count} layers in float: {FigureText.Line(found)}{(within ? "" : " - too much lost")}");
+            return within;
         }
 
-        throw new UsageException($"no number of layers in float keeps the loss within {budget.ToString(CultureInfo.InvariantCulture)}");
+        // What each layer does alone is measured only where something has to stay in float.
+        if (IsWithin(new HashSet<string>())) return exact;
+        var order = SensitivityAnalysis.Run(Prepared, Ranges!, Options, Pictures(SensitivityPictures))
+            .Select(layer => layer.Name).Where(name => !always.Contains(name)).ToList();
+        var kept = FloatLayerSearch.Run(order, IsWithin)
+            ?? throw new UsageException($"no number of layers in float keeps the loss within {budget}");
+        Console.WriteLine($"in float stay: {string.Join(", ", order.Where(kept.Contains))}");
+        Options = Options with { FloatNodes = always.Union(kept).ToHashSet() };
+        Model = Quantize(Options);
+        return exact;
     }
 
     private GraphModel Quantize(QuantizationOptions options)
     {
-        var source = options.Level >= 2 ? BiasCorrection.Run(Prepared, Ranges!, options, Pictures(CorrectionPictures)) : Prepared;
+        var source = options.Level >= 4 ? AdaptiveRounding.Apply(Prepared, _rounded, options) : Prepared;
+        if (options.Level >= 2) source = BiasCorrection.Run(source, Ranges!, options, Pictures(CorrectionPictures), exact: Prepared);
         return Quantizer.Run(source, Ranges, options);
     }
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Perception.Cli.Models;
 
-/// <summary>Writes reports as JSON.</summary>
+/// <summary>Writes reports, most of them as JSON.</summary>
 internal static class ReportFile
 {
     private static readonly JsonSerializerOptions Indented = new()
@@ -13,9 +13,11 @@ internal static class ReportFile
     };
 
     /// <summary>To a file, or to standard output for <c>-</c>.</summary>
-    public static void Write(string path, JsonNode report)
+    public static void Write(string path, JsonNode report) => Write(path, report.ToJsonString(Indented) + "\n");
+
+    /// <inheritdoc cref="Write(string, JsonNode)"/>
+    public static void Write(string path, string text)
     {
-        var text = report.ToJsonString(Indented) + "\n";
         if (path == "-")
         {
             Console.Out.Write(text);

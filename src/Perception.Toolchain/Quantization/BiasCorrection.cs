@@ -11,12 +11,18 @@ namespace Perception.Toolchain.Quantization;
 public static class BiasCorrection
 {
     /// <summary>Returns the prepared network with corrected biases, to be quantized as it would have been.</summary>
-    public static GraphModel Run(GraphModel prepared, ActivationRanges ranges, QuantizationOptions options, IReadOnlyList<Tensor> pictures)
+    /// <param name="prepared">As <see cref="Quantizer.Prepare"/> leaves it.</param>
+    /// <param name="ranges">What its tensors held.</param>
+    /// <param name="options">What is rounded and how.</param>
+    /// <param name="pictures">Inputs; a few are enough.</param>
+    /// <param name="exact">Has the means that are wanted; null for the network itself.</param>
+    public static GraphModel Run(GraphModel prepared, ActivationRanges ranges, QuantizationOptions options, IReadOnlyList<Tensor> pictures,
+        GraphModel? exact = null)
     {
         var corrected = prepared.Clone();
         var layers = Quantizer.Weighted(corrected)
             .Where(node => node.OperatorType is "Conv" or "ConvTranspose" && !options.FloatNodes.Contains(node.Name)).ToList();
-        var wanted = Means(prepared, layers, pictures);
+        var wanted = Means(exact ?? prepared, layers, pictures);
         var quantized = Quantizer.Run(corrected, ranges, options);
         var shapes = ShapeInference.Infer(prepared);
 

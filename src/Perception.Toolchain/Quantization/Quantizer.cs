@@ -74,7 +74,9 @@ public static class Quantizer
         GraphModel prepared, ActivationRanges? ranges, QuantizationOptions options, IEnumerable<string> names)
     {
         var scales = new Dictionary<string, ByteScale>();
-        foreach (var name in names) scales[name] = ScaleOf(prepared, name, ranges, options);
+        var bounds = options.Calibrator == Calibrator.Fixed ? KnownBounds.Of(prepared) : null;
+        foreach (var name in names)
+            scales[name] = bounds is null ? ScaleOf(prepared, name, ranges, options) : FixedScale(prepared, name, ranges, options, bounds);
         foreach (var node in prepared.Nodes.Where(IsPassing))
         {
             if (!scales.TryGetValue(node.Inputs[0], out var scale)) continue;
@@ -109,19 +111,11 @@ public static class Quantizer
         return rounded;
     }
 
-    private static bool IsPassing(Node node) =>
+    internal static bool IsPassing(Node node) =>
         node.Domain.Length == 0 && (Passing.Contains(node.OperatorType) || (node.Is("Resize") && node.Text("mode", "nearest") == "nearest"));
 
     private static ByteScale ScaleOf(GraphModel model, string name, ActivationRanges? ranges, QuantizationOptions options)
     {
-        if (options.Calibrator == Calibrator.Fixed)
-        {
-            var clip = name == model.Inputs[0].Name ? options.InputClip : options.Clip;
-            return options.Symmetric ? ByteScale.Symmetric(clip)
-                : ranges?.Histograms.GetValueOrDefault(name) is { Count: > 0 } seen ? ByteScale.Of(seen, clip, false)
-                : ByteScale.Asymmetric(name == model.Inputs[0].Name ? 0 : -clip, clip);
-        }
-
         if (ranges?.Histograms.GetValueOrDefault(name) is not { Count: > 0 } histogram)
             throw new GraphException($"there is no range of '{name}' of the model '{model.Name}'; calibrate it with pictures");
         var threshold = options.Thresholds.TryGetValue(name, out var tuned) ? tuned : options.Calibrator switch
@@ -132,6 +126,20 @@ public static class Quantizer
             _ => histogram.LargestMagnitude,
         };
         return ByteScale.Of(histogram, threshold, options.Symmetric);
+    }
+
+    // One range for all, but for bounds that are known: nothing is negative behind ReLU6. What has none of these, as logits have
+    // not, takes what pictures showed, if there were any.
+    private static ByteScale FixedScale(GraphModel model, string name, ActivationRanges? ranges, QuantizationOptions options,
+        IReadOnlyDictionary<string, (double Minimum, double Maximum)> bounds)
+    {
+        var isInput = name == model.Inputs[0].Name;
+        var clip = isInput ? options.InputClip : options.Clip;
+        if (options.Symmetric) return ByteScale.Symmetric(clip);
+        if (isInput) return ByteScale.Asymmetric(options.InputMinimum, clip);
+        if (bounds.TryGetValue(name, out var known)) return ByteScale.Asymmetric(Math.Max(known.Minimum, -clip), Math.Min(known.Maximum, clip));
+        return ranges?.Histograms.GetValueOrDefault(name) is { Count: > 0 } seen ? ByteScale.Asymmetric(seen.Minimum, seen.Maximum)
+            : ByteScale.Asymmetric(-clip, clip);
     }
 
     private static void QuantizeWeights(GraphModel model, Node node, ByteScale input)

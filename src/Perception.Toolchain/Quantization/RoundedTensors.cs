@@ -14,6 +14,7 @@ internal static class RoundedTensors
         {
             Placement.All => [.. model.Nodes.SelectMany(node => node.Outputs).Where(name => name.Length > 0).Append(model.Inputs[0].Name)],
             Placement.Body => Before(model, index, weighted),
+            Placement.Layers => [.. Before(model, index, weighted), .. weighted.Select(node => node.Outputs[0])],
             _ => weighted.Select(node => node.Inputs[0]).ToHashSet(),
         };
 

@@ -13,9 +13,10 @@ public class ExactEditTests
     [InlineData("yolox_nano", 255)]
     [InlineData("twinlitenet", 1)]
     [InlineData("road_segmentation_adas_0001", 255)]
+    [InlineData(Networks.Default, 255)]
     public void Every_exact_edit_of_a_published_network(string name, float limit)
     {
-        var model = GraphModel.Load(Workspace.Shared("models", $"{name}.onnx"));
+        var model = Networks.Load(name);
         var inputs = Networks.RandomInputs(model, limit);
         var expected = Networks.Run(model, inputs);
         var nodes = model.Nodes.Count;
@@ -26,6 +27,22 @@ public class ExactEditTests
         Assert.True(model.Nodes.Count < nodes);
         foreach (var (output, actual) in Networks.Run(GraphModel.Parse(model.ToBytes(), name), inputs))
             Assert.InRange(Networks.Difference(expected[output], actual), 0, Tolerance);
+    }
+
+    [SkippableTheory]
+    [InlineData("yolox_nano", "output")]
+    [InlineData(Networks.Default, "semantic")]
+    public void A_network_cut_to_one_output_that_takes_pictures(string name, string output)
+    {
+        var model = Networks.Load(name);
+        var steps = ModelEditor.Run(model, new EditPlan
+        {
+            Outputs = [output], StaticShapes = true, Fold = true, Stem = true, ImageInput = true, SwapChannels = true,
+            Scale = [1 / 58f, 1 / 57f, 1 / 56f],
+        });
+        Assert.Equal(output, Assert.Single(model.Outputs).Name);
+        Assert.Equal(ElementType.UInt8, model.Inputs[0].Type);
+        Assert.All(steps, step => Assert.InRange(step.Difference!.Value, 0, Tolerance));
     }
 
     [SkippableFact]

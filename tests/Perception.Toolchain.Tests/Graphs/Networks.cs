@@ -5,6 +5,18 @@ namespace Perception.Toolchain.Tests.Graphs;
 /// <summary>Inputs for networks, the same every time.</summary>
 internal static class Networks
 {
+    /// <summary>The network that this repository trains.</summary>
+    public const string Default = "edge-multitask-n";
+
+    /// <summary>A network by name, the default one or one beside the repository; the test skips where it is missing.</summary>
+    public static GraphModel Load(string name)
+    {
+        if (name != Default) return GraphModel.Load(Workspace.Shared("models", $"{name}.onnx"));
+        var path = Path.Combine(Workspace.Root, "models", Default, "model.onnx");
+        Skip.IfNot(File.Exists(path), $"needs models/{Default}/model.onnx, which is not here (models/training makes it)");
+        return GraphModel.Load(path);
+    }
+
     /// <summary>Values of every input between 0 and 255, or below another limit.</summary>
     public static Dictionary<string, Tensor> RandomInputs(GraphModel model, float limit = 255, int seed = 5)
     {

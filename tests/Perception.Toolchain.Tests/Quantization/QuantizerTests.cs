@@ -13,9 +13,11 @@ public class QuantizerTests
     [InlineData("yolox_nano", Placement.All, false)]
     [InlineData("twinlitenet", Placement.Body, false)]
     [InlineData("road_segmentation_adas_0001", Placement.Body, false)]
+    [InlineData(Networks.Default, Placement.Body, false)]
+    [InlineData(Networks.Default, Placement.Layers, false)]
     public void A_published_network_in_8_bits_runs_and_passes_the_checker(string name, Placement placement, bool symmetric)
     {
-        var prepared = Quantizer.Prepare(GraphModel.Load(Workspace.Shared("models", $"{name}.onnx")));
+        var prepared = Quantizer.Prepare(Networks.Load(name));
         var pictures = new[] { Networks.RandomInputs(prepared, 255).Values.Single() };
         var ranges = ActivationRanges.Collect(prepared, pictures);
         var quantized = Quantizer.Run(prepared, ranges, new QuantizationOptions { Placement = placement, Symmetric = symmetric });
@@ -25,9 +27,28 @@ public class QuantizerTests
         Assert.True(new FileInfo(folder["q.onnx"]).Length < prepared.ToBytes().Length);
         Python.Run("tests/Perception.Toolchain.Tests/Reference/check_model.py", ["onnx"], folder["q.onnx"]);
         var noise = LayerNoise.Measure(prepared, GraphModel.Load(folder["q.onnx"]), pictures);
-        Assert.Equal(Quantizer.Weighted(prepared).Count() + prepared.Outputs.Count, noise.Count);
+        Assert.Equal(Quantizer.Weighted(prepared).Select(node => node.Outputs[0]).Union(prepared.Outputs.Select(output => output.Name)).Count(), noise.Count);
         Assert.All(noise.Where(layer => layer.Operator.Length == 0), layer => Assert.True(layer.SignalToNoiseDecibels > -5, $"{layer}"));
         Assert.All(noise.Take(1), layer => Assert.True(layer.SignalToNoiseDecibels > 25, $"{layer}"));
+    }
+
+    [Theory]
+    [InlineData(Placement.Body, 1)]
+    [InlineData(Placement.Layers, 2)]
+    public void ONNX_Runtime_computes_with_whole_numbers_what_is_rounded_on_both_sides(Placement placement, int layers)
+    {
+        var (prepared, ranges, _) = Small("Clip");
+        var options = new QuantizationOptions { Calibrator = Calibrator.Fixed, InputClip = 1, Placement = placement };
+        Assert.Equal((layers, 2 - layers), RuntimeGraph.Layers(Quantizer.Run(prepared, ranges, options)));
+    }
+
+    [Fact]
+    public void A_fixed_range_without_pictures_knows_what_a_clip_bounds()
+    {
+        var scales = Quantizer.Scales(Small("Clip").Prepared, null, new QuantizationOptions { Calibrator = Calibrator.Fixed, Placement = Placement.Layers });
+        Assert.Equal(ByteScale.Asymmetric(0, 255), scales["x"]);
+        Assert.Equal(ByteScale.Asymmetric(0, 6), scales["clip"]);
+        Assert.Equal(ByteScale.Asymmetric(-6, 6), scales.Single(pair => pair.Key is not ("x" or "clip")).Value);
     }
 
     [Fact]
