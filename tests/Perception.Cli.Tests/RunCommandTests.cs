@@ -38,7 +38,7 @@ public sealed class RunCommandTests
         var model = Workspace.Shared("models", "yolox_nano.onnx");
         using var node = PerceptionProcess.Start(73, "run", "yolox", "--ros-args", "-p", $"model_path:={model}");
         using var list = PerceptionProcess.Start(73, "topic", "echo", "/diagnostics", "--count", "1");
-        Assert.Contains("yolox: camera pipeline", list.WaitForExit().Output);
+        Assert.Contains("yolox: camera", list.WaitForExit().Output);
         node.Terminate();
         Assert.Equal(0, node.WaitForExit().ExitCode);
     }

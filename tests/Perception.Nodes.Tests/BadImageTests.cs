@@ -101,7 +101,7 @@ public sealed class BadImageTests : IDisposable
         {
             var status = array.Status[0];
             var values = status.Values.AsSpan().ToArray().ToDictionary(item => item.Key, item => item.Value);
-            (level, bad, reason) = ($"{status.Level}", values["bad"], values["last error"]);
+            (level, bad, reason) = ($"{status.Level}", values["images bad"], values["last error"]);
         });
         YoloxNodeUnderTest.Until(() =>
         {

@@ -59,7 +59,8 @@ public sealed class MultiTaskRigTests
     [SkippableFact]
     public void Cameras_of_two_devices_have_a_network_each_and_a_fallback_is_said()
     {
-        using var test = new MultiTaskUnderTest("-p", "camera_names:=[front, rear]", "-p", "camera_devices:=[cpu, openvino]");
+        using var test = new MultiTaskUnderTest("-p", "camera_names:=[front, rear]", "-p", "camera_devices:=[cpu, openvino]",
+            "-p", "allow_fallback:=true");
         Assert.Equal(["cpu", "openvino"], test.Node.Pipelines.Select(pipeline => pipeline.Network.Requested));
         Assert.Equal(["cpu", "cpu"], test.Node.Pipelines.Select(pipeline => pipeline.Network.Obtained));
         Assert.StartsWith("provider openvino was requested, the cpu computes: ",

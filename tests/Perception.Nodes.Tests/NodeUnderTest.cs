@@ -1,5 +1,5 @@
 using Perception.Geometry;
-using Perception.Nodes.Cameras;
+using Perception.Nodes.Calibration;
 using Perception.Nodes.Stages;
 using Ros2DotNet;
 using Ros2DotNet.Messages.DiagnosticMsgs;
@@ -13,6 +13,7 @@ namespace Perception.Nodes.Tests;
 internal sealed class NodeUnderTest : IDisposable
 {
     private static readonly QosProfile Latest = QosProfile.Default with { Depth = 1 };
+    private const int Rounds = 4;
     private static int _count;
 
     private readonly RosContext _nodeContext;
@@ -76,14 +77,22 @@ internal sealed class NodeUnderTest : IDisposable
     public static RosImage Raw(Image image, string frameId, int stampSec) =>
         YoloxNodeUnderTest.RawMessage(image, frameId, stampSec, 5);
 
-    /// <summary>Sends until so many frames are through, and again; then nothing may have been allocated.</summary>
+    /// <summary>Sends frames until a round of them has allocated nothing. A pool may still grow where the machine lets more
+    /// frames wait than before; what a frame costs is in every round.</summary>
     public void AssertFramesAllocateNothing(Action<int> send, int warmUp = 40, int frames = 30)
     {
         var stamp = 1000;
         Through(warmUp);
-        var before = Counters.AllocatedBytes;
-        Through(frames);
-        Assert.Equal(0, Counters.AllocatedBytes - before);
+        var bytes = new List<long>();
+        do
+        {
+            var before = Counters.AllocatedBytes;
+            Through(frames);
+            bytes.Add(Counters.AllocatedBytes - before);
+        }
+        while (bytes[^1] != 0 && bytes.Count < Rounds);
+
+        Assert.True(bytes[^1] == 0, $"bytes allocated in rounds of {frames} frames: {string.Join(", ", bytes)}");
 
         void Through(int count)
         {

@@ -34,7 +34,7 @@ public sealed class WrongParameterTests
 
     [Fact]
     public void A_node_without_a_model_says_which_parameter_is_missing() =>
-        Assert.Equal("the parameter 'model_path' is not set; give the path of a YOLOX network in ONNX format",
+        Assert.Equal("the parameter 'model_path' is not set; give the path of a network in ONNX format",
             Assert.Throws<InferenceException>(() => Start("score_threshold:=0.5")).Message);
 
     [Fact]

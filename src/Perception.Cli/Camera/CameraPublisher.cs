@@ -1,6 +1,6 @@
 using Perception.Geometry;
 using Perception.Imaging;
-using Perception.Nodes.Cameras;
+using Perception.Nodes.Calibration;
 using Ros2DotNet;
 using Ros2DotNet.Messages.SensorMsgs;
 using Ros2DotNet.Messages.StdMsgs;

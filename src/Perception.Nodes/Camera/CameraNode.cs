@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Perception.Capture;
 using Perception.Geometry;
 using Perception.Imaging;
-using Perception.Nodes.Cameras;
+using Perception.Nodes.Calibration;
 using Perception.Nodes.Diagnostics;
 using Perception.Nodes.Stages;
 using Perception.Pipelines;

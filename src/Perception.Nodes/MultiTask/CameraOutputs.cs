@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Perception.Decoding;
 using Perception.Geometry;
 using Perception.Inference;
 using Perception.Nodes.Stages;
@@ -31,9 +31,11 @@ internal sealed class CameraOutputs : IDisposable
     private readonly Publisher<Detection2DArray> _detections;
     private readonly AnnotatedImagePublisher _image;
     private readonly MaskOutputs _masks;
-    private readonly LaneOutputs _lanes;
-    private readonly DepthOutputs _depth;
-    private readonly SpaceOutputs _space;
+    private readonly LaneOutputs? _lanes;
+    private readonly DepthOutputs? _depth;
+    private readonly SpaceOutputs? _space;
+    private readonly bool _hasOverlay;
+    private readonly bool _autowareCompat;
     private readonly DetectedObjectsWithFeature _objectsMessage = new();
     private readonly Detection2DArray _detectionsMessage = new();
     private readonly bool _cutsClasses;
@@ -48,9 +50,14 @@ internal sealed class CameraOutputs : IDisposable
         _detections = node.CreatePublisher<Detection2DArray>($"{prefix}out/detections", Qos);
         _image = new AnnotatedImagePublisher(node, $"{prefix}out/image", Nothing);
         _masks = new MaskOutputs(node, prefix, parameters);
-        _lanes = new LaneOutputs(node, prefix);
-        _depth = new DepthOutputs(node, prefix, parameters);
-        _space = new SpaceOutputs(node, prefix);
+        (_hasOverlay, _autowareCompat) = (parameters.Overlay is not null, parameters.AutowareCompat);
+        if (parameters.Heads.HasFlag(NetworkTasks.Lanes)) _lanes = new LaneOutputs(node, prefix);
+        if (parameters.Heads.HasFlag(NetworkTasks.Depth))
+        {
+            _depth = new DepthOutputs(node, prefix, parameters);
+            _space = new SpaceOutputs(node, prefix);
+        }
+
         Times = new FrameTimes(node, prefix);
         Stages = new StageTimes(node, prefix);
     }
@@ -67,25 +74,35 @@ internal sealed class CameraOutputs : IDisposable
     {
         get
         {
-            var (points, objects) = (_space.WantPoints, _space.WantObjects);
-            return (WantDetections || objects ? NetworkTasks.Detections : 0) |
+            var (points, objects) = (WantPoints, WantObjects);
+            var overlay = _hasOverlay && _masks.HaveListeners;
+            return (WantDetections || objects || overlay ? NetworkTasks.Detections : 0) |
                 (_masks.HaveListeners || (points && _cutsClasses) ? NetworkTasks.Semantic : 0) |
-                (_lanes.HaveListeners ? NetworkTasks.Lanes : 0) |
-                (_depth.HaveListeners || points || objects ? NetworkTasks.Depth : 0);
+                (WantLanes ? NetworkTasks.Lanes : 0) |
+                (WantDepth || points || objects ? NetworkTasks.Depth : 0);
         }
     }
 
     /// <summary>Whether somebody wants results in space.</summary>
-    public bool WantGeometry => _depth.HaveListeners || _space.WantPoints || WantGround;
+    public bool WantGeometry => WantDepth || WantPoints || WantGround;
 
     /// <summary>Whether somebody wants results on the ground.</summary>
-    public bool WantGround => _lanes.HaveListeners || _space.WantObjects;
+    public bool WantGround => WantLanes || WantObjects;
 
-    /// <summary>Whether every pixel of the image counts.</summary>
-    public bool WantWholeImage => _image.HasListeners;
+    /// <summary>Whether every pixel of the image counts: Autoware's boxes are cut to whole pixels of it, and those of a
+    /// smaller one, scaled up, would not be the same.</summary>
+    public bool WantWholeImage => _autowareCompat || _image.HasListeners;
 
     /// <summary>Whether the image is needed once the network has it.</summary>
-    public bool WantImage => WantWholeImage || (_colourPoints && _space.WantPoints);
+    public bool WantImage => _image.HasListeners || (_colourPoints && WantPoints);
+
+    private bool WantLanes => _lanes is { HaveListeners: true };
+
+    private bool WantDepth => _depth is { HaveListeners: true };
+
+    private bool WantPoints => _space is { WantPoints: true };
+
+    private bool WantObjects => _space is { WantObjects: true };
 
     private bool WantDetections => _objects.SubscriberCount > 0 || _detections.SubscriberCount > 0 || _image.HasListeners;
 
@@ -105,29 +122,35 @@ internal sealed class CameraOutputs : IDisposable
             _detections.Publish(_detectionsMessage);
         }
 
-        if (_space.WantObjects && geometry.CanLocate && Has(result, NetworkTasks.Detections | NetworkTasks.Depth))
+        if (WantObjects && geometry.CanLocate && Has(result, NetworkTasks.Detections | NetworkTasks.Depth))
         {
-            _space.PublishObjects(header, job, geometry);
+            _space!.PublishObjects(header, job, geometry);
         }
 
-        if (_lanes.HaveListeners && Has(result, NetworkTasks.Lanes))
+        if (WantLanes && Has(result, NetworkTasks.Lanes))
         {
-            _lanes.Publish(header, job, geometry);
+            _lanes!.Publish(header, job, geometry);
         }
 
         if (_masks.HaveListeners && Has(result, NetworkTasks.Semantic))
         {
+            if (Has(result, NetworkTasks.Detections))
+            {
+                facts.Overlay?.Apply(result.Detections, frame.SourceWidth, frame.SourceHeight,
+                    new ClassMask(result.Semantic.Values, result.Semantic.Width, result.Semantic.Height));
+            }
+
             _masks.Publish(header, result.Semantic, facts.Colours, (frame.SourceWidth, frame.SourceHeight));
         }
 
-        if (_depth.HaveListeners && geometry.HasMetres && Has(result, NetworkTasks.Depth))
+        if (WantDepth && geometry.HasMetres && Has(result, NetworkTasks.Depth))
         {
-            _depth.Publish(header, job, geometry, values);
+            _depth!.Publish(header, job, geometry, values);
         }
 
-        if (_space.WantPoints && geometry.Camera is not null && Has(result, NetworkTasks.Depth))
+        if (WantPoints && geometry.Camera is not null && Has(result, NetworkTasks.Depth))
         {
-            _space.PublishPoints(header, job, geometry, _colourPoints && frame.HasImage ? frame.Image : null);
+            _space!.PublishPoints(header, job, geometry, _colourPoints && frame.HasImage ? frame.Image : null);
         }
 
         if (_image.HasListeners)
@@ -147,9 +170,9 @@ internal sealed class CameraOutputs : IDisposable
         _detections.Dispose();
         _image.Dispose();
         _masks.Dispose();
-        _lanes.Dispose();
-        _depth.Dispose();
-        _space.Dispose();
+        _lanes?.Dispose();
+        _depth?.Dispose();
+        _space?.Dispose();
         Times.Dispose();
         Stages.Dispose();
     }

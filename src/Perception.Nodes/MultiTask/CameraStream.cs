@@ -1,5 +1,5 @@
 using Perception.Geometry;
-using Perception.Nodes.Cameras;
+using Perception.Nodes.Calibration;
 using Perception.Nodes.Diagnostics;
 using Perception.Nodes.Input;
 using Perception.Nodes.Spatial;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Perception.Decoding;
 using Perception.Geometry;
 using Perception.Imaging;
-using Perception.Nodes.Cameras;
+using Perception.Nodes.Calibration;
 using Perception.Nodes.Stages;
 using Perception.Pipelines;
 using Ros2DotNet;

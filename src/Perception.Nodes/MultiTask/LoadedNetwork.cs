@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
 using Perception.Decoding;
 using Perception.Inference;
 using Perception.Pipelines;
@@ -20,18 +21,24 @@ internal sealed class LoadedNetwork
     private int _ended;
 
     /// <exception cref="InferenceException">The model cannot be used; one sentence.</exception>
-    public LoadedNetwork(MultiTaskParameters parameters, string modelPath, Device device, NetworkTasks tasks)
+    public LoadedNetwork(
+        MultiTaskParameters parameters, string modelPath, Device device, NetworkTasks tasks, ILogger logger)
     {
         _device = device;
         ModelPath = modelPath;
         Network = new MultiTaskNetwork(modelPath, new NetworkOptions
         {
             Tasks = tasks,
-            Detection = new YoloxDecoderOptions { MaximumDetections = parameters.MaxDetections },
+            Detection = new YoloxDecoderOptions
+            {
+                MaximumDetections = parameters.MaxDetections,
+                AutowareCompat = parameters.AutowareCompat,
+            },
             Labels = parameters.LabelPath.Length > 0 ? LabelFile.Read(parameters.LabelPath) : null,
             Inference = new InferenceOptions
             {
                 Provider = device.Provider,
+                Progress = text => logger.LogInformation("{Text}", text),
                 DeviceId = device.Id,
                 DlaCore = device.DlaCore,
                 Precision = parameters.Precision == "auto" ? null : Enum.Parse<Precision>(parameters.Precision, ignoreCase: true),
@@ -44,7 +51,10 @@ internal sealed class LoadedNetwork
         try
         {
             Follow(parameters);
-            Available = MultiTaskNetwork.TasksOf(Network.Manifest);
+            Available = MultiTaskNetwork.TasksOf(Network.Manifest) & parameters.Heads;
+            if (Available == NetworkTasks.None)
+                throw new InferenceException($"the model '{modelPath}' has no output that this node publishes; allowed are " +
+                    $"networks for {parameters.Heads}");
             Facts = new NetworkFacts(Network.Manifest, parameters);
             _slots = new InferenceSlotPool(Network, Slots);
         }

@@ -58,6 +58,8 @@ internal sealed class MultiTaskDiagnostics(Node node, CameraStream camera, Netwo
             ("backend", network.Network.Backend.Description),
             ("provider requested", network.Requested),
             ("provider obtained", network.Obtained),
+            ("device", network.Network.Backend.Device),
+            ("precision requested", parameters.Precision),
             ("precision obtained", InferenceNames.Of(network.Network.Backend.Precision)),
         ]);
     }

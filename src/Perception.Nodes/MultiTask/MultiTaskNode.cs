@@ -22,6 +22,7 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
     private readonly IDisposable _check;
     private readonly RosTimer _poll;
     private readonly RosTimer _report;
+    private readonly Func<MultiTaskParameters> _read;
     private MultiTaskParameters _parameters;
     private long _executorBytes;
     private long _reportBytes;
@@ -29,9 +30,20 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
     /// <exception cref="RosParameterException">A parameter is unknown or out of range.</exception>
     /// <exception cref="InferenceException">The model cannot be used.</exception>
     public MultiTaskNode(Node node)
+        : this(node, MultiTaskParameters.DeclareAll(node.Parameters), () => MultiTaskParameters.Read(node.Parameters))
     {
-        _node = node;
-        _parameters = MultiTaskParameters.DeclareAll(node.Parameters);
+    }
+
+    /// <summary>For a node with other parameters: <paramref name="read"/> tells what they come to.</summary>
+    /// <exception cref="InferenceException">The model cannot be used.</exception>
+    public MultiTaskNode(Node node, Func<MultiTaskParameters> read)
+        : this(node, read(), read)
+    {
+    }
+
+    private MultiTaskNode(Node node, MultiTaskParameters parameters, Func<MultiTaskParameters> read)
+    {
+        (_node, _parameters, _read) = (node, parameters, read);
         _pipelineOf = new NetworkPipeline[_parameters.Cameras.Length];
         _cameras = [.. Enumerable.Range(0, _pipelineOf.Length).Select(i => new CameraStream(node, _parameters, i, Accept))];
         _pipelines = [.. _cameras.GroupBy(camera => DeviceOf(camera.Index)).Select(CreatePipeline)];
@@ -113,7 +125,7 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
 
     private void Follow(IReadOnlyList<ParameterChange> changes)
     {
-        _parameters = MultiTaskParameters.Read(_node.Parameters);
+        _parameters = _read();
         foreach (var pipeline in _pipelines) pipeline.Follow(_parameters);
     }
 

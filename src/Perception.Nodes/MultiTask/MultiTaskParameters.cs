@@ -162,6 +162,15 @@ public sealed partial record MultiTaskParameters
     [Parameter("seconds without an image after which diagnostics say so", Minimum = 0.1, Maximum = 3600)]
     public double StaleAfterS { get; init; } = 2;
 
+    /// <summary>Boxes and probabilities exactly as Autoware's node gives them.</summary>
+    internal bool AutowareCompat { get; init; }
+
+    /// <summary>Detections to be written into the mask; null for none.</summary>
+    internal MaskOverlay? Overlay { get; init; }
+
+    /// <summary>Heads that the node publishes, as far as the network has them.</summary>
+    internal NetworkTasks Heads { get; init; } = NetworkTasks.All;
+
     /// <summary>Cameras with their names; one without a name where none are given.</summary>
     internal string[] Cameras => CameraNames.Length == 0 ? [""] : CameraNames;
 

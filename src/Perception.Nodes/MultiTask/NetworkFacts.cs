@@ -12,13 +12,15 @@ internal sealed class NetworkFacts
     public NetworkFacts(ModelManifest manifest, MultiTaskParameters parameters)
     {
         Manifest = manifest;
-        Objects = new ObjectMessages(manifest.Classes, autowareCompat: false);
+        Objects = new ObjectMessages(manifest.Classes, parameters.AutowareCompat);
         Located = new LocatedObjectMessages(manifest.Classes);
         LocatedMarkers = new LocatedObjectMarkers(Located);
         Sizes = [.. manifest.Classes.Select(ClassSize.OfName)];
         HasSizes = Sizes.Any(size => size is not null);
         var semantic = manifest.Outputs.OfType<ClassMapOutput>().FirstOrDefault(map => !map.IsLanes);
-        Colours = parameters.ColorMapPath.Length > 0 ? ClassColourMap.Load(parameters.ColorMapPath) : ColoursOf(semantic);
+        Colours = semantic is not null && parameters.ColorMapPath.Length > 0
+            ? ClassColourMap.Load(parameters.ColorMapPath) : ColoursOf(semantic);
+        Overlay = semantic is null ? null : parameters.Overlay?.For(manifest.Classes, semantic.Classes);
         DroppedClasses = [.. (semantic?.Classes ?? []).Index()
             .Where(item => parameters.PointsDroppedClasses.Contains(item.Item)).Select(item => item.Index)];
         LaneTypes = manifest.Outputs.OfType<ClassMapOutput>().FirstOrDefault(map => map.IsLanes)?.Classes ?? [];
@@ -41,6 +43,9 @@ internal sealed class NetworkFacts
 
     /// <summary>Of semantic classes.</summary>
     public ClassColourMap Colours { get; }
+
+    /// <summary>Writes detections into the mask; null where that is not wanted.</summary>
+    public RoiOverlay? Overlay { get; }
 
     /// <summary>Semantic classes that become no points.</summary>
     public IReadOnlyList<int> DroppedClasses { get; }

@@ -29,6 +29,7 @@ internal sealed class NetworkPipeline : IDisposable
     private readonly StageThread[] _stages;
     private readonly Action<Exception> _onFailure;
     private readonly int[] _loadingCpus;
+    private readonly bool _replacesPrepared;
     private readonly string _name;
     private MultiTaskParameters _parameters;
     private CameraFrameDecoder? _decoder;
@@ -50,6 +51,7 @@ internal sealed class NetworkPipeline : IDisposable
         (_logger, _parameters, _device, _cameras, _onFailure) = (node.Logger, parameters, device, cameras, onFailure);
         _name = $"{node.Name}/{device}";
         _loadingCpus = Cpus(parameters.InferCpus);
+        _replacesPrepared = cameras is [{ Policy.Mode: DeliveryMode.Latest }];
         for (var lane = 0; lane < cameras.Length; lane++)
         {
             cameras[lane].Lane = lane;
@@ -58,7 +60,7 @@ internal sealed class NetworkPipeline : IDisposable
         _arrivals = new DeliveryQueue<ImageArrival>(cameras.Select(camera => camera.Policy));
         _arrivalPool = new ObjectPool<ImageArrival>(() => new ImageArrival(_arrivalPool!));
         _jobPool = new ObjectPool<MultiTaskJob>(() => new MultiTaskJob(_jobPool!));
-        _network = Load(parameters.ModelPath, NetworkTasks.All);
+        _network = Load(parameters.ModelPath, parameters.Heads);
         Report(_network);
         _stages =
         [
@@ -78,7 +80,8 @@ internal sealed class NetworkPipeline : IDisposable
     public long AllocatedBytes => _allocated.Sum();
 
     /// <summary>Images of a camera that newer ones replaced.</summary>
-    public long Displaced(CameraStream camera) => _arrivals.Displaced(camera.Lane);
+    public long Displaced(CameraStream camera) =>
+        _arrivals.Displaced(camera.Lane) + (_replacesPrepared ? _prepared.Displaced : 0);
 
     /// <summary>Images of a camera that became too old.</summary>
     public long Aged(CameraStream camera) => _arrivals.Aged(camera.Lane) + camera.Aged;
@@ -111,7 +114,7 @@ internal sealed class NetworkPipeline : IDisposable
         var tasks = WantedTasks(network);
         if (path == network.ModelPath ? tasks != network.Network.Tasks : path != _refusedModel)
         {
-            StartLoading(path, path == network.ModelPath ? tasks : NetworkTasks.All);
+            StartLoading(path, path == network.ModelPath ? tasks : _parameters.Heads);
         }
         else if (path == network.ModelPath)
         {
@@ -160,7 +163,7 @@ internal sealed class NetworkPipeline : IDisposable
 
     private LoadedNetwork Load(string path, NetworkTasks tasks) => path.Length == 0
         ? throw new InferenceException("the parameter 'model_path' is not set; give the path of a network in ONNX format")
-        : new LoadedNetwork(_parameters, path, _device, tasks);
+        : new LoadedNetwork(_parameters, path, _device, tasks, _logger);
 
     private void StartLoading(string path, NetworkTasks tasks)
     {
@@ -201,13 +204,15 @@ internal sealed class NetworkPipeline : IDisposable
     private void Report(LoadedNetwork loaded)
     {
         var network = loaded.Network;
-        _logger.LogInformation("{Model} for {Tasks} on {Backend}", Path.GetFileName(loaded.ModelPath), network.Tasks,
-            network.Backend.Description);
+        _logger.LogInformation("{Model} for {Tasks} on {Backend}, precision {Precision}",
+            Path.GetFileName(loaded.ModelPath), network.Tasks, network.Backend.Description,
+            InferenceNames.Of(network.Backend.Precision));
         if (network.Backend.FallbackReason.Length > 0)
         {
             _logger.LogWarning("{Reason}", network.Backend.FallbackReason);
         }
 
+        foreach (var note in network.Backend.Notes) _logger.LogWarning("{Note}", note);
         if (network.Manifest.IsGuessed)
         {
             _logger.LogWarning(
@@ -260,12 +265,12 @@ internal sealed class NetworkPipeline : IDisposable
         LoadedNetwork network, InferenceSlot slot, CameraStream camera, ImageArrival arrival, TimeSpan waited)
     {
         MultiTaskJob? job = null;
+        var compressed = arrival.Compressed;
         try
         {
             CameraFrame frame;
             using (arrival)
             {
-                var compressed = arrival.Compressed;
                 frame = DecoderFor(network).Decode(arrival.TakeLoan(), compressed, camera.Outputs.WantWholeImage);
             }
 
@@ -274,7 +279,11 @@ internal sealed class NetworkPipeline : IDisposable
             network.Network.Preprocess(frame.Image, slot, frame.SourceWidth, frame.SourceHeight);
             job.Mark(Stage.Preprocess);
             if (!camera.Outputs.WantImage) frame.ReleaseImage();
-            _prepared.Hand(job);
+
+            // A raw frame costs little to replace by a newer one of its camera. Decoding is not done for nothing: after
+            // a compressed one the next message waits its turn, and what is dropped is dropped before.
+            if (_replacesPrepared && !compressed) _prepared.Post(job);
+            else _prepared.Hand(job);
         }
         catch (Exception e) when (BadFrames.Explains(e))
         {

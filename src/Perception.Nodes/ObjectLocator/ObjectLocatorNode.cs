@@ -3,7 +3,7 @@ using Perception.Decoding;
 using Perception.Geometry;
 using Perception.Geometry.Objects;
 using Perception.Inference;
-using Perception.Nodes.Cameras;
+using Perception.Nodes.Calibration;
 using Perception.Nodes.Input;
 using Perception.Nodes.Spatial;
 using Perception.Nodes.Stages;

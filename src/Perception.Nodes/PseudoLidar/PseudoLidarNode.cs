@@ -1,7 +1,7 @@
 using Perception.Decoding;
 using Perception.Geometry;
 using Perception.Imaging;
-using Perception.Nodes.Cameras;
+using Perception.Nodes.Calibration;
 using Perception.Nodes.Input;
 using Perception.Nodes.Spatial;
 using Perception.Nodes.Stages;

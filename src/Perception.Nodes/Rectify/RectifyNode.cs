@@ -1,6 +1,6 @@
 using Perception.Geometry;
 using Perception.Imaging;
-using Perception.Nodes.Cameras;
+using Perception.Nodes.Calibration;
 using Perception.Nodes.Input;
 using Perception.Nodes.Stages;
 using Ros2DotNet;

@@ -1,4 +1,6 @@
 using Perception.Nodes.Input;
+using Perception.Nodes.MultiTask;
+using Perception.Pipelines;
 using Ros2DotNet;
 
 namespace Perception.Nodes.Yolox;
@@ -63,6 +65,16 @@ public sealed partial record YoloxParameters
     [Parameter("message type of ~/in/image; auto: as its publisher says", ReadOnly = true)]
     public ImageTransport ImageTransport { get; init; } = ImageTransport.Auto;
 
+    [Parameter("bytes of ~/out/mask: rle, runs of a class and a count as Autoware has it, or mono8, a class for each pixel",
+        ReadOnly = true)]
+    public MaskEncoding MaskEncoding { get; init; } = MaskEncoding.Rle;
+
+    [Parameter("colours of semantic classes, lines of id,name,r,g,b; empty: those of the model's manifest", ReadOnly = true)]
+    public string ColorMapPath { get; init; } = "";
+
+    [Parameter("the same by the name of newer releases of Autoware", ReadOnly = true)]
+    public string SemanticSegmentationColorMapPath { get; init; } = "";
+
     [Parameter("95th percentile of the latency from stamp to output above which diagnostics warn; 0: never",
         Minimum = 0, Maximum = 60_000, ReadOnly = true)]
     public double LatencyWarnMs { get; init; }
@@ -72,7 +84,7 @@ public sealed partial record YoloxParameters
     public double StaleAfterS { get; init; } = 2;
 
     /// <summary>Every parameter of the node, those without effect included.</summary>
-    public static IEnumerable<ParameterDefinition> AllDefinitions => Definitions.Concat(WithoutEffect());
+    public static IEnumerable<ParameterDefinition> AllDefinitions => [.. Definitions, .. OverlayParameters.Definitions, .. WithoutEffect()];
 
     /// <summary>Declares every parameter of the node and refuses those nobody knows.</summary>
     /// <exception cref="RosParameterException">A value is out of range or of the wrong type, or a name is
@@ -80,7 +92,7 @@ public sealed partial record YoloxParameters
     public static YoloxParameters DeclareAll(NodeParameters parameters)
     {
         var declared = Declare(parameters);
-        foreach (var definition in WithoutEffect())
+        foreach (var definition in OverlayParameters.Definitions.Concat(WithoutEffect()))
         {
             parameters.Declare(definition);
         }
@@ -89,7 +101,38 @@ public sealed partial record YoloxParameters
         return declared;
     }
 
-    // Autoware's parameters that steer TensorRT or the segmentation head: a parameter file that has them must load.
+    /// <summary>The same for the network behind the node. Where its loading is an engine's building, it is not cut for
+    /// those who listen.</summary>
+    internal MultiTaskParameters ForNetwork(MaskOverlay? overlay) => new()
+    {
+        ModelPath = ModelPath,
+        LabelPath = LabelPath,
+        Provider = Provider,
+        GpuId = GpuId,
+        Precision = Precision,
+        CameraDevices = Provider == "tensorrt" && DlaCoreId >= 0 ? [$"dla:{DlaCoreId}"] : [],
+        AllowFallback = AllowFallback,
+        CalibrationTable = CalibrationTable,
+        IntraOpThreads = IntraOpThreads,
+        AllowSpinning = AllowSpinning,
+        CutUnusedHeads = Provider == "cpu",
+        BuildOnly = BuildOnly,
+        ScoreThreshold = ScoreThreshold,
+        NmsThreshold = NmsThreshold,
+        ClassAgnosticNms = ClassAgnosticNms,
+        MaxDetections = MaxDetections,
+        ImageTransport = ImageTransport,
+        MaskEncoding = MaskEncoding,
+        ColorMapPath = ColorMapPath.Length > 0 ? ColorMapPath : SemanticSegmentationColorMapPath,
+        GroundFrame = "",
+        LatencyWarnMs = LatencyWarnMs,
+        StaleAfterS = StaleAfterS,
+        AutowareCompat = AutowareCompat,
+        Overlay = overlay,
+        Heads = NetworkTasks.Detections | NetworkTasks.Semantic,
+    };
+
+    // Autoware's parameters that steer TensorRT: a parameter file that has them must load.
     private static IEnumerable<ParameterDefinition> WithoutEffect()
     {
         var descriptor = new ParameterDescriptor
@@ -99,18 +142,10 @@ public sealed partial record YoloxParameters
         };
         (string Name, object Default)[] parameters =
         [
-            ("color_map_path", ""), ("calibration_algorithm", "MinMax"), ("calibration_image_list_path", ""),
-            ("quantize_first_layer", false), ("quantize_last_layer", false), ("profile_per_layer", false),
-            ("clip_value", 0.0),
-            ("preprocess_on_gpu", false), ("is_roi_overlap_segment", false), ("is_roi_overlap_segmentation", false),
-            ("overlap_roi_score_threshold", 0.3), ("is_publish_color_mask", false),
-            ("semantic_segmentation_color_map_path", ""),
-            ("roi_remap_path", ""), ("roi_to_semantic_segmentation_remap_path", ""),
+            ("calibration_algorithm", "MinMax"), ("calibration_image_list_path", ""), ("quantize_first_layer", false),
+            ("quantize_last_layer", false), ("profile_per_layer", false), ("clip_value", 0.0),
+            ("preprocess_on_gpu", false), ("is_publish_color_mask", false), ("roi_remap_path", ""),
         ];
-        string[] labels = ["UNKNOWN", "CAR", "TRUCK", "BUS", "MOTORCYCLE", "BICYCLE", "PEDESTRIAN", "ANIMAL", "HAZARD"];
-        return parameters
-            .Concat(labels.SelectMany(label => ((string, object)[])
-                [($"roi_overlay_segment_label.{label}", false), ($"roi_overlay_segmentation_label.{label}", false)]))
-            .Select(parameter => new ParameterDefinition(parameter.Item1, parameter.Item2, descriptor));
+        return parameters.Select(item => new ParameterDefinition(item.Name, item.Default, descriptor));
     }
 }

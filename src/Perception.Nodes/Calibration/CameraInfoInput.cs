@@ -5,7 +5,7 @@ using Perception.Nodes.Stages;
 using Ros2DotNet;
 using Ros2DotNet.Messages.SensorMsgs;
 
-namespace Perception.Nodes.Cameras;
+namespace Perception.Nodes.Calibration;
 
 /// <summary>The newest camera_info of a camera. Messages that only repeat the last one cost nothing; a new one replaces
 /// it between two images; one that describes no camera is an error until the next good one comes.</summary>

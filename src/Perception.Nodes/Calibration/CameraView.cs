@@ -1,7 +1,7 @@
 using Perception.Geometry;
 using Perception.Imaging;
 
-namespace Perception.Nodes.Cameras;
+namespace Perception.Nodes.Calibration;
 
 /// <summary>The camera of maps that show a camera's whole picture in whatever size.</summary>
 internal static class CameraView

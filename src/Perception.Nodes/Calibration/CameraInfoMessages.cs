@@ -1,7 +1,7 @@
 using Perception.Geometry;
 using Ros2DotNet.Messages.SensorMsgs;
 
-namespace Perception.Nodes.Cameras;
+namespace Perception.Nodes.Calibration;
 
 /// <summary>Camera values from and to <c>sensor_msgs/CameraInfo</c>.</summary>
 internal static class CameraInfoMessages
