@@ -62,6 +62,13 @@ internal sealed partial class PerceptionProcess : IDisposable
         return new ProcessResult(_process.ExitCode, string.Join('\n', _output), string.Join('\n', _errors));
     }
 
+    /// <summary>Bytes of memory that it holds now.</summary>
+    public long ResidentBytes()
+    {
+        _process.Refresh();
+        return _process.WorkingSet64;
+    }
+
     /// <summary>Sends SIGTERM, as ros2 launch and systemd do.</summary>
     public void Terminate() => Signal(15);
 

@@ -16,6 +16,12 @@ internal sealed class ObjectPool<T>(Func<T> create) where T : class
         return create();
     }
 
+    /// <summary>Makes so many at once that are known to be needed.</summary>
+    public void Fill(int count)
+    {
+        for (var i = 0; i < count; i++) Return(create());
+    }
+
     public void Return(T item)
     {
         lock (_gate) _idle.Push(item);

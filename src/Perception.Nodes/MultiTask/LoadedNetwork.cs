@@ -12,8 +12,9 @@ namespace Perception.Nodes.MultiTask;
 /// </summary>
 internal sealed class LoadedNetwork
 {
-    // One is filled, one waits, one is computed; the publishing stage holds one for the moment it takes to read it.
-    private const int Slots = 3;
+    /// <summary>Frames with tensors: one is filled, one waits, one is computed; the publishing stage holds one for the
+    /// moment it takes to read it.</summary>
+    public const int Slots = 3;
 
     private readonly InferenceSlotPool _slots;
     private readonly Device _device;

@@ -9,7 +9,7 @@ namespace Perception.Nodes.MultiTask;
 /// <param name="Labels">Autoware's labels that are, where no remap says it.</param>
 /// <param name="Remap">For names of classes the class of the mask, -1 for none; null goes by the mask's names.</param>
 internal sealed record MaskOverlay(
-    float ScoreThreshold, IReadOnlySet<byte> Labels, IReadOnlyDictionary<string, int>? Remap)
+    float ScoreThreshold, IReadOnlyList<byte> Labels, IReadOnlyDictionary<string, int>? Remap)
 {
     /// <summary>The overlay for a network's classes of detections and of its mask.</summary>
     public RoiOverlay For(IReadOnlyList<string> classes, IReadOnlyList<string> maskClasses) =>

@@ -60,6 +60,7 @@ internal sealed class NetworkPipeline : IDisposable
         _arrivals = new DeliveryQueue<ImageArrival>(cameras.Select(camera => camera.Policy));
         _arrivalPool = new ObjectPool<ImageArrival>(() => new ImageArrival(_arrivalPool!));
         _jobPool = new ObjectPool<MultiTaskJob>(() => new MultiTaskJob(_jobPool!));
+        _jobPool.Fill(LoadedNetwork.Slots + 1);
         _network = Load(parameters.ModelPath, parameters.Heads);
         Report(_network);
         _stages =

@@ -25,6 +25,7 @@ public sealed class BagSource : ViewSource, IPlayback
     private PlaybackCommand? _command;
     private bool _waitsForFirstClient;
     private bool _reopen;
+    private bool _sought;
     private bool _ended;
     private bool _stopping;
 
@@ -143,7 +144,7 @@ public sealed class BagSource : ViewSource, IPlayback
                 lock (_gate)
                 {
                     if (_stopping) return;
-                    _reopen = false;
+                    (_reopen, _sought) = (false, false);
                     now = _clock.NowNs;
                     wanted = new Dictionary<BagTopic, Channel>(_channels.Where(pair => _wanted.Contains(pair.Value)), ReferenceEqualityComparer.Instance);
                 }
@@ -196,8 +197,11 @@ public sealed class BagSource : ViewSource, IPlayback
                 now = _clock.NowNs;
                 if (told is null)
                 {
-                    if (_stopping || _reopen) return false;
+                    if (_stopping || _sought || (_reopen && _clock.IsPaused)) return false;
+
+                    // What is due is shown before other topics are: the clock does not wait for them.
                     if (!_clock.IsPaused && now >= timeNs) return true;
+                    if (_reopen) return false;
                     var due = _clock.IsPaused ? Timeout.InfiniteTimeSpan : _clock.Until(timeNs);
                     Monitor.Wait(_gate, due > TimePeriod ? TimePeriod : due);
                     now = _clock.NowNs;
@@ -215,7 +219,7 @@ public sealed class BagSource : ViewSource, IPlayback
         var seek = command.SeekNs ?? (_ended && command.Play ? _bag.StartTimeNs : null);
         var time = Math.Clamp(seek ?? _clock.NowNs, _bag.StartTimeNs, _bag.EndTimeNs);
         _clock.Set(time, command.Speed, paused: !command.Play);
-        if (seek is not null) (_reopen, _ended) = (true, false);
+        if (seek is not null) (_sought, _ended) = (true, false);
         return State() with { DidSeek = seek is not null, RequestId = command.RequestId };
     }
 

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Ros2DotNet;
+using Ros2DotNet.Messages.AutowarePerceptionMsgs;
+using Ros2DotNet.Messages.EdgePerception;
+using Ros2DotNet.Messages.SensorMsgs;
+using Ros2DotNet.Messages.VisionMsgs;
+using Xunit.Abstractions;
+using RosImage = Ros2DotNet.Messages.SensorMsgs.Image;
+
+namespace Perception.Nodes.Tests;
+
+/// <summary>Memory of a multi-task node in a process of its own, with a listener on every kind of output. The suite has a
+/// short slice; scripts/soak says how many frames.</summary>
+[Trait("Category", "Soak")]
+public sealed class MultiTaskSoakTests(ITestOutputHelper output)
+{
+    private const int SliceFrames = 600;
+    private const double AllowedMegabytes = 12;
+    private static readonly TimeSpan PatiencePerFrame = TimeSpan.FromSeconds(30);
+
+    private static readonly int Frames =
+        int.TryParse(Environment.GetEnvironmentVariable("EDGE_PERCEPTION_SOAK_FRAMES"), CultureInfo.InvariantCulture, out var given)
+            ? given : SliceFrames;
+
+    [SkippableFact]
+    public void Memory_stays_flat_over_many_frames()
+    {
+        using var folder = new TemporaryFolder();
+        var model = TinyMultiTask.WriteTo(folder.Path);
+        Environment.SetEnvironmentVariable("ROS_DOMAIN_ID", $"{YoloxNodeUnderTest.Domain}");
+        Environment.SetEnvironmentVariable("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST");
+        using var process = PerceptionProcess.Start(YoloxNodeUnderTest.Domain, "run", "multitask", "--ros-args", "-p",
+            $"model_path:={model}", "-p", "camera_height_m:=1.5", "-p", "intra_op_threads:=1", "-r", "__ns:=/soak");
+        using var context = new RosContext([]);
+        using var peer = context.CreateNode("peer");
+        using var answered = new AutoResetEvent(false);
+        var qos = QosProfile.Default with { Depth = 1 };
+        using var images = peer.CreatePublisher<RosImage>("/soak/multitask/in/image", qos);
+        using var infos = peer.CreatePublisher<CameraInfo>("/soak/multitask/in/camera_info", qos);
+        using var listeners = new Listeners(
+            Listen<RosImage>("mask"), Listen<RosImage>("color_mask"), Listen<RosImage>("depth"), Listen<RosImage>("image"),
+            Listen<LaneLines>("lanes"), Listen<PointCloud2>("points"), Listen<DetectedObjects>("objects3d"),
+            peer.CreateSubscription<Detection2DArray>("/soak/multitask/out/detections", qos, _ => answered.Set()));
+        var (image, info) = MultiTaskUnderTest.Messages(1);
+
+        Send(Frames / 3);
+        var before = process.ResidentBytes();
+        Send(Frames - Frames / 3);
+        var grownMegabytes = (process.ResidentBytes() - before) / 1e6;
+        output.WriteLine($"{Frames} frames: {before / 1e6:F1} MB, grown by {grownMegabytes:F1} MB");
+        Assert.InRange(grownMegabytes, double.NegativeInfinity, AllowedMegabytes);
+
+        Subscription Listen<T>(string name) where T : class, IRosMessage<T>, new() =>
+            peer.CreateSubscription<T>($"/soak/multitask/out/{name}", qos, _ => { });
+
+        // Each frame is sent until it is answered, then the next: as fast as the node follows.
+        void Send(int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                info.Header.Stamp.Sec = ++image.Header.Stamp.Sec;
+                var deadline = DateTime.UtcNow + PatiencePerFrame;
+                do
+                {
+                    Assert.True(DateTime.UtcNow < deadline, $"frame {i} of {count} was not answered");
+                    infos.Publish(info);
+                    images.Publish(image);
+                }
+                while (!answered.WaitOne(200));
+            }
+        }
+    }
+}
