@@ -249,11 +249,6 @@ public sealed class MultiTaskNodeTests
         lock (names) return names.LastOrDefault("");
     }
 
-    private sealed class Listeners(params Subscription[] subscriptions) : IDisposable
-    {
-        public void Dispose() => Array.ForEach(subscriptions, subscription => subscription.Dispose());
-    }
-
     private sealed class Near(double tolerance) : IEqualityComparer<(double X, double Y, double Z)>
     {
         public bool Equals((double X, double Y, double Z) a, (double X, double Y, double Z) b) =>
