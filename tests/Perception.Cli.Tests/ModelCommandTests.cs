@@ -45,6 +45,10 @@ public sealed class ModelCommandTests : IDisposable
     [InlineData("--input-size '640' is no WIDTHxHEIGHT", "edit", "MODEL", "out.onnx", "--input-size", "640")]
     [InlineData("--target 'abacus' is none of dla-xavier", "lint", "MODEL", "--target", "abacus")]
     [InlineData("pictures to calibrate with are needed", "quantize", "MODEL", "out.onnx")]
+    [InlineData("nothing to write was asked for", "prune", "MODEL")]
+    [InlineData("--sensitivity measures accuracy", "prune", "MODEL", "--sensitivity")]
+    [InlineData("give the ONNX file to profile", "profile")]
+    [InlineData("--channels '-1' is not a number from 1 to 4096", "profile", "sweep", "--channels", "-1")]
     [InlineData("has no convolution or matrix product to quantize", "quantize", "MODEL", "out.onnx", "--clip", "6")]
     public void What_cannot_be_done_is_one_sentence(string says, params string[] arguments)
     {

@@ -12,6 +12,7 @@ internal static class ModelCommand
         LintCommand.Create(),
         CalibrateCommand.Create(),
         QuantizeCommand.Create(),
+        PruneCommand.Create(),
         ProfileCommand.Create(),
         BenchCommand.Create(),
         PullCommand.Create(),

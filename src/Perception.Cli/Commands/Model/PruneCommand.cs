@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Globalization;
+using Perception.Cli.Models;
+using Perception.Cli.Output;
+using Perception.Evaluation.Datasets;
+using Perception.Inference;
+using Perception.Toolchain.Graphs;
+using Perception.Toolchain.Pruning;
+using Spectre.Console;
+
+namespace Perception.Cli.Commands.Model;
+
+/// <summary><c>perception model prune</c>: a network with fewer channels.</summary>
+internal static class PruneCommand
+{
+    private static readonly double[] Shares = [0.25, 0.5, 0.75];
+
+    private static readonly Argument<string?> Output = new("OUT") { Description = "ONNX file to write; a manifest goes beside it", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<double> Budget = Options.Number("--budget", "share of multiply-adds of convolutions that may be left", 0.5, 0.01, 1);
+    private static readonly Option<bool> Parameters = Options.Flag("--parameters", "the budget counts parameters instead");
+    private static readonly Option<string> Criterion = Options.Choice("--criterion", "what a channel is worth", "l1", "l1", "l2", "bn");
+    private static readonly Option<int> Multiple = Options.Number("--multiple", "channels of a group stay a multiple of this; 8, 16 or 32 as the device likes", 8, 1, 256);
+    private static readonly Option<double> Least = Options.Number("--least", "least share of a group's channels that stays", 0.25, 0.01, 1);
+    private static readonly Option<string[]> Keep = new("--keep") { Description = "layers that stay whole", AllowMultipleArgumentsPerToken = true, HelpName = "layer" };
+    private static readonly Option<bool> Sparse = Options.Flag("--sparse", "put two zeros in every four weights as well, for sparse tensor cores");
+    private static readonly Option<string?> Plan = Options.Optional("--plan", "write which channels are left to this file, for training; - for standard output");
+    private static readonly Option<bool> Sensitivity = Options.Flag("--sensitivity", "prune each group alone by 25, 50 and 75 %, and tell the accuracy on --coco");
+    private static readonly Option<string?> Coco = Options.Optional("--coco", "annotations to measure accuracy on");
+    private static readonly Option<string?> CocoImages = Options.Optional("--coco-images", "folder that the file names of the annotations count from");
+
+    public static Command Create()
+    {
+        var model = ModelCommand.Argument();
+        var command = new Command("prune", "Makes a smaller network by taking out the channels that are worth least; it needs training again.")
+        {
+            model, Output, Budget, Parameters, Criterion, Multiple, Least, Keep, Sparse, Plan, Sensitivity, Coco, CocoImages,
+        };
+        command.SetAction(result => Run(result, result.GetRequiredValue(model)));
+        return command;
+    }
+
+    private static int Run(ParseResult result, string path)
+    {
+        if (result.GetValue(Sensitivity) && result.GetValue(Coco) is null) throw new UsageException("--sensitivity measures accuracy: give annotations with --coco");
+        if (!result.GetValue(Sensitivity) && result.GetValue(Output) is null && result.GetValue(Plan) is null)
+            throw new UsageException("nothing to write was asked for: give OUT, --plan or --sensitivity");
+        var pruner = new Pruner(GraphModel.Load(path));
+        if (pruner.Groups.Count == 0) throw new GraphException($"the model '{path}' has no channels that could go");
+        var manifest = Calibration.Manifest(path);
+        var accuracy = result.GetValue(Coco) is { } coco ? new DetectionAccuracy(CocoDataset.Read(coco, result.GetValue(CocoImages)), manifest) : null;
+        if (result.GetValue(Sensitivity))
+        {
+            PrintSensitivity(pruner, accuracy!);
+            if (result.GetValue(Output) is null && result.GetValue(Plan) is null) return ExitCode.Success;
+        }
+
+        var options = Parse(result);
+        var pruned = pruner.Run(options);
+        if (result.GetValue(Sparse)) PairSparsity.Run(pruned.Model);
+        if (result.GetValue(Plan) is { } plan) PruneReport.Write(plan, path, pruner.Prepared, pruned, options);
+        if (result.GetValue(Output) is not { } target) return ExitCode.Success;
+        pruned.Model.Save(target);
+        File.WriteAllText(Path.ChangeExtension(target, ".yaml"), ManifestWriter.ToYaml(manifest with
+        {
+            ModelPath = Path.GetFullPath(target), Sha256 = null, BackendFiles = new Dictionary<string, string>(),
+        }));
+        PruneReport.Print(pruner.Prepared, pruned, target);
+        Console.WriteLine(accuracy is null ? "accuracy was not measured (--coco); a network that was not trained again after pruning is worth little"
+            : string.Create(CultureInfo.InvariantCulture, $"mAP50-95 {accuracy.Measure(pruner.Prepared).MeanAveragePrecision:F4} before and {accuracy.Measure(pruned.Model).MeanAveragePrecision:F4} after, without training again"));
+        return ExitCode.Success;
+    }
+
+    private static PruneOptions Parse(ParseResult result) => new()
+    {
+        Budget = result.GetValue(Budget),
+        CountsParameters = result.GetValue(Parameters),
+        Criterion = result.GetValue(Criterion) switch { "l2" => PruneCriterion.L2, "bn" => PruneCriterion.BatchNormalization, _ => PruneCriterion.L1 },
+        Multiple = result.GetValue(Multiple),
+        LeastShare = result.GetValue(Least),
+        Kept = (result.GetValue(Keep) ?? []).ToHashSet(),
+    };
+
+    private static void PrintSensitivity(Pruner pruner, DetectionAccuracy accuracy)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"mAP50-95 whole: {accuracy.Measure(pruner.Prepared).MeanAveragePrecision:F4}; with one group pruned by"));
+        var table = new Table().Border(TableBorder.Simple).AddColumn("group").AddColumn(new TableColumn("channels").RightAligned());
+        foreach (var share in Shares) table.AddColumn(new TableColumn(share.ToString("P0", CultureInfo.InvariantCulture)).RightAligned());
+        foreach (var group in pruner.Groups)
+        {
+            table.AddRow([Markup.Escape(group.Name), $"{group.Lanes.Count}",
+                .. Shares.Select(share => accuracy.Measure(pruner.RunAlone(group, share).Model).MeanAveragePrecision.ToString("F4", CultureInfo.InvariantCulture))]);
+        }
+
+        Terminal.Console.Write(table);
+    }
+}

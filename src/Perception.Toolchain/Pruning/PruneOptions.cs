@@ -1,0 +1,22 @@
+namespace Perception.Toolchain.Pruning;
+
+/// <summary>How much is pruned, and what.</summary>
+public sealed record PruneOptions
+{
+    /// <summary>Share of the multiply-adds of convolutions, or of their parameters, that may be left.</summary>
+    public double Budget { get; init; } = 0.5;
+
+    /// <summary>Whether the budget counts parameters instead of multiply-adds.</summary>
+    public bool CountsParameters { get; init; }
+
+    public PruneCriterion Criterion { get; init; }
+
+    /// <summary>Channels of a group stay a multiple of this, as vector units and tensor cores like them.</summary>
+    public int Multiple { get; init; } = 8;
+
+    /// <summary>Least share of a group's channels that stays.</summary>
+    public double LeastShare { get; init; } = 0.25;
+
+    /// <summary>Convolutions whose groups stay whole.</summary>
+    public IReadOnlySet<string> Kept { get; init; } = new HashSet<string>();
+}

@@ -1,0 +1,132 @@
+using Perception.Toolchain.Graphs;
+using Perception.Toolchain.Pruning;
+using Perception.Toolchain.Tests.Graphs;
+
+namespace Perception.Toolchain.Tests.Pruning;
+
+/// <summary>A pruned network must compute what the whole one does when nothing reads the channels that went.</summary>
+public sealed class PrunerTests
+{
+    [SkippableTheory]
+    [InlineData("yolox_nano.onnx", 0.6)]
+    [InlineData("road_segmentation_adas_0001.onnx", 0.8)]
+    public void Networks_get_smaller_and_compute_what_is_left(string name, double budget)
+    {
+        var pruner = new Pruner(GraphModel.Load(Workspace.Shared("models", name)));
+        var pruned = pruner.Run(new PruneOptions { Budget = budget });
+        AssertExact(pruner.Prepared, pruned);
+        Assert.InRange(Products(pruned.Model) / (double)Products(pruner.Prepared), budget - 0.1, budget);
+        Assert.True(pruned.Model.ToBytes().Length < pruner.Prepared.ToBytes().Length);
+    }
+
+    [Fact]
+    public void Additions_tie_channels_and_depthwise_and_concatenation_follow_them()
+    {
+        var builder = new GraphBuilder();
+        var start = builder.Conv(3, 16).Node("Relu").Last;
+        var aside = builder.Conv(16, 16).BatchNormalization(16).Last;
+        var sum = builder.Node("Add", null, start).Last;
+        var deep = builder.Conv(16, 16, group: 16).Last;
+        builder.Node("Concat", [sum, deep, aside], node => node.Set("axis", 1)).Conv(48, 24, 1).Conv(24, 5, 1);
+        var pruner = new Pruner(builder.Build());
+
+        // What start and aside write is one group, the convolution of 24 another; the last one is the output.
+        Assert.Equal([(2, 16), (1, 24)], pruner.Groups.Select(group => (group.Writers.Count, group.Lanes.Count)));
+        var pruned = pruner.Run(new PruneOptions { Budget = 0.5 });
+        AssertExact(pruner.Prepared, pruned);
+        Assert.Contains(pruned.Groups, group => group.Kept < group.Group.Lanes.Count);
+        Assert.All(pruned.Groups, group => Assert.Equal(0, group.Kept % 8));
+    }
+
+    [Fact]
+    public void Splits_and_slices_of_channels_get_new_bounds()
+    {
+        var builder = new GraphBuilder();
+        var whole = builder.Conv(3, 32).Node("Sigmoid").Last;
+        builder.Model.Nodes.Add(new Node("Split", [whole, builder.Integers(12, 20)], ["left", "right"]).Set("axis", 1));
+        var cut = builder.Node("Slice", ["right", builder.Integers(4), builder.Integers(-2), builder.Integers(1)]).Last;
+        builder.Node("Concat", [cut, "left"], node => node.Set("axis", 1)).Conv(26, 4, 1);
+        var pruner = new Pruner(builder.Build());
+        AssertExact(pruner.Prepared, pruner.Run(new PruneOptions { Budget = 0.5, Multiple = 1 }));
+    }
+
+    [Fact]
+    public void What_leaves_the_network_or_is_reshaped_stays()
+    {
+        var builder = new GraphBuilder();
+        var output = builder.Conv(3, 16).Last;
+        builder.Conv(16, 16);
+        builder.Node("Reshape", null, builder.Integers(1, -1));
+        Assert.Empty(new Pruner(builder.Build(output, builder.Last)).Groups);
+    }
+
+    [Fact]
+    public void The_channel_that_is_worth_least_goes_first()
+    {
+        var builder = new GraphBuilder();
+        builder.Conv(3, 8).Node("Relu").Conv(8, 4);
+        var model = builder.Build();
+        var filters = model.Nodes[0].Inputs[1];
+        var values = model.Weights[filters].ToFloats();
+        for (var i = 0; i < 27; i++) values[5 * 27 + i] *= 0.01f;
+        model.Weights[filters] = Tensor.FromFloats(values, 8, 3, 3, 3);
+        foreach (var criterion in (PruneCriterion[])[PruneCriterion.L1, PruneCriterion.L2])
+        {
+            var pruner = new Pruner(model);
+            Assert.Equal([0, 1, 2, 3, 4, 6, 7], pruner.RunAlone(pruner.Groups[0], 1 / 8.0, criterion).Layers[0].Outputs);
+        }
+    }
+
+    [Fact]
+    public void What_cannot_be_is_one_sentence()
+    {
+        var pruner = new Pruner(new GraphBuilder().Conv(3, 16).Conv(16, 8).Build());
+        Assert.Contains("cannot be pruned to 1", Assert.Throws<GraphException>(() => pruner.Run(new PruneOptions { Budget = 0.01 })).Message);
+        Assert.Contains("no layer 'nix' to keep", Assert.Throws<GraphException>(() => pruner.Run(new PruneOptions { Kept = new HashSet<string> { "nix" } })).Message);
+        Assert.Contains("no batch normalisation", Assert.Throws<GraphException>(() => pruner.Run(new PruneOptions { Criterion = PruneCriterion.BatchNormalization })).Message);
+    }
+
+    [Fact]
+    public void Sparse_weights_have_two_zeros_in_every_four_input_channels_and_keep_the_larger_ones()
+    {
+        var model = new GraphBuilder().Conv(8, 4).Build();
+        var before = model.Weights[model.Nodes[0].Inputs[1]].ToFloats();
+        Assert.Equal(1, PairSparsity.Run(model));
+        var after = model.Weights[model.Nodes[0].Inputs[1]].ToFloats();
+        for (var first = 0; first < after.Length; first += 36)
+        {
+            for (var at = 0; at < 9; at++)
+            {
+                int[] four = [.. Enumerable.Range(0, 4).Select(i => first + 9 * i + at)];
+                Assert.Equal(2, four.Count(i => after[i] == 0));
+                Assert.True(four.Where(i => after[i] == 0).Max(i => Math.Abs(before[i])) <= four.Where(i => after[i] != 0).Min(i => Math.Abs(before[i])));
+            }
+        }
+    }
+
+    private static void AssertExact(GraphModel whole, PrunedModel pruned)
+    {
+        var expected = whole.Clone();
+        foreach (var (layer, node) in pruned.Layers.Zip(expected.Nodes.Where(node => node.Is("Conv") || node.Is("ConvTranspose"))))
+        {
+            var weights = expected.Weights[node.Inputs[1]];
+            if (node.Integer("group", 1) != 1) continue;
+            var (values, isTransposed) = (weights.ToFloats(), node.Is("ConvTranspose"));
+            var window = (int)Shapes.Product(weights.Shape.Skip(2));
+            var kept = layer.Inputs.ToHashSet();
+            for (var i = 0; i < values.Length; i++)
+            {
+                var input = isTransposed ? i / window / weights.Shape[1] : i / window % weights.Shape[1];
+                if (!kept.Contains((int)input)) values[i] = 0;
+            }
+
+            node.Inputs[1] = expected.AddWeight("zeroed", Tensor.FromFloats(values, [.. weights.Shape]));
+        }
+
+        var inputs = Networks.RandomInputs(whole);
+        var (wanted, actual) = (Networks.Run(expected, inputs), Networks.Run(pruned.Model, inputs));
+        foreach (var (name, tensor) in wanted) Assert.InRange(Networks.Difference(tensor, actual[name]), 0, 1e-4);
+    }
+
+    private static long Products(GraphModel model) => GraphCost.Of(model, ShapeInference.Infer(model)).MultiplyAdds!.Value;
+}
