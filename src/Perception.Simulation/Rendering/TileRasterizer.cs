@@ -16,9 +16,8 @@ internal static unsafe class TileRasterizer
     {
         tile.Clear(antialias ? TileBuffer.Samples : 1, farthest);
         var target = new Target(view.Rays, blockX, blockY, tile);
-        foreach (var number in view.NearFirst)
+        foreach (ref readonly var draw in view.Draws)
         {
-            ref readonly var draw = ref view.Draws[number];
             if (draw.Count == 0 || target.Misses(draw.LowX, draw.HighX, draw.LowY, draw.HighY)) continue;
             for (var i = draw.First; i < draw.First + draw.Count; i++)
             {
@@ -82,15 +81,8 @@ internal static unsafe class TileRasterizer
                     ref readonly var b = ref Bounds(bx, by);
                     if (t.HighX < b.LowX || t.LowX > b.HighX || t.HighY < b.LowY || t.LowY > b.HighY) continue;
                     if (Best(t.A0, t.B0, t.C0, b) < 0 || Best(t.A1, t.B1, t.C1, b) < 0 || Best(t.A2, t.B2, t.C2, b) < 0) continue;
-                    if (!antialias)
-                    {
-                        DrawCentres(t, index, bx, by);
-                        continue;
-                    }
-
-                    var block = (by * TileBuffer.BlocksAcross) + bx;
-                    if (MostCloseness(t, b) <= _tile.LeastCloseness(block)) continue;
-                    if (DrawFiveSamples(t, index, b, bx, by)) _tile.Drawn(block);
+                    if (antialias) DrawFiveSamples(t, index, b, bx, by);
+                    else DrawCentres(t, index, bx, by);
                 }
             }
         }
@@ -101,16 +93,6 @@ internal static unsafe class TileRasterizer
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static float Best(float a, float b, float c, in BlockBounds bounds) =>
             c + (a * (a > 0 ? bounds.HighX : bounds.LowX)) + (b * (b > 0 ? bounds.HighY : bounds.LowY));
-
-        // No sample of a block is closer than this, however the sum is rounded.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static float MostCloseness(in TriangleSetup t, in BlockBounds bounds)
-        {
-            const float Rounding = 1e-6f;
-            var x = t.AZ * (t.AZ > 0 ? bounds.HighX : bounds.LowX);
-            var y = t.BZ * (t.BZ > 0 ? bounds.HighY : bounds.LowY);
-            return t.CZ + x + y + (Rounding * (Math.Abs(t.CZ) + Math.Abs(x) + Math.Abs(y)));
-        }
 
         private void DrawCentres(in TriangleSetup t, int index, int bx, int by)
         {
@@ -126,8 +108,7 @@ internal static unsafe class TileRasterizer
             }
         }
 
-        // Whether any row of the block came near the triangle.
-        private bool DrawFiveSamples(in TriangleSetup t, int index, in BlockBounds b, int bx, int by)
+        private void DrawFiveSamples(in TriangleSetup t, int index, in BlockBounds b, int bx, int by)
         {
             var rays = (((_blockY + by) * _rays.BlocksAcross) + _blockX + bx) * RayTable.BlockPixels;
             var pixels = ((by * TileBuffer.BlocksAcross) + bx) * RayTable.BlockPixels;
@@ -140,7 +121,6 @@ internal static unsafe class TileRasterizer
             var reach0 = Vector256.Create(-Math.Max(Math.Abs(p0), Math.Abs(q0)));
             var reach1 = Vector256.Create(-Math.Max(Math.Abs(p1), Math.Abs(q1)));
             var reach2 = Vector256.Create(-Math.Max(Math.Abs(p2), Math.Abs(q2)));
-            var drawn = false;
             for (var i = 0; i < RayTable.BlockPixels; i += 8)
             {
                 var x = Vector256.LoadAligned(_rays.X + rays + i);
@@ -151,7 +131,6 @@ internal static unsafe class TileRasterizer
                 var near = Vector256.GreaterThanOrEqual(e0, reach0) & Vector256.GreaterThanOrEqual(e1,
                     reach1) & Vector256.GreaterThanOrEqual(e2, reach2);
                 if (near == Vector256<float>.Zero) continue;
-                drawn = true;
                 var z = Linear(t.AZ, t.BZ, t.CZ, x, y);
                 Store(e0, e1, e2, z, index, pixels + i);
                 StoreShifted(e0, e1, e2, z, p0, p1, p2, pz, index, pixels + i + TileBuffer.Pixels);
@@ -159,8 +138,6 @@ internal static unsafe class TileRasterizer
                 StoreShifted(e0, e1, e2, z, -p0, -p1, -p2, -pz, index, pixels + i + (3 * TileBuffer.Pixels));
                 StoreShifted(e0, e1, e2, z, -q0, -q1, -q2, -qz, index, pixels + i + (4 * TileBuffer.Pixels));
             }
-
-            return drawn;
         }
 
         private static (float P, float Q) Offsets(float a, float b, in BlockBounds at)

@@ -14,8 +14,6 @@ internal sealed class View(RayTable rays, bool orthographic)
     private readonly Vector4 _window = WindowOf(rays);
     private TriangleSetup[] _setups = new TriangleSetup[1 << 14];
     private ViewDraw[] _draws = new ViewDraw[1 << 10];
-    private int[] _order = new int[1 << 10];
-    private double[] _nearest = new double[1 << 10];
     private Double3[][] _scratch = [];
     private Action<int, int>? _setUp;
 
@@ -24,9 +22,6 @@ internal sealed class View(RayTable rays, bool orthographic)
     public Transform ViewFromWorld { get; private set; }
 
     public ReadOnlySpan<ViewDraw> Draws => _draws.AsSpan(0, DrawCount);
-
-    /// <summary>Indices of <see cref="Draws"/>, near ones first: what those hide need not be drawn.</summary>
-    public ReadOnlySpan<int> NearFirst => _order.AsSpan(0, DrawCount);
 
     public int DrawCount { get; private set; }
 
@@ -50,16 +45,8 @@ internal sealed class View(RayTable rays, bool orthographic)
             var drawable = drawables[i];
             if (orthographic && !drawable.CastsShadow) continue;
             var viewFromMesh = ViewFromWorld * drawable.WorldFromMesh;
-            var centre = viewFromMesh * Double3.From(drawable.Mesh.Centre);
-            if (IsOutside(centre, drawable.Mesh.Radius)) continue;
-            if (count == _draws.Length)
-            {
-                Array.Resize(ref _draws, 2 * count);
-                Array.Resize(ref _order, 2 * count);
-                Array.Resize(ref _nearest, 2 * count);
-            }
-
-            (_order[count], _nearest[count]) = (count, centre.Z - drawable.Mesh.Radius);
+            if (IsOutside(viewFromMesh * Double3.From(drawable.Mesh.Centre), drawable.Mesh.Radius)) continue;
+            if (count == _draws.Length) Array.Resize(ref _draws, 2 * count);
             var axes = drawable.WorldFromMesh;
             _draws[count++] = new ViewDraw
             {
@@ -69,7 +56,6 @@ internal sealed class View(RayTable rays, bool orthographic)
             triangles += drawable.Mesh.TriangleCount;
         }
 
-        Array.Sort(_nearest, _order, 0, count);
         DrawCount = count;
         if (triangles > _setups.Length) _setups = new TriangleSetup[triangles * 3 / 2];
     }
