@@ -9,7 +9,9 @@ using Perception.Cli.Commands.Sim;
 
 namespace Perception.Cli;
 
-/// <summary>The <c>perception</c> executable: parses, runs, and turns what the user got wrong into one sentence.</summary>
+/// <summary>
+/// The <c>perception</c> executable: parses, runs, and turns what the user got wrong into one sentence.
+/// </summary>
 internal static class CommandLine
 {
     public static int Run(string[] args)
@@ -63,7 +65,9 @@ internal static class CommandLine
     }
 
     private static string FullName(Command command) =>
-        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{FullName(parent)} {command.Name}" : command.Name;
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent
+            ? $"{FullName(parent)} {command.Name}"
+            : command.Name;
 
     private static int Complain(string sentence)
     {

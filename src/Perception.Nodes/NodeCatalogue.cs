@@ -20,7 +20,8 @@ public static class NodeCatalogue
             CameraParameters.Definitions, node => new CameraNode(node)),
         new("decompress", "Compressed images to raw ones: ~/in/image to ~/out/image.",
             DecompressParameters.Definitions, node => new DecompressNode(node)),
-        new("multitask", "All outputs of one network: ~/in/{image,camera_info} to ~/out/{objects,mask,lanes,depth,points,...}.",
+        new("multitask",
+            "All outputs of one network: ~/in/{image,camera_info} to ~/out/{objects,mask,lanes,depth,points,...}.",
             MultiTaskParameters.Definitions, node => new MultiTaskNode(node)),
         new("rectify", "Images without their lens: ~/in/{image,camera_info} to ~/out/{image,camera_info}.",
             RectifyParameters.Definitions, node => new RectifyNode(node)),
@@ -33,7 +34,8 @@ public static class NodeCatalogue
 
     /// <summary>The detector that has Autoware's parameters beside its own.</summary>
     public static NodeKind Yolox { get; } = new("yolox",
-        "Objects in camera images: ~/in/image to ~/out/{objects,detections,image}.", [.. YoloxParameters.AllDefinitions],
+        "Objects in camera images: ~/in/image to ~/out/{objects,detections,image}.",
+        [.. YoloxParameters.AllDefinitions],
         node => new YoloxNode(node));
 
     /// <summary>The node of that name; null where there is none.</summary>

@@ -25,7 +25,8 @@ internal static unsafe partial class ProcessorAffinity
 
         if (sched_setaffinity(0, MaximumProcessors / 8, mask) != 0)
         {
-            throw new ArgumentException($"this process may run on none of the processors {string.Join(", ", processors)}");
+            throw new ArgumentException(
+                $"this process may run on none of the processors {string.Join(", ", processors)}");
         }
     }
 

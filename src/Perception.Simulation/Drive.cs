@@ -106,7 +106,9 @@ public sealed class Drive : IDisposable
         _renderers[camera].Render(worldFromOptical, _sensor with { NoiseSeed = noise }, frame);
     }
 
-    /// <summary>What is true of the picture that <see cref="Render"/> put into the frame last with this camera.</summary>
+    /// <summary>
+    /// What is true of the picture that <see cref="Render"/> put into the frame last with this camera.
+    /// </summary>
     public FrameTruth Truth(int camera, FrameBuffers frame) =>
         _truths[camera].Build(_renderers[camera].View, frame, Time, MapFromBase, _ego);
 

@@ -12,7 +12,9 @@ public sealed record DriveOptions
 
     public Conditions? Conditions { get; init; }
 
-    /// <summary>Cameras on the vehicle; null for one at the front whose place and lens are drawn from the seed.</summary>
+    /// <summary>
+    /// Cameras on the vehicle; null for one at the front whose place and lens are drawn from the seed.
+    /// </summary>
     public IReadOnlyList<CameraMount>? Rig { get; init; }
 
     /// <summary>Size of the picture of the camera that is drawn from the seed.</summary>

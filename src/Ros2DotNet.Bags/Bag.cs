@@ -53,11 +53,13 @@ public sealed class Bag : IDisposable
 
     /// <summary>Opens a bag.</summary>
     /// <exception cref="BagException">There is none, or it cannot be read.</exception>
-    public static Bag Open(string path, BagReadOptions? options = null) => new([path], options ?? BagReadOptions.Default);
+    public static Bag Open(string path, BagReadOptions? options = null) =>
+        new([path], options ?? BagReadOptions.Default);
 
     /// <summary>Opens several bags as one stream of messages.</summary>
     /// <exception cref="BagException">One is not there, or cannot be read.</exception>
-    public static Bag Open(IReadOnlyList<string> paths, BagReadOptions? options = null) => new(paths, options ?? BagReadOptions.Default);
+    public static Bag Open(IReadOnlyList<string> paths, BagReadOptions? options = null) =>
+        new(paths, options ?? BagReadOptions.Default);
 
     /// <summary>Writes <c>metadata.yaml</c> anew from what the files hold.</summary>
     /// <returns>What was written.</returns>
@@ -103,8 +105,12 @@ public sealed class Bag : IDisposable
             DurationNs = EndTimeNs - StartTimeNs,
             MessageCount = counts.Values.Sum(),
             Topics = [.. _topics.Select(topic => topic with { MessageCount = counts[(topic.Name, topic.Type)] })],
-            CompressionFormat = StorageFiles.IsCompressed(_files[0].Reader.Path) ? "zstd" : embedded?.CompressionFormat ?? "",
-            CompressionMode = StorageFiles.IsCompressed(_files[0].Reader.Path) ? "FILE" : embedded?.CompressionMode ?? "",
+            CompressionFormat = StorageFiles.IsCompressed(_files[0].Reader.Path)
+                ? "zstd"
+                : embedded?.CompressionFormat ?? "",
+            CompressionMode = StorageFiles.IsCompressed(_files[0].Reader.Path)
+                ? "FILE"
+                : embedded?.CompressionMode ?? "",
             RelativeFilePaths = [.. _files.Select(file => file.RelativePath)],
             Files = files,
             CustomData = embedded?.CustomData ?? new Dictionary<string, string>(),
@@ -143,20 +149,25 @@ public sealed class Bag : IDisposable
         }
 
         var metadataPath = System.IO.Path.Combine(path, BagMetadata.FileName);
-        var written = !options.IgnoreMetadata && File.Exists(metadataPath) ? MetadataReader.ReadFile(metadataPath) : null;
+        var written = !options.IgnoreMetadata && File.Exists(metadataPath)
+            ? MetadataReader.ReadFile(metadataPath)
+            : null;
         foreach (var file in Directory.Exists(path) ? StorageFiles.Find(path, written) : [path])
         {
             var reader = StorageFiles.Open(file, options);
-            _files.Add(new BagFile(_files.Count, System.IO.Path.GetFileName(file), reader, new BagTopic[reader.Topics.Count]));
+            _files.Add(
+                new BagFile(_files.Count, System.IO.Path.GetFileName(file), reader, new BagTopic[reader.Topics.Count]));
         }
 
         return written;
     }
 
-    // One topic for all files; what only metadata.yaml knows is added: counts, topics without messages, sometimes QoS and hashes.
+    // One topic for all files; what only metadata.yaml knows is added: counts, topics without messages, sometimes QoS
+    // and hashes.
     private void FillIn()
     {
-        var listed = (_written?.Topics ?? []).GroupBy(topic => (topic.Name, topic.Type)).ToDictionary(group => group.Key, group => group.First());
+        var listed = (_written?.Topics ?? [])
+            .GroupBy(topic => (topic.Name, topic.Type)).ToDictionary(group => group.Key, group => group.First());
         var counts = _written is null ? CountByTopic() : [];
         var known = new Dictionary<(string, string), BagTopic>();
         foreach (var file in _files)

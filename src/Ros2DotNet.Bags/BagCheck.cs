@@ -46,7 +46,8 @@ public static class BagCheck
         {
             if (claim != actual)
             {
-                problems.Add(new BagProblem(path, (long)indexed.Index.Footer!.Value.SummaryStart, nameof(McapOpcode.Statistics),
+                problems.Add(
+                    new BagProblem(path, (long)indexed.Index.Footer!.Value.SummaryStart, nameof(McapOpcode.Statistics),
                     $"{claim} {what} are claimed, {actual} are there"));
             }
         }
@@ -58,7 +59,8 @@ public static class BagCheck
         Compare("metadata records", claimed.MetadataCount, found.MetadataCount);
     }
 
-    private static void CompareMetadata(string folder, Dictionary<(string Name, string Type), long> counts, List<BagProblem> problems)
+    private static void CompareMetadata(string folder, Dictionary<(string Name, string Type), long> counts,
+        List<BagProblem> problems)
     {
         var path = Path.Combine(folder, BagMetadata.FileName);
         void Report(string problem) => problems.Add(new BagProblem(path, 0, "metadata", problem));

@@ -1,6 +1,8 @@
 namespace Ros2DotNet.Bags;
 
-/// <summary>Goes through a bag's messages by log time, over all its files; messages of equal time by file and place in it.</summary>
+/// <summary>
+/// Goes through a bag's messages by log time, over all its files; messages of equal time by file and place in it.
+/// </summary>
 public sealed class BagCursor : IDisposable
 {
     private readonly BagFilter _filter;
@@ -22,12 +24,14 @@ public sealed class BagCursor : IDisposable
         get
         {
             var cursor = _current!.Cursor;
-            return new BagMessage(_current.File.Topics[cursor.Topic], cursor.LogTimeNs, cursor.PublishTimeNs, cursor.Sequence, cursor.Data);
+            return new BagMessage(_current.File.Topics[cursor.Topic], cursor.LogTimeNs, cursor.PublishTimeNs,
+                cursor.Sequence, cursor.Data);
         }
     }
 
     /// <summary>Goes to the next message; false at the end.</summary>
-    /// <exception cref="BagException">A file is damaged and <see cref="BagReadOptions.SkipDamage"/> is not set.</exception>
+    /// <exception cref="BagException">A file is damaged and <see cref="BagReadOptions.SkipDamage"/> is not
+    /// set.</exception>
     public bool MoveNext()
     {
         if (_current is { } current)

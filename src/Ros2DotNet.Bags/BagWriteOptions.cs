@@ -27,8 +27,8 @@ public sealed record BagWriteOptions
     public TimeSpan MaximumFileDuration { get; init; }
 
     /// <summary>
-    /// Keep only the last so many bytes of messages in memory, to be written by <see cref="BagWriter.Snapshot"/>; 0 writes
-    /// everything.
+    /// Keep only the last so many bytes of messages in memory, to be written by <see cref="BagWriter.Snapshot"/>; 0
+    /// writes everything.
     /// </summary>
     public long SnapshotBytes { get; init; }
 

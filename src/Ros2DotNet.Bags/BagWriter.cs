@@ -5,8 +5,8 @@ using Ros2DotNet.Bags.Sqlite;
 namespace Ros2DotNet.Bags;
 
 /// <summary>
-/// Writes a bag: a folder with files and <c>metadata.yaml</c>. May be used from several threads. After a failed write the
-/// bag is closed whole with what came before it, and <see cref="Close"/> says what failed.
+/// Writes a bag: a folder with files and <c>metadata.yaml</c>. May be used from several threads. After a failed write
+/// the bag is closed whole with what came before it, and <see cref="Close"/> says what failed.
 /// </summary>
 public sealed class BagWriter : IDisposable
 {
@@ -98,7 +98,8 @@ public sealed class BagWriter : IDisposable
     /// <param name="publishTimeNs">When it was sent; the log time where null.</param>
     /// <param name="sequence">Its number, where it has one.</param>
     /// <exception cref="BagException">A write failed, now or before.</exception>
-    public void Write(BagTopic topic, long logTimeNs, ReadOnlySpan<byte> data, long? publishTimeNs = null, uint sequence = 0)
+    public void Write(BagTopic topic, long logTimeNs, ReadOnlySpan<byte> data, long? publishTimeNs = null,
+        uint sequence = 0)
     {
         lock (_gate)
         {
@@ -191,12 +192,15 @@ public sealed class BagWriter : IDisposable
 
     private static BagWriteOptions Checked(BagWriteOptions options) => (options.Storage, options.CompressionMode) switch
     {
-        (BagStorage.Sqlite3, BagCompressionMode.Chunk) => throw new BagException("sqlite3 has no chunks to compress: choose message or file"),
-        (BagStorage.Mcap, BagCompressionMode.Message) => throw new BagException("mcap compresses chunks, not messages: choose chunk or file"),
+        (BagStorage.Sqlite3, BagCompressionMode.Chunk) =>
+            throw new BagException("sqlite3 has no chunks to compress: choose message or file"),
+        (BagStorage.Mcap, BagCompressionMode.Message) =>
+            throw new BagException("mcap compresses chunks, not messages: choose chunk or file"),
         _ => options,
     };
 
-    private void WriteThrough(BagTopic topic, long logTimeNs, long publishTimeNs, uint sequence, ReadOnlySpan<byte> data)
+    private void WriteThrough(BagTopic topic, long logTimeNs, long publishTimeNs, uint sequence,
+        ReadOnlySpan<byte> data)
     {
         if (!_byTopic.TryGetValue(topic, out var entry))
         {
@@ -238,7 +242,8 @@ public sealed class BagWriter : IDisposable
     private void OpenFile()
     {
         var extension = _options.Storage == BagStorage.Mcap ? "mcap" : "db3";
-        _fileName = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(Folder)}_{_files.Count}.{extension}");
+        _fileName =
+            string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(Folder)}_{_files.Count}.{extension}");
         var path = Path.Combine(Folder, _fileName);
         _storage = _options.Storage == BagStorage.Mcap
             ? new McapStorageWriter(path, _options)
@@ -292,7 +297,8 @@ public sealed class BagWriter : IDisposable
             foreach (var entry in _topics)
             {
                 // Earlier files are whole: only this one's share changes.
-                var topic = held.Topics.FirstOrDefault(item => item.Name == entry.Topic.Name && item.Type == entry.Topic.Type);
+                var topic =
+                    held.Topics.FirstOrDefault(item => item.Name == entry.Topic.Name && item.Type == entry.Topic.Type);
                 entry.Count = entry.CountBeforeFile + (topic?.MessageCount ?? 0);
             }
         }
@@ -305,12 +311,16 @@ public sealed class BagWriter : IDisposable
     private BagMetadata Metadata() => new()
     {
         StorageIdentifier = _options.Storage == BagStorage.Mcap ? "mcap" : "sqlite3",
-        StartingTimeNs = _files.Where(file => file.MessageCount > 0).Select(file => file.StartingTimeNs).DefaultIfEmpty(0).Min(),
-        DurationNs = _files.Where(file => file.MessageCount > 0).Select(file => file.StartingTimeNs + file.DurationNs).DefaultIfEmpty(0).Max() -
+        StartingTimeNs =
+            _files.Where(file => file.MessageCount > 0).Select(file => file.StartingTimeNs).DefaultIfEmpty(0).Min(),
+        DurationNs = _files.Where(file => file.MessageCount > 0)
+            .Select(file => file.StartingTimeNs + file.DurationNs).DefaultIfEmpty(0).Max() -
             _files.Where(file => file.MessageCount > 0).Select(file => file.StartingTimeNs).DefaultIfEmpty(0).Min(),
         MessageCount = MessageCount,
         Topics = [.. _topics.Select(entry => entry.Topic with { MessageCount = entry.Count })],
-        CompressionFormat = _options.CompressionMode is BagCompressionMode.Message or BagCompressionMode.File ? "zstd" : "",
+        CompressionFormat = _options.CompressionMode is BagCompressionMode.Message or BagCompressionMode.File
+            ? "zstd"
+            : "",
         CompressionMode = _options.CompressionMode switch
         {
             BagCompressionMode.Message => "MESSAGE",

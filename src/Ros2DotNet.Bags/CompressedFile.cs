@@ -73,7 +73,8 @@ internal static unsafe class CompressedFile
                     code = Zstd.ZSTD_decompressStream(context, &made, &taken);
                     if (Zstd.ZSTD_isError(code) != 0)
                     {
-                        throw new BagException($"{path}: the zstd frame is damaged near byte {position + (long)taken.Position}");
+                        throw new BagException(
+                            $"{path}: the zstd frame is damaged near byte {position + (long)taken.Position}");
                     }
 
                     destination.Write(output, 0, (int)made.Position);

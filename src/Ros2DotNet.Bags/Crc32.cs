@@ -71,7 +71,8 @@ internal static class Crc32
         return state;
     }
 
-    // Takes all whole 16-byte blocks; what is left in the lane is reduced by the tables, which needs no Barrett constants.
+    // Takes all whole 16-byte blocks; what is left in the lane is reduced by the tables, which needs no Barrett
+    // constants.
     private static uint Fold(uint state, ref ReadOnlySpan<byte> bytes)
     {
         var a = Load(bytes) ^ Vector128.CreateScalar((ulong)state);

@@ -1,8 +1,8 @@
 namespace Ros2DotNet.Bags;
 
 /// <summary>
-/// Room on the disk that is given back when the disk is full, so that a bag can still be closed whole. The file has no name:
-/// the system frees it whatever becomes of the process.
+/// Room on the disk that is given back when the disk is full, so that a bag can still be closed whole. The file has no
+/// name: the system frees it whatever becomes of the process.
 /// </summary>
 internal sealed class DiskReserve : IDisposable
 {

@@ -5,7 +5,9 @@ internal interface IStorageReader : IDisposable
 {
     string Path { get; }
 
-    /// <summary>Topics with what the file knows of them; counts are 0 where counting would mean reading everything.</summary>
+    /// <summary>
+    /// Topics with what the file knows of them; counts are 0 where counting would mean reading everything.
+    /// </summary>
     IReadOnlyList<BagTopic> Topics { get; }
 
     /// <summary>Problems met so far.</summary>

@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Ros2DotNet.Bags;
 
-/// <summary>A file that is read at offsets; its length is taken once, so that a file still being written stays consistent.</summary>
+/// <summary>
+/// A file that is read at offsets; its length is taken once, so that a file still being written stays consistent.
+/// </summary>
 internal sealed class InputFile : IDisposable
 {
     private readonly SafeFileHandle _handle;

@@ -25,7 +25,8 @@ internal sealed class SnapshotBuffer(long maximumBytes)
     {
         while (_messages.TryDequeue(out var message))
         {
-            write(message.Topic, message.LogTimeNs, message.PublishTimeNs, message.Sequence, message.Data.AsSpan(0, message.Length));
+            write(message.Topic, message.LogTimeNs, message.PublishTimeNs, message.Sequence,
+                message.Data.AsSpan(0, message.Length));
             Drop(message);
         }
     }
@@ -36,5 +37,6 @@ internal sealed class SnapshotBuffer(long maximumBytes)
         ArrayPool<byte>.Shared.Return(message.Data);
     }
 
-    private readonly record struct Kept(BagTopic Topic, long LogTimeNs, long PublishTimeNs, uint Sequence, byte[] Data, int Length);
+    private readonly record struct Kept(BagTopic Topic, long LogTimeNs, long PublishTimeNs, uint Sequence, byte[] Data,
+        int Length);
 }

@@ -24,7 +24,9 @@ internal static class StorageFiles
 
     public static bool IsCompressed(string path) => path.EndsWith(CompressedFile.Extension, StringComparison.Ordinal);
 
-    /// <summary>The bag files of a folder: those that metadata lists, otherwise all, by the number in their names.</summary>
+    /// <summary>
+    /// The bag files of a folder: those that metadata lists, otherwise all, by the number in their names.
+    /// </summary>
     /// <exception cref="BagException">There is none, or a listed one is not there.</exception>
     public static List<string> Find(string folder, BagMetadata? metadata)
     {
@@ -36,13 +38,16 @@ internal static class StorageFiles
         var files = Directory.EnumerateFiles(folder).Where(path => Identify(path) is not null)
             .OrderBy(path => path, StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.NumericOrdering))
             .ToList();
-        return files.Count > 0 ? files : throw new BagException($"{folder} holds no bag: neither {BagMetadata.FileName} nor .mcap nor .db3 files");
+        return files.Count > 0
+            ? files
+            : throw new BagException($"{folder} holds no bag: neither {BagMetadata.FileName} nor .mcap nor .db3 files");
     }
 
     /// <exception cref="BagException">It cannot be opened.</exception>
     public static IStorageReader Open(string path, BagReadOptions options)
     {
-        var identifier = Identify(path) ?? throw new BagException($"{path} is neither .mcap nor .db3, nor one of them with .zstd");
+        var identifier = Identify(path)
+            ?? throw new BagException($"{path} is neither .mcap nor .db3, nor one of them with .zstd");
         if (!IsCompressed(path))
         {
             return OpenPlain(identifier, path, options);
@@ -60,11 +65,14 @@ internal static class StorageFiles
         }
     }
 
-    private static IStorageReader OpenPlain(string identifier, string path, BagReadOptions options) => identifier == "mcap"
-        ? new McapStorageReader(path, new McapReadOptions { SkipDamage = options.SkipDamage, CheckCrc = options.CheckCrc })
+    private static IStorageReader OpenPlain(string identifier, string path, BagReadOptions options) =>
+        identifier == "mcap"
+        ? new McapStorageReader(path,
+            new McapReadOptions { SkipDamage = options.SkipDamage, CheckCrc = options.CheckCrc })
         : new SqliteStorageReader(path, options.SkipDamage);
 
-    // The first releases wrote paths relative to the folder above; and a file may have been compressed or expanded since.
+    // The first releases wrote paths relative to the folder above; and a file may have been compressed or expanded
+    // since.
     private static string Resolve(string folder, string relative)
     {
         foreach (var candidate in (string[])[relative, Path.GetFileName(relative)])

@@ -17,7 +17,8 @@ internal static class ClrNames
     ];
 
     public static string Pascal(string snake) => string.Concat(
-        snake.Split('_').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
+        snake.Split('_')
+            .Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part.Substring(1)));
 
     public static string Namespace(MessageSpec message) => $"{RootNamespace}.{Pascal(message.Package)}";
 
@@ -38,7 +39,8 @@ internal static class ClrNames
     {
         var name = string.Concat(constant.Name.Split('_').Where(part => part.Length > 0)
             .Select(part => part.Substring(0, 1).ToUpperInvariant() + part.Substring(1).ToLowerInvariant()));
-        var taken = name == message.ClassName || Reserved.Contains(name) || message.Fields.Any(field => Member(message, field.Name) == name);
+        var taken = name == message.ClassName ||
+            Reserved.Contains(name) || message.Fields.Any(field => Member(message, field.Name) == name);
         return taken || char.IsDigit(name[0]) ? name + "Constant" : name;
     }
 }

@@ -3,7 +3,9 @@ namespace Ros2DotNet.Generator;
 /// <summary>How many values a field holds.</summary>
 internal enum FieldShape { Single, FixedArray, Sequence, BoundedSequence }
 
-/// <summary>The type of a field: a primitive's ROS name or the full name <c>pkg/msg/Type</c> of another message.</summary>
+/// <summary>
+/// The type of a field: a primitive's ROS name or the full name <c>pkg/msg/Type</c> of another message.
+/// </summary>
 internal sealed class FieldType(string name, FieldShape shape, int capacity, int stringCapacity)
 {
     public string Name { get; } = name;

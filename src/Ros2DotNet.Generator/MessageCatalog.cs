@@ -11,7 +11,8 @@ internal sealed class MessageCatalog(IEnumerable<MessageSpec> messages, ISet<str
     private readonly Dictionary<string, long> _minimumSizes = [];
     private readonly Dictionary<string, MessageSpec> _messages = messages.ToDictionary(message => message.FullName);
 
-    public IEnumerable<MessageSpec> Messages => _messages.Values.OrderBy(message => message.FullName, StringComparer.Ordinal);
+    public IEnumerable<MessageSpec> Messages =>
+        _messages.Values.OrderBy(message => message.FullName, StringComparer.Ordinal);
 
     public bool Contains(string fullName) => _messages.ContainsKey(fullName);
 
@@ -47,7 +48,8 @@ internal sealed class MessageCatalog(IEnumerable<MessageSpec> messages, ISet<str
             // A file that could not be read has been reported for itself.
             if (field.Type.IsMessage && !Contains(field.Type.Name) && unreadable?.Contains(field.Type.Name) != true)
             {
-                return new(field.Line, $"the field '{field.Name}' refers to {field.Type.Name}, which is not among the .msg files");
+                return new(field.Line,
+                    $"the field '{field.Name}' refers to {field.Type.Name}, which is not among the .msg files");
             }
 
             if (field.Type.IsMessage && Contains(field.Type.Name)
@@ -61,8 +63,8 @@ internal sealed class MessageCatalog(IEnumerable<MessageSpec> messages, ISet<str
     }
 
     /// <summary>
-    /// Fewest bytes that a message takes in CDR, padding left out. It bounds how many of them a buffer can hold, so that
-    /// a false count cannot make a reader allocate more than the buffer justifies.
+    /// Fewest bytes that a message takes in CDR, padding left out. It bounds how many of them a buffer can hold, so
+    /// that a false count cannot make a reader allocate more than the buffer justifies.
     /// </summary>
     public int MinimumSize(MessageSpec message)
     {
@@ -86,7 +88,9 @@ internal sealed class MessageCatalog(IEnumerable<MessageSpec> messages, ISet<str
         }
 
         long Element(FieldType type) =>
-            type.IsMessage ? Size(_messages[type.Name]) : type.Primitive!.Size is var size and > 0 ? size : sizeof(uint);
+            type.IsMessage ? Size(_messages[type.Name]) : type.Primitive!.Size is var size and > 0
+                ? size
+                : sizeof(uint);
     }
 
     private bool Reaches(MessageSpec message, string target, HashSet<string> seen)
@@ -107,7 +111,9 @@ internal sealed class MessageCatalog(IEnumerable<MessageSpec> messages, ISet<str
         return false;
     }
 
-    /// <summary>The definition text that bags and viewers carry: the message, then each dependency after a line of 80 '='.</summary>
+    /// <summary>
+    /// The definition text that bags and viewers carry: the message, then each dependency after a line of 80 '='.
+    /// </summary>
     public string Definition(MessageSpec message)
     {
         var text = new StringBuilder();
@@ -126,7 +132,8 @@ internal sealed class MessageCatalog(IEnumerable<MessageSpec> messages, ISet<str
     {
         foreach (var constant in message.Constants)
         {
-            text.Append(constant.TypeName).Append(' ').Append(constant.Name).Append('=').Append(constant.ValueText).Append('\n');
+            text.Append(constant.TypeName)
+                .Append(' ').Append(constant.Name).Append('=').Append(constant.ValueText).Append('\n');
         }
 
         foreach (var field in message.Fields)

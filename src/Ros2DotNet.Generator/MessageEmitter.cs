@@ -86,7 +86,8 @@ internal static class MessageEmitter
         _ => $"new {element}[{field.Type.Capacity}]",
     };
 
-    private static string SequenceDefault(FieldSpec field) => field.DefaultText is null ? "" : $"[{DefaultList(field)}]";
+    private static string SequenceDefault(FieldSpec field) =>
+        field.DefaultText is null ? "" : $"[{DefaultList(field)}]";
 
     private static string DefaultList(FieldSpec field) =>
         string.Join(", ", ValueLiteral.ListOf(field.Type.Name, field.DefaultText!)!);
@@ -96,7 +97,8 @@ internal static class MessageEmitter
         code.Line("/// <inheritdoc/>")
             .Line($"public static string TypeName => \"{message.FullName}\";").Line()
             .Line("/// <inheritdoc/>")
-            .Line($"public static string DdsTypeName => \"{message.Package}::{message.Kind}::dds_::{message.Name}_\";").Line()
+            .Line($"public static string DdsTypeName => \"{message.Package}::{message.Kind}::dds_::{message.Name}_\";")
+            .Line()
             .Line("/// <inheritdoc/>")
             .Line($"public static string TypeHash => \"{Generator.TypeHash.Compute(catalog, message)}\";").Line()
             .Line("/// <inheritdoc/>")
@@ -108,7 +110,8 @@ internal static class MessageEmitter
         code.Line("/// <inheritdoc/>")
             .Line($"public static string ServiceTypeName => \"{service.FullName}\";").Line()
             .Line("/// <inheritdoc/>")
-            .Line($"public static string ServiceTypeHash => \"{Generator.TypeHash.Compute(catalog, service.Whole)}\";").Line();
+            .Line($"public static string ServiceTypeHash => \"{Generator.TypeHash.Compute(catalog, service.Whole)}\";")
+            .Line();
     }
 
     private static void EmitEntryPoints(CodeWriter code, MessageSpec message)
@@ -180,7 +183,9 @@ internal static class MessageEmitter
             {
                 code.Line(Plain(type) ? $"writer.Write({name});"
                     : type.IsMessage ? $"{name}.Write(ref writer);"
-                    : type.IsString ? $"writer.WriteString({name}{bound});" : $"writer.WriteWideString({name}{bound});");
+                    : type.IsString
+                        ? $"writer.WriteString({name}{bound});"
+                        : $"writer.WriteWideString({name}{bound});");
                 continue;
             }
 
@@ -223,7 +228,9 @@ internal static class MessageEmitter
 
             if (type.Shape != FieldShape.FixedArray)
             {
-                var minimum = Plain(type) ? type.Primitive!.Size : type.IsMessage ? catalog.MinimumSize(catalog[type.Name]) : 4;
+                var minimum = Plain(type) ? type.Primitive!.Size : type.IsMessage
+                    ? catalog.MinimumSize(catalog[type.Name])
+                    : 4;
                 code.Line($"{name}.Resize(reader.ReadCount({minimum}, {(type.Capacity > 0 ? type.Capacity.ToString() : "int.MaxValue")}));");
             }
 
@@ -274,9 +281,11 @@ internal static class MessageEmitter
 
     private static bool Plain(FieldType type) => type.Primitive is { Size: > 0 };
 
-    private static string ElementType(FieldType type) => type.IsMessage ? ClrNames.Class(type.Name) : type.Primitive!.ClrName;
+    private static string ElementType(FieldType type) =>
+        type.IsMessage ? ClrNames.Class(type.Name) : type.Primitive!.ClrName;
 
-    private static string Length(FieldType type, string name) => type.Shape == FieldShape.FixedArray ? $"{name}.Length" : $"{name}.Count";
+    private static string Length(FieldType type, string name) =>
+        type.Shape == FieldShape.FixedArray ? $"{name}.Length" : $"{name}.Count";
 
     private static string Items(FieldType type, string name) =>
         type.Shape == FieldShape.FixedArray ? $"global::System.MemoryExtensions.AsSpan({name})" : $"{name}.AsSpan()";

@@ -8,13 +8,15 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Ros2DotNet.Generator;
 
-/// <summary>Compiles the <c>.msg</c> and <c>.srv</c> files among the additional files: <c>.../pkg/msg/Type.msg</c> becomes a class,
+/// <summary>Compiles the <c>.msg</c> and <c>.srv</c> files among the additional files: <c>.../pkg/msg/Type.msg</c>
+/// becomes a class,
 /// <c>.../pkg/srv/Type.srv</c> two: <c>TypeRequest</c> and <c>TypeResponse</c>.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class MessageGenerator : IIncrementalGenerator
 {
     private static readonly DiagnosticDescriptor BadMessage = new(
-        "ROS001", "Message file cannot be compiled", "{0}", "Ros2DotNet", DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "ROS001", "Message file cannot be compiled", "{0}", "Ros2DotNet", DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -104,12 +106,14 @@ public sealed class MessageGenerator : IIncrementalGenerator
             }
         }
 
-        production.AddSource("MessageTypes.g.cs", SourceText.From(RegistryEmitter.Emit(catalog, services), Encoding.UTF8));
+        production.AddSource("MessageTypes.g.cs",
+            SourceText.From(RegistryEmitter.Emit(catalog, services), Encoding.UTF8));
     }
 
     private static bool IsService(string path) => path.EndsWith(".srv", System.StringComparison.Ordinal);
 
-    private static void Report(SourceProductionContext production, (string Path, string Text) file, int line, string problem)
+    private static void Report(SourceProductionContext production, (string Path, string Text) file, int line,
+        string problem)
     {
         var position = new LinePosition(line, 0);
         var location = Location.Create(file.Path, default, new LinePositionSpan(position, position));

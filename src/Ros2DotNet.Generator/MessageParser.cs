@@ -68,13 +68,15 @@ internal static class MessageParser
         var field = FieldPattern.Match(line);
         if (!field.Success)
         {
-            throw new MessageSyntaxException(number, $"'{line}' is neither 'type name [default]' nor 'type NAME=value'");
+            throw new MessageSyntaxException(number,
+                $"'{line}' is neither 'type name [default]' nor 'type NAME=value'");
         }
 
         var fieldName = field.Groups["name"].Value;
         if (fieldName.Contains("__") || fieldName.EndsWith("_", System.StringComparison.Ordinal))
         {
-            throw new MessageSyntaxException(number, $"the field '{fieldName}' has two underscores in a row or one at its end");
+            throw new MessageSyntaxException(number,
+                $"the field '{fieldName}' has two underscores in a row or one at its end");
         }
 
         foreach (var other in spec.Fields)
@@ -110,7 +112,8 @@ internal static class MessageParser
 
         if (ValueLiteral.Of(type, text) is null)
         {
-            throw new MessageSyntaxException(number, $"the constant '{name}' has the value '{text}', which is not a {type}");
+            throw new MessageSyntaxException(number,
+                $"the constant '{name}' has the value '{text}', which is not a {type}");
         }
 
         if (spec.Constants.Exists(other => other.Name == name))
@@ -132,17 +135,20 @@ internal static class MessageParser
         {
             if (ValueLiteral.Of(type.Name, text) is null)
             {
-                throw new MessageSyntaxException(number, $"the field '{name}' has the default '{text}', which is not a {type.Name}");
+                throw new MessageSyntaxException(number,
+                    $"the field '{name}' has the default '{text}', which is not a {type.Name}");
             }
 
             return;
         }
 
         var count = ValueLiteral.ListOf(type.Name, text)?.Count
-            ?? throw new MessageSyntaxException(number, $"the field '{name}' has the default '{text}', which is not a list of {type.Name}");
+            ?? throw new MessageSyntaxException(number,
+                $"the field '{name}' has the default '{text}', which is not a list of {type.Name}");
         if (type.Shape == FieldShape.FixedArray ? count != type.Capacity : type.Capacity > 0 && count > type.Capacity)
         {
-            throw new MessageSyntaxException(number, $"the field '{name}' has a default of {count} values, its type allows {type.Capacity}");
+            throw new MessageSyntaxException(number,
+                $"the field '{name}' has a default of {count} values, its type allows {type.Capacity}");
         }
     }
 
@@ -182,7 +188,8 @@ internal static class MessageParser
     private static int Capacity(int number, string type, string digits) =>
         int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var capacity) && capacity > 0
             ? capacity
-            : throw new MessageSyntaxException(number, $"'{type}' has the size {digits}; sizes are from 1 to {int.MaxValue}");
+            : throw new MessageSyntaxException(number,
+                $"'{type}' has the size {digits}; sizes are from 1 to {int.MaxValue}");
 
     private static string Resolve(string package, int number, string name)
     {

@@ -23,7 +23,10 @@ internal sealed class ParameterSpec(IPropertySymbol property, AttributeData attr
     /// <summary>The C# of its descriptor.</summary>
     public string Descriptor()
     {
-        var parts = new List<string> { $"Description = {ValueLiteral.Quote(attribute.ConstructorArguments[0].Value as string ?? "")}" };
+        var parts = new List<string>
+        {
+            $"Description = {ValueLiteral.Quote(attribute.ConstructorArguments[0].Value as string ?? "")}"
+        };
         foreach (var bound in new[] { "Minimum", "Maximum", "Step" })
         {
             if (Argument(bound)?.Value is double value && !double.IsNaN(value))

@@ -18,15 +18,19 @@ internal static class ParametersEmitter
             code.Line($"namespace {record.ContainingNamespace.ToDisplayString()};").Line();
         }
 
-        var kind = record.IsRecord ? record.IsValueType ? "record struct" : "record" : record.IsValueType ? "struct" : "class";
+        var kind = record.IsRecord ? record.IsValueType ? "record struct" : "record" : record.IsValueType
+            ? "struct"
+            : "class";
         code.Open($"partial {kind} {record.Name} : global::Ros2DotNet.IRosParameters<{record.Name}>");
         EmitDefinitions(code, record, parameters);
-        EmitAll(code, record, "Declare", "Declares all parameters and returns their values.", parameters, declare: true);
+        EmitAll(code, record, "Declare", "Declares all parameters and returns their values.", parameters,
+            declare: true);
         EmitAll(code, record, "Read", "The values that declared parameters have now.", parameters, declare: false);
         return code.Close().ToString();
     }
 
-    private static void EmitDefinitions(CodeWriter code, INamedTypeSymbol record, ImmutableArray<ParameterSpec> parameters)
+    private static void EmitDefinitions(CodeWriter code, INamedTypeSymbol record,
+        ImmutableArray<ParameterSpec> parameters)
     {
         code.Line("/// <summary>Name, default and descriptor of each parameter.</summary>")
             .Line($"public static global::System.Collections.Generic.IReadOnlyList<{Definition}> Definitions {{ get; }} = CreateDefinitions();").Line()
@@ -35,7 +39,9 @@ internal static class ParametersEmitter
             .Open($"return new {Definition}[]");
         foreach (var parameter in parameters)
         {
-            var value = parameter.IsEnum ? $"global::Ros2DotNet.ParameterEnum.ToText(defaults.{parameter.Property})" : $"defaults.{parameter.Property}";
+            var value = parameter.IsEnum
+                ? $"global::Ros2DotNet.ParameterEnum.ToText(defaults.{parameter.Property})"
+                : $"defaults.{parameter.Property}";
             code.Line($"new(\"{parameter.Name}\", global::Ros2DotNet.ParameterMessages.ToValue({value}), {parameter.Descriptor()}),");
         }
 
@@ -43,7 +49,8 @@ internal static class ParametersEmitter
     }
 
     private static void EmitAll(
-        CodeWriter code, INamedTypeSymbol record, string method, string summary, ImmutableArray<ParameterSpec> parameters, bool declare)
+        CodeWriter code, INamedTypeSymbol record, string method, string summary,
+        ImmutableArray<ParameterSpec> parameters, bool declare)
     {
         code.Line($"/// <summary>{summary}</summary>")
             .Open($"public static {record.Name} {method}({Node} parameters)");

@@ -14,7 +14,8 @@ public sealed class ParametersGenerator : IIncrementalGenerator
     private const string PropertyAttribute = "Ros2DotNet.ParameterAttribute";
 
     private static readonly DiagnosticDescriptor BadParameter = new(
-        "ROS002", "Property cannot be a parameter", "{0}", "Ros2DotNet", DiagnosticSeverity.Error, isEnabledByDefault: true);
+        "ROS002", "Property cannot be a parameter", "{0}", "Ros2DotNet", DiagnosticSeverity.Error,
+        isEnabledByDefault: true);
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)

@@ -2,7 +2,9 @@ using System.Collections.Generic;
 
 namespace Ros2DotNet.Generator;
 
-/// <summary>A primitive of the ROS 2 interface language, its C# type, size in CDR and id in type descriptions (REP 2016).</summary>
+/// <summary>
+/// A primitive of the ROS 2 interface language, its C# type, size in CDR and id in type descriptions (REP 2016).
+/// </summary>
 internal sealed class Primitive
 {
     private static readonly Dictionary<string, Primitive> All = new()

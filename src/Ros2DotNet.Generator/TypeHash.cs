@@ -13,7 +13,8 @@ internal static class TypeHash
         var json = new StringBuilder("{\"type_description\": ");
         AppendDescription(json, message);
         json.Append(", \"referenced_type_descriptions\": [");
-        var references = catalog.References(message).OrderBy(referred => referred.FullName, StringComparer.Ordinal).ToList();
+        var references =
+            catalog.References(message).OrderBy(referred => referred.FullName, StringComparer.Ordinal).ToList();
         for (var i = 0; i < references.Count; i++)
         {
             json.Append(i > 0 ? ", " : "");

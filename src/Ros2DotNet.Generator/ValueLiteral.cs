@@ -8,7 +8,9 @@ namespace Ros2DotNet.Generator;
 /// <summary>C# literals of the values that constants and defaults have in <c>.msg</c> files.</summary>
 internal static class ValueLiteral
 {
-    /// <summary>The literal of <paramref name="text"/> as a <paramref name="typeName"/>; null where it is no such value.</summary>
+    /// <summary>
+    /// The literal of <paramref name="text"/> as a <paramref name="typeName"/>; null where it is no such value.
+    /// </summary>
     public static string? Of(string typeName, string text) => typeName switch
     {
         "string" or "wstring" => Quote(Unquote(text)),
@@ -74,7 +76,8 @@ internal static class ValueLiteral
         var hexadecimal = text.StartsWith("0x", System.StringComparison.OrdinalIgnoreCase);
         // The zero in front keeps a leading 8..f from being read as a sign.
         var parsed = hexadecimal
-            ? BigInteger.TryParse("0" + text.Substring(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+            ? BigInteger.TryParse("0" +
+                text.Substring(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
             : BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
         var bits = 8 * Primitive.Find(typeName)!.Size;
         var signed = typeName is "int8" or "int16" or "int32" or "int64";

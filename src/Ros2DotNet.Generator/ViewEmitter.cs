@@ -3,8 +3,8 @@ using System.Linq;
 namespace Ros2DotNet.Generator;
 
 /// <summary>
-/// Writes a <c>ref struct</c> that reads a message where its CDR lies. Messages that hold sequences or arrays of messages
-/// or of strings have no fixed set of spans, so they get none.
+/// Writes a <c>ref struct</c> that reads a message where its CDR lies. Messages that hold sequences or arrays of
+/// messages or of strings have no fixed set of spans, so they get none.
 /// </summary>
 internal static class ViewEmitter
 {

@@ -23,7 +23,9 @@ public interface IRosMessage<TSelf> where TSelf : class, IRosMessage<TSelf>, new
     /// <exception cref="CdrException">The destination is too small or a bound of the type is exceeded.</exception>
     static abstract int Serialize(TSelf message, Span<byte> destination);
 
-    /// <summary>Reads into an existing message, reusing its sequences; never allocates more than the buffer justifies.</summary>
+    /// <summary>
+    /// Reads into an existing message, reusing its sequences; never allocates more than the buffer justifies.
+    /// </summary>
     /// <exception cref="CdrException">The bytes are not a message of this type; names field and offset.</exception>
     static abstract void Deserialize(ReadOnlySpan<byte> cdr, TSelf message);
 }

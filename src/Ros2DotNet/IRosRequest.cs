@@ -1,6 +1,8 @@
 namespace Ros2DotNet;
 
-/// <summary>The request of a ROS 2 service, as the source generator makes it from a <c>.srv</c> file; it names its response.</summary>
+/// <summary>
+/// The request of a ROS 2 service, as the source generator makes it from a <c>.srv</c> file; it names its response.
+/// </summary>
 /// <typeparam name="TSelf">The request class itself.</typeparam>
 /// <typeparam name="TResponse">The response.</typeparam>
 public interface IRosRequest<TSelf, TResponse> : IRosMessage<TSelf>

@@ -5,7 +5,8 @@ namespace Ros2DotNet;
 
 /// <summary>
 /// A received message where it lies: CDR in Cyclone's own memory, not copied. The holder may keep it and read it on any
-/// thread, past the end of its context too, and gives it back with <see cref="Dispose"/>. The objects are pooled: after that call the loan is not to be touched.
+/// thread, past the end of its context too, and gives it back with <see cref="Dispose"/>. The objects are pooled: after
+/// that call the loan is not to be touched.
 /// </summary>
 public sealed unsafe class MessageLoan : IDisposable
 {

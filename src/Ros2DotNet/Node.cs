@@ -31,7 +31,8 @@ public sealed class Node : IDisposable
         }
 
         Logger = CreateLogger("");
-        Parameters.Declare("use_sim_time", false, new ParameterDescriptor { Description = "Take the time from /clock." });
+        Parameters.Declare("use_sim_time", false,
+            new ParameterDescriptor { Description = "Take the time from /clock." });
         Parameters.Changed += FollowUseSimTime;
         FollowUseSimTime([]);
         if (options.ParameterServices)
@@ -81,9 +82,12 @@ public sealed class Node : IDisposable
 
     /// <summary>The full name of a service after expansion and remapping.</summary>
     /// <exception cref="RosNameException">The name breaks a rule.</exception>
-    public string ResolveService(string service) => Context.Arguments.Resolve(service, Namespace, Name, RemapKind.Service);
+    public string ResolveService(string service) =>
+        Context.Arguments.Resolve(service, Namespace, Name, RemapKind.Service);
 
-    /// <summary>Creates a publisher. Values given for <c>qos_overrides.TOPIC.publisher.POLICY</c> are followed.</summary>
+    /// <summary>
+    /// Creates a publisher. Values given for <c>qos_overrides.TOPIC.publisher.POLICY</c> are followed.
+    /// </summary>
     /// <exception cref="RosNameException">The topic's name breaks a rule.</exception>
     /// <exception cref="RosParameterException">A QoS override is none.</exception>
     /// <exception cref="DdsException">Cyclone refused it.</exception>
@@ -94,15 +98,19 @@ public sealed class Node : IDisposable
     }
 
     /// <summary>Creates a publisher of a type that is known by its ROS name only.</summary>
-    public SerializedPublisher CreateSerializedPublisher(string topic, string rosTypeName, string typeHash, QosProfile qos)
+    public SerializedPublisher CreateSerializedPublisher(string topic, string rosTypeName, string typeHash,
+        QosProfile qos)
     {
         var name = ResolveTopic(topic);
         return Own(new SerializedPublisher(this, name, RosNames.ToDdsType(rosTypeName), typeHash,
             QosOverrides.Apply(Parameters, name, "publisher", qos)));
     }
 
-    /// <summary>Subscribes with messages as objects; the one object is filled anew for each call of the handler.</summary>
-    public Subscription CreateSubscription<T>(string topic, QosProfile qos, Action<T> handler) where T : class, IRosMessage<T>, new()
+    /// <summary>
+    /// Subscribes with messages as objects; the one object is filled anew for each call of the handler.
+    /// </summary>
+    public Subscription CreateSubscription<T>(string topic, QosProfile qos, Action<T> handler) where T : class,
+    IRosMessage<T>, new()
     {
         var message = new T();
         return CreateLoanedSubscription<T>(topic, qos, loan =>
@@ -115,18 +123,22 @@ public sealed class Node : IDisposable
         });
     }
 
-    /// <summary>Subscribes with messages where they lie; the handler owns each loan and disposes it, on whatever thread.</summary>
+    /// <summary>
+    /// Subscribes with messages where they lie; the handler owns each loan and disposes it, on whatever thread.
+    /// </summary>
     public Subscription CreateLoanedSubscription<T>(string topic, QosProfile qos, Action<MessageLoan> handler)
         where T : class, IRosMessage<T>, new() =>
         CreateLoanedSubscription(topic, T.TypeName, T.TypeHash, qos, handler);
 
     /// <summary>Subscribes to a type that is known by its ROS name only.</summary>
-    public Subscription CreateLoanedSubscription(string topic, string rosTypeName, string typeHash, QosProfile qos, Action<MessageLoan> handler) =>
+    public Subscription CreateLoanedSubscription(string topic, string rosTypeName, string typeHash, QosProfile qos,
+        Action<MessageLoan> handler) =>
         CreateLoanedSubscription(topic, rosTypeName, typeHash, qos, handler, Executor);
 
     /// <summary>Subscribes with a handler that another executor than the node's runs.</summary>
     internal Subscription CreateLoanedSubscription(
-        string topic, string rosTypeName, string typeHash, QosProfile qos, Action<MessageLoan> handler, RosExecutor executor)
+        string topic, string rosTypeName, string typeHash, QosProfile qos, Action<MessageLoan> handler,
+            RosExecutor executor)
     {
         var name = ResolveTopic(topic);
         return Own(new Subscription(this, name, RosNames.ToDdsType(rosTypeName), typeHash,
@@ -134,15 +146,18 @@ public sealed class Node : IDisposable
     }
 
     /// <summary>
-    /// Reads a topic with <c>await foreach</c>. Each message is an object of its own; of messages that wait to be read the
-    /// newest <see cref="QosProfile.Depth"/> are kept.
+    /// Reads a topic with <c>await foreach</c>. Each message is an object of its own; of messages that wait to be read
+    /// the newest <see cref="QosProfile.Depth"/> are kept.
     /// </summary>
     public async IAsyncEnumerable<T> ReadAllAsync<T>(
-        string topic, QosProfile qos, [EnumeratorCancellation] CancellationToken cancellation = default) where T : class, IRosMessage<T>, new()
+        string topic, QosProfile qos,
+            [EnumeratorCancellation] CancellationToken cancellation = default) where T : class, IRosMessage<T>, new()
     {
         var waiting = Channel.CreateBounded<T>(new BoundedChannelOptions(Math.Max(1, qos.Depth))
         {
-            FullMode = qos.History == HistoryPolicy.KeepAll ? BoundedChannelFullMode.Wait : BoundedChannelFullMode.DropOldest,
+            FullMode = qos.History == HistoryPolicy.KeepAll
+                ? BoundedChannelFullMode.Wait
+                : BoundedChannelFullMode.DropOldest,
             SingleReader = true,
         });
         using var subscription = CreateLoanedSubscription<T>(topic, qos, loan =>
@@ -162,7 +177,8 @@ public sealed class Node : IDisposable
     }
 
     /// <summary>Serves a service; the handler runs on the node's executor.</summary>
-    public Service<TRequest, TResponse> CreateService<TRequest, TResponse>(string name, Func<TRequest, TResponse> handler, QosProfile? qos = null)
+    public Service<TRequest, TResponse> CreateService<TRequest,
+    TResponse>(string name, Func<TRequest, TResponse> handler, QosProfile? qos = null)
         where TRequest : class, IRosRequest<TRequest, TResponse>, new()
         where TResponse : class, IRosMessage<TResponse>, new() =>
         CreateService<TRequest, TResponse>(name, (request, _) => ValueTask.FromResult(handler(request)), qos);

@@ -7,8 +7,8 @@ public sealed record NodeOptions
     public RosExecutor? Executor { get; init; }
 
     /// <summary>
-    /// Messages of publishers in the same context come by reference, neither copied nor through DDS. For subscriptions that
-    /// want no late messages (volatile); others go through DDS as always.
+    /// Messages of publishers in the same context come by reference, neither copied nor through DDS. For subscriptions
+    /// that want no late messages (volatile); others go through DDS as always.
     /// </summary>
     public bool IntraProcess { get; init; }
 

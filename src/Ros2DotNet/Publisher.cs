@@ -9,7 +9,9 @@ public sealed class Publisher<T> : PublisherBase where T : class, IRosMessage<T>
     {
     }
 
-    /// <summary>Sends a message; any thread may. A reliable writer with its history full waits for its slowest reader.</summary>
+    /// <summary>
+    /// Sends a message; any thread may. A reliable writer with its history full waits for its slowest reader.
+    /// </summary>
     /// <exception cref="CdrException">The message cannot be serialized.</exception>
     /// <exception cref="DdsException">Cyclone refused it.</exception>
     public void Publish(T message)

@@ -19,7 +19,10 @@ public abstract class PublisherBase : IRosEndpoint, IDisposable
         Qos = qos;
         using var ddsQos = DdsQos.ForEndpoint(qos, node.Context.TypeHashUserData(typeHash), writer: true);
         _local = node.Context.Local.ChannelOf(topic, ddsTypeName);
-        Writer = new DdsWriter(node.Context.Participant, "rt" + topic, ddsTypeName, ddsQos, $"publisher on '{topic}'") { OnSend = DeliverLocally };
+        Writer = new DdsWriter(node.Context.Participant, "rt" + topic, ddsTypeName, ddsQos, $"publisher on '{topic}'")
+        {
+            OnSend = DeliverLocally
+        };
         _local.AddPublisher(this, qos.Reliability);
         node.Context.WatchQos(CheckQos);
     }
@@ -40,7 +43,8 @@ public abstract class PublisherBase : IRosEndpoint, IDisposable
     private protected DdsWriter Writer { get; }
 
     /// <summary>Waits until every reliable reader has acknowledged everything; false when the time is over.</summary>
-    public bool WaitForAcknowledgements(TimeSpan timeout) => Ddsc.dds_wait_for_acks(Writer.Id, timeout.Ticks * 100) == 0;
+    public bool WaitForAcknowledgements(TimeSpan timeout) =>
+        Ddsc.dds_wait_for_acks(Writer.Id, timeout.Ticks * 100) == 0;
 
     /// <summary>Waits for a subscription to match; false when the time is over.</summary>
     public Task<bool> WaitForSubscriberAsync(TimeSpan timeout, CancellationToken cancellation = default) =>
@@ -75,7 +79,8 @@ public abstract class PublisherBase : IRosEndpoint, IDisposable
     private unsafe void CheckQos()
     {
         IncompatibleQosStatus status;
-        if (!_disposed && Ddsc.dds_get_offered_incompatible_qos_status(Writer.Id, &status) >= 0 && status.TotalCount != _incompatibleSeen)
+        if (!_disposed && Ddsc.dds_get_offered_incompatible_qos_status(Writer.Id, &status) >= 0 &&
+            status.TotalCount != _incompatibleSeen)
         {
             _incompatibleSeen = status.TotalCount;
             _node.Logger.LogWarning("a subscription on '{Topic}' wants an incompatible QoS and gets nothing: {Policy}",

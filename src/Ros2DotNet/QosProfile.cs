@@ -46,7 +46,9 @@ public sealed record QosProfile
     /// <summary>How long a sample is worth delivering; null for ever.</summary>
     public TimeSpan? Lifespan { get; init; }
 
-    /// <summary>The longest time between two samples that is promised (publisher) or asked for (subscription); null for none.</summary>
+    /// <summary>
+    /// The longest time between two samples that is promised (publisher) or asked for (subscription); null for none.
+    /// </summary>
     public TimeSpan? Deadline { get; init; }
 
     public LivelinessPolicy Liveliness { get; init; } = LivelinessPolicy.Automatic;

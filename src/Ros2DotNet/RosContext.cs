@@ -51,7 +51,8 @@ public sealed class RosContext : IDisposable
             throw;
         }
 
-        _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal), PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
+        _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal)];
         SystemExecutor.AddTimer(TimeSpan.FromSeconds(1), CheckQos);
         KernelLimits.WarnIfTooLow(CreateLogger("ros"));
     }
@@ -88,12 +89,15 @@ public sealed class RosContext : IDisposable
 
     internal ClockSource Time { get; }
 
-    /// <summary>Creates a node; <c>__node</c> and <c>__ns</c> of the arguments take precedence over the names given here.</summary>
+    /// <summary>
+    /// Creates a node; <c>__node</c> and <c>__ns</c> of the arguments take precedence over the names given here.
+    /// </summary>
     /// <exception cref="RosNameException">A name breaks a rule.</exception>
     /// <exception cref="RosParameterException">A value given for a parameter cannot be taken.</exception>
     public Node CreateNode(string defaultName, string defaultNamespace = "/", NodeOptions? options = null)
     {
-        var name = Arguments.Remapped(defaultName, "__node") ?? Arguments.Remapped(defaultName, "__name") ?? defaultName;
+        var name = Arguments.Remapped(defaultName, "__node")
+            ?? Arguments.Remapped(defaultName, "__name") ?? defaultName;
         var nodeNamespace = Arguments.Remapped(defaultName, "__ns") ?? defaultNamespace;
         if ((RosNames.NodeNameProblem(name) ?? RosNames.NamespaceProblem(nodeNamespace)) is { } problem)
         {
@@ -110,7 +114,9 @@ public sealed class RosContext : IDisposable
         return node;
     }
 
-    /// <summary>An executor for nodes that are not to share the context's own thread; it lives as long as the context.</summary>
+    /// <summary>
+    /// An executor for nodes that are not to share the context's own thread; it lives as long as the context.
+    /// </summary>
     public RosExecutor CreateExecutor(int threads = 1, string name = "ros/pool")
     {
         var executor = new RosExecutor(Participant, CreateLogger("ros"), name, threads);
@@ -163,7 +169,8 @@ public sealed class RosContext : IDisposable
         _shutdown.Dispose();
     }
 
-    internal ILogger CreateLogger(string name, Rosout? rosout = null) => new RosLogger(name, LogLevels, Arguments.LogToConsole, rosout);
+    internal ILogger CreateLogger(string name, Rosout? rosout = null) =>
+        new RosLogger(name, LogLevels, Arguments.LogToConsole, rosout);
 
     internal string TypeHashUserData(string typeHash) => _humble || typeHash.Length == 0 ? "" : $"typehash={typeHash};";
 
@@ -219,7 +226,8 @@ public sealed class RosContext : IDisposable
             Ddsc.dds_qset_prop(qos.Handle, name, value);
         }
 
-        var what = $"participant in domain {DomainId}" + (security.Count > 0 ? $" with the security files of enclave '{Enclave}'" : "");
+        var what = $"participant in domain {DomainId}" +
+            (security.Count > 0 ? $" with the security files of enclave '{Enclave}'" : "");
         return new DdsEntity(Ddsc.dds_create_participant((uint)DomainId, qos.Handle, 0), what);
     }
 

@@ -6,9 +6,9 @@ using Ros2DotNet.Dds.Native;
 namespace Ros2DotNet;
 
 /// <summary>
-/// Runs the handlers of subscriptions, services and timers. With one thread they run one at a time. With several threads,
-/// different handlers run at once and each single one never overlaps itself. What a handler throws is logged, and the
-/// thread goes on.
+/// Runs the handlers of subscriptions, services and timers. With one thread they run one at a time. With several
+/// threads, different handlers run at once and each single one never overlaps itself. What a handler throws is logged,
+/// and the thread goes on.
 /// </summary>
 public sealed unsafe class RosExecutor : IDisposable
 {

@@ -16,7 +16,8 @@ public sealed class SerializedPublisher : PublisherBase
         ThrowIfDisposed();
         if (cdr.Length < 5)
         {
-            throw new CdrException($"a message on '{Topic}' has {cdr.Length} bytes; it needs the 4-byte header and one octet at least");
+            throw new CdrException(
+                $"a message on '{Topic}' has {cdr.Length} bytes; it needs the 4-byte header and one octet at least");
         }
 
         Writer.Write(cdr);

@@ -18,7 +18,8 @@ public sealed class Subscription : IRosEndpoint
     private bool _disposed;
 
     internal Subscription(
-        Node node, string topic, string ddsTypeName, string typeHash, QosProfile qos, Action<MessageLoan> handler, RosExecutor executor)
+        Node node, string topic, string ddsTypeName, string typeHash, QosProfile qos, Action<MessageLoan> handler,
+        RosExecutor executor)
     {
         _node = node;
         _handler = handler;
@@ -33,7 +34,8 @@ public sealed class Subscription : IRosEndpoint
         }
 
         using var ddsQos = DdsQos.ForEndpoint(qos, node.Context.TypeHashUserData(typeHash), writer: false);
-        _reader = new DdsReader(node.Context.Participant, node.Context.Domain, executor, "rt" + topic, ddsTypeName, ddsQos,
+        _reader =
+            new DdsReader(node.Context.Participant, node.Context.Domain, executor, "rt" + topic, ddsTypeName, ddsQos,
             $"subscription to '{topic}'", Deliver);
         node.Context.WatchQos(CheckQos);
     }
@@ -45,7 +47,8 @@ public sealed class Subscription : IRosEndpoint
     public QosProfile Qos { get; }
 
     /// <summary>Publishers matched now.</summary>
-    public int PublisherCount => _disposed ? 0 : _reader.MatchedWriters + (_channel?.CountPublishers(Qos.Reliability) ?? 0);
+    public int PublisherCount =>
+        _disposed ? 0 : _reader.MatchedWriters + (_channel?.CountPublishers(Qos.Reliability) ?? 0);
 
     /// <summary>Messages taken.</summary>
     public long Received { get; private set; }
@@ -62,7 +65,9 @@ public sealed class Subscription : IRosEndpoint
         get
         {
             SampleLostStatus status;
-            return _disposed || Ddsc.dds_get_sample_lost_status(_reader.Id, &status) < 0 ? 0 : status.TotalCount + (_local?.Lost ?? 0);
+            return _disposed || Ddsc.dds_get_sample_lost_status(_reader.Id, &status) < 0
+                ? 0
+                : status.TotalCount + (_local?.Lost ?? 0);
         }
     }
 
@@ -74,7 +79,9 @@ public sealed class Subscription : IRosEndpoint
     public Task<bool> WaitForPublisherAsync(TimeSpan timeout, CancellationToken cancellation = default) =>
         Polling.UntilAsync(() => PublisherCount > 0, timeout, cancellation);
 
-    /// <summary>Ends the subscription; no handler runs after this returns, unless it is a handler that calls it.</summary>
+    /// <summary>
+    /// Ends the subscription; no handler runs after this returns, unless it is a handler that calls it.
+    /// </summary>
     public void Dispose()
     {
         if (_disposed)
@@ -120,7 +127,8 @@ public sealed class Subscription : IRosEndpoint
             Malformed++;
             if (Malformed == 1 || Malformed % 100 == 0)
             {
-                _node.Logger.LogWarning("malformed message on '{Topic}' skipped ({Count} so far): {Problem}", Topic, Malformed, e.Message);
+                _node.Logger.LogWarning("malformed message on '{Topic}' skipped ({Count} so far): {Problem}", Topic,
+                    Malformed, e.Message);
             }
         }
         catch (Exception e)
@@ -136,10 +144,12 @@ public sealed class Subscription : IRosEndpoint
     private unsafe void CheckQos()
     {
         IncompatibleQosStatus status;
-        if (!_disposed && Ddsc.dds_get_requested_incompatible_qos_status(_reader.Id, &status) >= 0 && status.TotalCount != _incompatibleSeen)
+        if (!_disposed && Ddsc.dds_get_requested_incompatible_qos_status(_reader.Id, &status) >= 0 &&
+            status.TotalCount != _incompatibleSeen)
         {
             _incompatibleSeen = status.TotalCount;
-            _node.Logger.LogWarning("a publisher on '{Topic}' offers an incompatible QoS and sends nothing here: {Policy}",
+            _node.Logger.LogWarning(
+                "a publisher on '{Topic}' offers an incompatible QoS and sends nothing here: {Policy}",
                 Topic, QosPolicyNames.Of(status.LastPolicyId));
         }
     }

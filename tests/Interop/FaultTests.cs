@@ -6,7 +6,9 @@ using Text = Ros2DotNet.Messages.StdMsgs.String;
 
 namespace Interop;
 
-/// <summary>Cut cables and killed peers, in networks of their own: traffic resumes, memory comes back, nothing hangs.</summary>
+/// <summary>
+/// Cut cables and killed peers, in networks of their own: traffic resumes, memory comes back, nothing hangs.
+/// </summary>
 [Trait("Category", "Soak")]
 public sealed class FaultTests : IDisposable
 {
@@ -15,7 +17,8 @@ public sealed class FaultTests : IDisposable
     // The suite has a short slice with short leases; scripts/soak has the real ones.
     private static readonly int Rounds;
     private static readonly bool IsSoak =
-        int.TryParse(Environment.GetEnvironmentVariable("EDGE_PERCEPTION_SOAK_FAULTS"), CultureInfo.InvariantCulture, out Rounds);
+        int.TryParse(Environment.GetEnvironmentVariable("EDGE_PERCEPTION_SOAK_FAULTS"), CultureInfo.InvariantCulture,
+            out Rounds);
     private static readonly TimeSpan Cut = TimeSpan.FromSeconds(IsSoak ? 10 : 4);
     private static readonly string Configuration = Configured(leaseSeconds: IsSoak ? 10 : 2);
 
@@ -35,7 +38,8 @@ public sealed class FaultTests : IDisposable
         Environment.SetEnvironmentVariable("CYCLONEDDS_URI", Configuration);
         _context = _link.Ours.Make(() => new RosContext([]));
         _node = _context.CreateNode("survivor");
-        _node.CreateSubscription<Text>("/peer/reliable_volatile", QosProfile.Default, _ => Interlocked.Increment(ref _heard));
+        _node.CreateSubscription<Text>("/peer/reliable_volatile", QosProfile.Default,
+            _ => Interlocked.Increment(ref _heard));
         _publisher = _node.CreatePublisher<RosImage>("/our/image", QosProfile.Default);
         _image.Data.Resize(ImageBytes);
 
@@ -90,7 +94,8 @@ public sealed class FaultTests : IDisposable
                 blocks = round == 0 ? SerdataPool.Allocated : blocks;
             }
 
-            PeerDomain.Wait(() => PeerGids().Length == 0 && _publisher.SubscriberCount == 0, "the end of the peers' endpoints", seconds: 30);
+            PeerDomain.Wait(() => PeerGids().Length == 0 && _publisher.SubscriberCount == 0,
+                "the end of the peers' endpoints", seconds: 30);
         }
 
         AssertMemoryIsBack(blocks);
@@ -100,7 +105,8 @@ public sealed class FaultTests : IDisposable
     public void A_publisher_that_a_silent_peer_holds_up_does_not_hold_up_the_end_of_its_context()
     {
         _timer.Dispose();
-        using var counter = Peer.StartIn(_link.Theirs, Configured(leaseSeconds: 60), PeerKind.Cyclone, "count-images", "rt/our/all");
+        using var counter =
+            Peer.StartIn(_link.Theirs, Configured(leaseSeconds: 60), PeerKind.Cyclone, "count-images", "rt/our/all");
         var publisher = _node.CreatePublisher<RosImage>("/our/all", new QosProfile { History = HistoryPolicy.KeepAll });
         PeerDomain.Wait(() => publisher.SubscriberCount == 1, "the peer");
         _link.Cut();
@@ -140,19 +146,22 @@ public sealed class FaultTests : IDisposable
     private static string Configured(int leaseSeconds) =>
         $"<CycloneDDS><Domain><Discovery><LeaseDuration>{leaseSeconds}s</LeaseDuration></Discovery></Domain></CycloneDDS>";
 
-    private Peer StartPeer(params string[] arguments) => Peer.StartIn(_link.Theirs, Configuration, PeerKind.Cyclone, arguments);
+    private Peer StartPeer(params string[] arguments) =>
+        Peer.StartIn(_link.Theirs, Configuration, PeerKind.Cyclone, arguments);
 
     // On topics that we share with the peers: what is not ours is theirs.
     private string[] PeerGids()
     {
-        var endpoints = _context.Graph.GetEndpoints("/peer/reliable_volatile").Concat(_context.Graph.GetEndpoints("/our/image"));
+        var endpoints =
+            _context.Graph.GetEndpoints("/peer/reliable_volatile").Concat(_context.Graph.GetEndpoints("/our/image"));
         return [.. endpoints.Where(endpoint => endpoint.Node != "/survivor").Select(endpoint => endpoint.Gid)];
     }
 
     private void WaitForTraffic(Peer counter)
     {
         var (heard, printed) = (Interlocked.Read(ref _heard), counter.Printed.Length);
-        PeerDomain.Wait(() => Interlocked.Read(ref _heard) >= heard + 10 && counter.Printed.Length >= printed + 10, "traffic both ways", seconds: 60);
+        PeerDomain.Wait(() => Interlocked.Read(ref _heard) >= heard + 10 && counter.Printed.Length >= printed + 10,
+            "traffic both ways", seconds: 60);
         Assert.EndsWith($" {ImageBytes}", counter.Printed[^1]);
     }
 

@@ -11,7 +11,8 @@ public sealed class GraphTests : PeerDomain
     [InlineData(null, "jazzy", 16)]
     [InlineData("jazzy", "jazzy", 16)]
     [InlineData("humble", "humble", 24)]
-    public void A_typed_peer_reads_our_nodes_with_the_gids_of_the_distribution(string? distribution, string layout, int gidBytes)
+    public void A_typed_peer_reads_our_nodes_with_the_gids_of_the_distribution(string? distribution, string layout,
+        int gidBytes)
     {
         // The distribution is read when a context starts.
         Context.Dispose();

@@ -28,8 +28,8 @@ internal sealed partial class NetworkNamespace : IDisposable
         Assert.True(TryIp(["-n", Name, .. arguments]), $"ip {string.Join(' ', arguments)} failed in {Name}");
 
     /// <summary>
-    /// Makes something on a thread that is inside: sockets belong to the network of the thread that opens them, and threads
-    /// that it starts are inside too.
+    /// Makes something on a thread that is inside: sockets belong to the network of the thread that opens them, and
+    /// threads that it starts are inside too.
     /// </summary>
     public T Make<T>(Func<T> make)
     {

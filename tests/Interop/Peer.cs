@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Interop;
 
-/// <summary>An independent DDS program: in C on what Cyclone's idlc generates, or in C++ on what fastddsgen generates.</summary>
+/// <summary>
+/// An independent DDS program: in C on what Cyclone's idlc generates, or in C++ on what fastddsgen generates.
+/// </summary>
 internal sealed class Peer : IDisposable
 {
     private static readonly Dictionary<PeerKind, Lazy<string>> Executables = new()
@@ -26,7 +28,8 @@ internal sealed class Peer : IDisposable
     }
 
     /// <summary>Starts a peer that goes on until it is disposed.</summary>
-    public static Peer Start(PeerKind kind, params string[] arguments) => new(new ProcessStartInfo(Executable(kind), arguments));
+    public static Peer Start(PeerKind kind, params string[] arguments) =>
+        new(new ProcessStartInfo(Executable(kind), arguments));
 
     /// <summary>The program of a kind; the test skips where its tools are missing.</summary>
     public static string Executable(PeerKind kind)
@@ -92,7 +95,8 @@ internal sealed class Peer : IDisposable
     {
         string[] tools = kind == PeerKind.Cyclone
             ? ["/usr/bin/idlc", "/usr/bin/gcc", "/usr/include/dds/dds.h"]
-            : ["/usr/bin/fastddsgen", "/usr/bin/g++", "/usr/bin/java", "/usr/include/fastdds/dds/domain/DomainParticipant.hpp"];
+            : ["/usr/bin/fastddsgen", "/usr/bin/g++", "/usr/bin/java",
+                "/usr/include/fastdds/dds/domain/DomainParticipant.hpp"];
         foreach (var tool in tools)
         {
             Skip.IfNot(File.Exists(tool), $"needs {tool}, which scripts/setup installs");
@@ -104,10 +108,12 @@ internal sealed class Peer : IDisposable
         // ROS endpoints tell nothing of their types but the name: -t leaves it out.
         foreach (var idl in new[] { "perception", "services", "graph" })
         {
-            Run(folder, "/usr/bin/idlc", "-l", "c", "-t", "-D", "RMW_CYCLONEDDS", "-W", "no-implicit-extensibility", $"{idl}.idl");
+            Run(folder, "/usr/bin/idlc", "-l", "c", "-t", "-D", "RMW_CYCLONEDDS", "-W", "no-implicit-extensibility",
+                $"{idl}.idl");
         }
 
-        Run(folder, "/usr/bin/gcc", "-O1", "-I.", "-o", "peer", "cyclone_peer.c", "cyclone_topics.c", "cyclone_services.c", "cyclone_graph.c",
+        Run(folder, "/usr/bin/gcc", "-O1", "-I.", "-o", "peer", "cyclone_peer.c", "cyclone_topics.c",
+            "cyclone_services.c", "cyclone_graph.c",
             "perception.c", "services.c", "graph.c", "-lddsc");
     });
 
@@ -115,14 +121,16 @@ internal sealed class Peer : IDisposable
     {
         Run(folder, "/usr/bin/fastddsgen", "-replace", "perception.idl", "services.idl");
         Run(folder, "/usr/bin/g++", "-I.", "-o", "peer", "fast_peer.cpp", "fast_topics.cpp", "fast_services.cpp",
-            "perception.cxx", "perceptionPubSubTypes.cxx", "services.cxx", "servicesPubSubTypes.cxx", "-lfastrtps", "-lfastcdr");
+            "perception.cxx", "perceptionPubSubTypes.cxx", "services.cxx", "servicesPubSubTypes.cxx", "-lfastrtps",
+            "-lfastcdr");
     });
 
     // Generators write beside their input, and the sources are not theirs to litter. What they were made from names the
     // folder, so that the next run finds them made.
     private static string Build(string name, Action<string> build)
     {
-        var sources = Directory.GetFiles(Path.Combine(Workspace.Root, "tests", "Interop", "peers")).Order(StringComparer.Ordinal).ToArray();
+        var sources = Directory.GetFiles(Path.Combine(Workspace.Root, "tests", "Interop", "peers"))
+            .Order(StringComparer.Ordinal).ToArray();
         var hash = SHA256.HashData([.. sources.SelectMany(File.ReadAllBytes)]);
         var folder = Path.Combine(AppContext.BaseDirectory, "peers", $"{name}-{Convert.ToHexStringLower(hash)[..12]}");
         if (!Directory.Exists(folder))

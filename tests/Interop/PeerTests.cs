@@ -8,7 +8,9 @@ using RosImage = Ros2DotNet.Messages.SensorMsgs.Image;
 
 namespace Interop;
 
-/// <summary>Our messages against typed code that Cyclone DDS and Fast DDS generate from IDL, in both directions.</summary>
+/// <summary>
+/// Our messages against typed code that Cyclone DDS and Fast DDS generate from IDL, in both directions.
+/// </summary>
 public sealed class PeerTests : PeerDomain
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("interop").FullName;
@@ -34,7 +36,8 @@ public sealed class PeerTests : PeerDomain
         Wait(() => received is not null, "the peer's image");
 
         Assert.True(received!.Data.AsSpan().SequenceEqual(pixels));
-        Assert.Equal((1234, 5678u, "peer_camera"), (received.Header.Stamp.Sec, received.Header.Stamp.Nanosec, received.Header.FrameId));
+        Assert.Equal((1234, 5678u, "peer_camera"),
+            (received.Header.Stamp.Sec, received.Header.Stamp.Nanosec, received.Header.FrameId));
         Assert.Equal((640u, 480u, "bgr8", 1920u), (received.Width, received.Height, received.Encoding, received.Step));
     }
 
@@ -54,7 +57,8 @@ public sealed class PeerTests : PeerDomain
 
         publisher.Publish(image);
 
-        Assert.Equal(["header 11 22 our_camera", $"1920 1080 bgr8 5760 6220800 {Hash(image.Data.AsSpan()):x16}"], peer.Lines());
+        Assert.Equal(["header 11 22 our_camera", $"1920 1080 bgr8 5760 6220800 {Hash(image.Data.AsSpan()):x16}"],
+            peer.Lines());
     }
 
     [SkippableTheory]
@@ -69,7 +73,8 @@ public sealed class PeerTests : PeerDomain
         using (Peer.Start(kind, "publish-image", "rt/peer/large", Raw(pixels), $"{Width}", $"{Height}"))
         {
             var same = false;
-            using var subscription = node.CreateSubscription<RosImage>("/peer/large", QosProfile.Default, image => same |= image.Data.AsSpan().SequenceEqual(pixels));
+            using var subscription = node.CreateSubscription<RosImage>("/peer/large", QosProfile.Default,
+                image => same |= image.Data.AsSpan().SequenceEqual(pixels));
             Wait(() => same, "the peer's image");
         }
 
@@ -108,8 +113,10 @@ public sealed class PeerTests : PeerDomain
     {
         var model = Workspace.Shared("models", "yolox_nano.onnx");
         using var image = ImageFile.Load(Workspace.Shared("data", "images", "dog.jpg"));
-        using var camera = Peer.Start(kind, "publish-image", "rt/camera/image_raw", Raw(image.Bytes.ToArray()), $"{image.Width}", $"{image.Height}");
-        using var context = new RosContext(["--ros-args", "-p", $"model_path:={model}", "-r", "~/in/image:=/camera/image_raw"]);
+        using var camera = Peer.Start(kind, "publish-image", "rt/camera/image_raw", Raw(image.Bytes.ToArray()),
+            $"{image.Width}", $"{image.Height}");
+        using var context =
+            new RosContext(["--ros-args", "-p", $"model_path:={model}", "-r", "~/in/image:=/camera/image_raw"]);
         using var node = new YoloxNode(context);
         using var detections = Peer.Start(kind, "read-detections", "rt/yolox/out/detections");
         using var objects = Peer.Start(kind, "read-objects", "rt/yolox/out/objects");
@@ -146,9 +153,11 @@ public sealed class PeerTests : PeerDomain
         var values = lines.First(line => line.StartsWith(label + " ", StringComparison.Ordinal)).Split(' ')[1..]
             .Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
         var box = new Perception.Decoding.Detection(
-            (float)(values[1] - values[3] / 2), (float)(values[2] - values[4] / 2), (float)(values[1] + values[3] / 2), (float)(values[2] + values[4] / 2), 0, 1, 1);
+            (float)(values[1] - values[3] / 2), (float)(values[2] - values[4] / 2), (float)(values[1] + values[3] / 2),
+            (float)(values[2] + values[4] / 2), 0, 1, 1);
         Assert.InRange(values[0], score - 0.01, score + 0.01);
-        Assert.InRange(box.IntersectionOverUnion(new Perception.Decoding.Detection(x1, y1, x2, y2, 0, 1, 1)), 0.95f, 1f);
+        Assert.InRange(box.IntersectionOverUnion(new Perception.Decoding.Detection(x1, y1, x2, y2, 0, 1, 1)), 0.95f,
+            1f);
     }
 
     private string Raw(byte[] pixels)

@@ -4,7 +4,9 @@ using Text = Ros2DotNet.Messages.StdMsgs.String;
 
 namespace Interop;
 
-/// <summary>Every offered QoS with every requested one: what is compatible delivers, what is not gives nothing and says why.</summary>
+/// <summary>
+/// Every offered QoS with every requested one: what is compatible delivers, what is not gives nothing and says why.
+/// </summary>
 public sealed class QosTests : PeerDomain
 {
     private static readonly Dictionary<string, QosProfile> Profiles = new()
@@ -12,7 +14,10 @@ public sealed class QosTests : PeerDomain
         ["reliable_volatile"] = new QosProfile(),
         ["reliable_transient_local"] = new QosProfile { Durability = DurabilityPolicy.TransientLocal },
         ["best_effort_volatile"] = new QosProfile { Reliability = ReliabilityPolicy.BestEffort },
-        ["best_effort_transient_local"] = new QosProfile { Reliability = ReliabilityPolicy.BestEffort, Durability = DurabilityPolicy.TransientLocal },
+        ["best_effort_transient_local"] = new QosProfile
+        {
+            Reliability = ReliabilityPolicy.BestEffort, Durability = DurabilityPolicy.TransientLocal
+        },
     };
 
     [SkippableTheory]
@@ -31,7 +36,8 @@ public sealed class QosTests : PeerDomain
 
         using var peer = Peer.Start(kind, "talk", "rt/qos");
 
-        Wait(() => Pairs().Where(IsCompatible).All(pair => counts.GetValueOrDefault(pair) >= 5), "texts of all compatible pairs");
+        Wait(() => Pairs().Where(IsCompatible).All(pair => counts.GetValueOrDefault(pair) >= 5),
+            "texts of all compatible pairs");
         WaitForReasons(heard, "a publisher on '/qos/{0}' offers an incompatible QoS");
         Assert.Equal(Pairs().Where(IsCompatible).ToHashSet(), counts.Keys.ToHashSet());
     }
@@ -43,7 +49,8 @@ public sealed class QosTests : PeerDomain
     {
         using var node = Context.CreateNode("writer");
         var heard = new LogListener(node);
-        var publishers = Profiles.ToDictionary(item => item.Key, item => node.CreatePublisher<Text>($"/qos/{item.Key}", item.Value));
+        var publishers =
+            Profiles.ToDictionary(item => item.Key, item => node.CreatePublisher<Text>($"/qos/{item.Key}", item.Value));
         using var timer = node.CreateWallTimer(TimeSpan.FromMilliseconds(50), () =>
         {
             foreach (var publisher in publishers.Values)
@@ -57,7 +64,8 @@ public sealed class QosTests : PeerDomain
         Wait(() => Pairs().Where(IsCompatible).All(pair => peer.Printed.Count(line => line == $"{pair.Offered} {pair.Requested} ours") >= 5),
             "texts of all compatible pairs");
         WaitForReasons(heard, "a subscription on '/qos/{0}' wants an incompatible QoS");
-        Assert.Equal(Pairs().Where(IsCompatible).Select(pair => $"{pair.Offered} {pair.Requested} ours").ToHashSet(), peer.Printed.ToHashSet());
+        Assert.Equal(Pairs().Where(IsCompatible).Select(pair => $"{pair.Offered} {pair.Requested} ours").ToHashSet(),
+            peer.Printed.ToHashSet());
     }
 
     [SkippableTheory]
@@ -101,10 +109,12 @@ public sealed class QosTests : PeerDomain
         LacksReliability(pair) is false && LacksDurability(pair) is false;
 
     private static bool LacksReliability((string Offered, string Requested) pair) =>
-        Profiles[pair.Offered].Reliability == ReliabilityPolicy.BestEffort && Profiles[pair.Requested].Reliability == ReliabilityPolicy.Reliable;
+        Profiles[pair.Offered].Reliability == ReliabilityPolicy.BestEffort &&
+            Profiles[pair.Requested].Reliability == ReliabilityPolicy.Reliable;
 
     private static bool LacksDurability((string Offered, string Requested) pair) =>
-        Profiles[pair.Offered].Durability == DurabilityPolicy.Volatile && Profiles[pair.Requested].Durability == DurabilityPolicy.TransientLocal;
+        Profiles[pair.Offered].Durability == DurabilityPolicy.Volatile &&
+            Profiles[pair.Requested].Durability == DurabilityPolicy.TransientLocal;
 
     // Of several refusals within a second the log tells the last, and of what is lacking in both respects either one.
     private static void WaitForReasons(LogListener heard, string format)

@@ -18,9 +18,11 @@ public sealed class ServiceTests : PeerDomain
         Assert.True(await client.WaitForServiceAsync(Soon));
 
         // No more at once than the peer's history holds.
-        var calls = Enumerable.Range(1, 8).Select(i => client.CallAsync(new AddTwoIntsRequest { A = i, B = 1000 }, Soon)).ToArray();
+        var calls = Enumerable.Range(1, 8)
+            .Select(i => client.CallAsync(new AddTwoIntsRequest { A = i, B = 1000 }, Soon)).ToArray();
 
-        Assert.Equal(Enumerable.Range(1001, 8).Select(sum => (long)sum), (await Task.WhenAll(calls)).Select(answer => answer.Sum));
+        Assert.Equal(Enumerable.Range(1001, 8).Select(sum => (long)sum),
+            (await Task.WhenAll(calls)).Select(answer => answer.Sum));
         Wait(() => peer.Printed.Length == 9, "the peer's account");
         Assert.Equal(Enumerable.Range(1, 8).Select(i => $"served {i} 1000").Prepend("ready"), peer.Printed.Order());
     }
@@ -32,13 +34,15 @@ public sealed class ServiceTests : PeerDomain
     {
         using var peer = Peer.Start(kind, "serve", "/peer/add");
         using var node = Context.CreateNode("clients");
-        var clients = Enumerable.Range(0, 2).Select(_ => node.CreateClient<AddTwoIntsRequest, AddTwoIntsResponse>("/peer/add")).ToArray();
+        var clients = Enumerable.Range(0, 2)
+            .Select(_ => node.CreateClient<AddTwoIntsRequest, AddTwoIntsResponse>("/peer/add")).ToArray();
         foreach (var client in clients)
         {
             Assert.True(await client.WaitForServiceAsync(Soon));
         }
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => clients[i % 2].CallAsync(new AddTwoIntsRequest { A = i, B = i }, Soon)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(i => clients[i % 2].CallAsync(new AddTwoIntsRequest { A = i, B = i }, Soon)));
 
         Assert.Equal(Enumerable.Range(0, 8).Select(i => 2L * i), answers.Select(answer => answer.Sum));
     }
@@ -53,7 +57,8 @@ public sealed class ServiceTests : PeerDomain
             using (Peer.Start(kind, "serve", "/peer/add"))
             {
                 Wait(() => Context.Graph.GetServiceEndpoints().Any(endpoint =>
-                    endpoint is { Service: "/peer/add", IsServer: true } && endpoint.IsFastDds == (kind == PeerKind.Fast)), "the server");
+                    endpoint is { Service: "/peer/add", IsServer: true } &&
+                        endpoint.IsFastDds == (kind == PeerKind.Fast)), "the server");
                 Assert.True(await client.WaitForServiceAsync(Soon));
                 Assert.Equal(42, (await client.CallAsync(new AddTwoIntsRequest { A = 40, B = 2 }, Soon)).Sum);
             }
@@ -86,7 +91,8 @@ public sealed class ServiceTests : PeerDomain
     public void A_Cyclone_client_gets_the_answers_of_our_server()
     {
         using var node = Context.CreateNode("server");
-        var service = node.CreateService("/our/add", (AddTwoIntsRequest request) => new AddTwoIntsResponse { Sum = request.A + request.B });
+        var service = node.CreateService("/our/add",
+            (AddTwoIntsRequest request) => new AddTwoIntsResponse { Sum = request.A + request.B });
         using var peer = Peer.Start(PeerKind.Cyclone, "call", "/our/add", "40", "1");
 
         Assert.Equal(["sum 42", "sum 43", "sum 44"], peer.Lines());

@@ -21,7 +21,8 @@ public sealed class BagCommandTests
     {
         using var folder = new TemporaryFolder();
         Assert.Equal(0, PerceptionProcess.Run("bag", "convert", Camera, "-o", folder["a"], "--storage", "sqlite3", "--compression", "zstd").ExitCode);
-        Assert.Equal(0, PerceptionProcess.Run("bag", "convert", folder["a"], "-o", folder["b"], "--compression", "lz4").ExitCode);
+        Assert.Equal(0,
+            PerceptionProcess.Run("bag", "convert", folder["a"], "-o", folder["b"], "--compression", "lz4").ExitCode);
         Assert.Equal(Messages(Camera), Messages(folder["b"]));
         Assert.Equal("whole: 49 messages", PerceptionProcess.Run("bag", "check", folder["b"]).Output);
     }
@@ -31,7 +32,8 @@ public sealed class BagCommandTests
     {
         using var folder = new TemporaryFolder();
         Assert.Equal(0, PerceptionProcess.Run("bag", "filter", Camera, "-o", folder["a"], "--end", "1").ExitCode);
-        Assert.Equal(0, PerceptionProcess.Run("bag", "filter", Camera, "-o", folder["b"], "--start", "1.000000001").ExitCode);
+        Assert.Equal(0,
+            PerceptionProcess.Run("bag", "filter", Camera, "-o", folder["b"], "--start", "1.000000001").ExitCode);
         Assert.Equal(0, PerceptionProcess.Run("bag", "merge", folder["b"], folder["a"], "-o", folder["c"], "--max-bag-duration", "0.5").ExitCode);
         Assert.Equal(Messages(Camera), Messages(folder["c"]));
     }
@@ -61,7 +63,8 @@ public sealed class BagCommandTests
     [SkippableFact]
     public void Echo_prints_by_the_definition_in_the_bag()
     {
-        var result = PerceptionProcess.Run("bag", "echo", Workspace.Shared("data", "rosbag2", "mcap", "talker"), "/topic", "--count", "2");
+        var result = PerceptionProcess.Run("bag", "echo", Workspace.Shared("data", "rosbag2", "mcap", "talker"),
+            "/topic", "--count", "2");
         Assert.Equal("data: 'Hello, world! 0'\n---\ndata: 'Hello, world! 1'\n---", result.Output);
     }
 
@@ -70,9 +73,11 @@ public sealed class BagCommandTests
     {
         const int domain = 74;
         using var folder = new TemporaryFolder();
-        using var recorder = PerceptionProcess.Start(domain, "bag", "record", "--regex", "^/(sensing|tf_static)", "-o", folder["again"], "--storage", "sqlite3");
+        using var recorder = PerceptionProcess.Start(domain, "bag", "record", "--regex", "^/(sensing|tf_static)", "-o",
+            folder["again"], "--storage", "sqlite3");
         recorder.ReadErrorLine("recording into");
-        using var player = PerceptionProcess.Start(domain, "bag", "play", Camera, "--rate", "2", "--clock", "50", "--delay", "3");
+        using var player =
+            PerceptionProcess.Start(domain, "bag", "play", Camera, "--rate", "2", "--clock", "50", "--delay", "3");
         var played = player.WaitForExit();
         Assert.Equal(0, played.ExitCode);
         Assert.StartsWith("49 messages; late by", played.Output);
@@ -82,7 +87,8 @@ public sealed class BagCommandTests
         Assert.Equal(Contents(Camera), Contents(folder["again"]));
         using var first = Bag.Open(Camera);
         using var again = Bag.Open(folder["again"]);
-        Assert.Equal(first.Topics.Select(topic => (topic.Name, topic.Type)).Order(), again.Topics.Select(topic => (topic.Name, topic.Type)).Order());
+        Assert.Equal(first.Topics.Select(topic => (topic.Name, topic.Type)).Order(),
+            again.Topics.Select(topic => (topic.Name, topic.Type)).Order());
         Assert.All(again.Topics, topic => Assert.NotEmpty(topic.Definition!.Text));
         Assert.All(again.Topics, topic => Assert.Single(QosText.Parse(topic.OfferedQos)));
     }

@@ -13,7 +13,8 @@ public sealed class BagKeyTests
         using var folder = new TemporaryFolder();
         using var recorder = PerceptionProcess.Start(77, "bag", "record", "/topic", "-o", folder["steps"]);
         recorder.ReadErrorLine("recording into");
-        var shown = OnTerminal(77, ["=paused", "1", "s", "1", "right", "1", "space", "=playing", "1.2", "space", "=paused", "1", "ctrl-c"],
+        var shown = OnTerminal(77,
+            ["=paused", "1", "s", "1", "right", "1", "space", "=playing", "1.2", "space", "=paused", "1", "ctrl-c"],
             "bag", "play", Talker, "--start-paused", "--delay", "3");
         recorder.Terminate();
         Assert.Equal(0, recorder.WaitForExit().ExitCode);

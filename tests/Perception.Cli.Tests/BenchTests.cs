@@ -15,7 +15,8 @@ public sealed class BenchTests : IDisposable
     public void Figures_follow_from_the_samples_and_stages_make_up_the_whole()
     {
         var model = TinyYolox.WriteTo(_folder.Path);
-        var result = PerceptionProcess.Run("model", "bench", model, model, "--images", Picture(), "--frames", "12", "--warm-up", "2", "--threads", "1",
+        var result = PerceptionProcess.Run("model", "bench", model, model, "--images", Picture(), "--frames", "12",
+            "--warm-up", "2", "--threads", "1",
             "--json", _folder["bench.json"]);
         Assert.True(result.ExitCode == 0, result.Errors);
         Assert.Contains("not measured: accuracy", result.Output);
@@ -25,10 +26,14 @@ public sealed class BenchTests : IDisposable
         {
             var whole = Samples(subject, "end_to_end");
             Assert.Equal(12, whole.Length);
-            Assert.Equal(whole.Order().ElementAt(5), subject.GetProperty("end_to_end_ms").GetProperty("p50").GetDouble());
+            Assert.Equal(whole.Order().ElementAt(5),
+                subject.GetProperty("end_to_end_ms").GetProperty("p50").GetDouble());
             Assert.Equal(whole.Max(), subject.GetProperty("end_to_end_ms").GetProperty("p99").GetDouble());
             string[] stages = ["decode", "preprocess", "infer", "heads", "serialize"];
-            for (var i = 0; i < whole.Length; i++) Assert.Equal(whole[i], stages.Sum(stage => Samples(subject, stage)[i]), tolerance: 0.001);
+            for (var i = 0; i < whole.Length; i++)
+            {
+                Assert.Equal(whole[i], stages.Sum(stage => Samples(subject, stage)[i]), tolerance: 0.001);
+            }
             Assert.Equal("cpu", subject.GetProperty("provider_obtained").GetString());
             Assert.True(subject.GetProperty("message_bytes_per_frame").GetInt64() > 0);
         }
@@ -50,7 +55,8 @@ public sealed class BenchTests : IDisposable
     public void Percentiles_are_nearest_ranks()
     {
         var found = Distribution.Of([.. Enumerable.Range(1, 200).Select(i => (double)i).Reverse()]);
-        Assert.Equal((1, 100, 190, 198, 200, 100.5), (found.Minimum, found.P50, found.P95, found.P99, found.Maximum, found.Mean));
+        Assert.Equal((1, 100, 190, 198, 200, 100.5),
+            (found.Minimum, found.P50, found.P95, found.P99, found.Maximum, found.Mean));
     }
 
     [Fact]
@@ -102,7 +108,8 @@ public sealed class BenchTests : IDisposable
         Write("devices/system/cpu/cpu1/cpufreq/scaling_cur_freq", "2100000");
         Write("class/thermal/thermal_zone0/type", "cpu-thermal");
         Write("class/thermal/thermal_zone0/temp", "61500");
-        Assert.Equal("governor powersave, 1400 to 2100 MHz, at most 62 °C", MachineState.Read(_folder.Path, _folder.Path).ToString());
+        Assert.Equal("governor powersave, 1400 to 2100 MHz, at most 62 °C",
+            MachineState.Read(_folder.Path, _folder.Path).ToString());
     }
 
     [Fact]

@@ -66,5 +66,6 @@ public sealed class CameraCalibrationTests : IDisposable
     [InlineData("0x5", false)]
     [InlineData("-4x5", false)]
     [InlineData("20000x5", false)]
-    public void Sizes_are_width_x_height(string text, bool valid) => Assert.Equal(valid, ImageSize.TryParse(text, out _));
+    public void Sizes_are_width_x_height(string text, bool valid) =>
+        Assert.Equal(valid, ImageSize.TryParse(text, out _));
 }

@@ -17,7 +17,8 @@ public sealed class DetectCommandTests : IDisposable
     public void The_dog_the_bicycle_and_the_car_are_found_where_they_are()
     {
         var json = Path.Combine(_folder, "detections.json");
-        var result = PerceptionProcess.Run("detect", Model, Dog, "--json", json, "--out", Path.Combine(_folder, "annotated"), "--score", "0.5");
+        var result = PerceptionProcess.Run("detect", Model, Dog, "--json", json, "--out",
+            Path.Combine(_folder, "annotated"), "--score", "0.5");
 
         Assert.Equal((0, ""), (result.ExitCode, result.Output));
         var items = JsonDocument.Parse(File.ReadAllText(json)).RootElement.EnumerateArray().ToList();
@@ -38,7 +39,8 @@ public sealed class DetectCommandTests : IDisposable
         var bad = Path.Combine(_folder, "a-bad.jpg");
         File.WriteAllText(bad, "no picture");
         File.Copy(Dog, Path.Combine(_folder, "dog.jpg"));
-        var result = PerceptionProcess.Run("detect", Model, _folder, Path.Combine(_folder, "missing.png"), "--json", "-");
+        var result =
+            PerceptionProcess.Run("detect", Model, _folder, Path.Combine(_folder, "missing.png"), "--json", "-");
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("\"dog\"", result.Output);

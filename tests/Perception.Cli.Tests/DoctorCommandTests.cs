@@ -12,10 +12,12 @@ public sealed class DoctorCommandTests
         var result = PerceptionProcess.Run("doctor", "--json", folder["broken.onnx"]);
 
         Assert.Equal(1, result.ExitCode);
-        var findings = JsonDocument.Parse(result.Output).RootElement.EnumerateArray().ToDictionary(item => item.GetProperty("name").GetString()!);
+        var findings = JsonDocument.Parse(result.Output).RootElement.EnumerateArray()
+            .ToDictionary(item => item.GetProperty("name").GetString()!);
         Assert.Equal("good", findings["Cyclone DDS"].GetProperty("health").GetString());
         Assert.Matches(@"^0\.\d+\.\d+  /.*libddsc", findings["Cyclone DDS"].GetProperty("detail").GetString());
-        Assert.Matches(@"^\d+\.\d+\.\d+  /.*libonnxruntime", findings["ONNX Runtime"].GetProperty("detail").GetString());
+        Assert.Matches(@"^\d+\.\d+\.\d+  /.*libonnxruntime",
+            findings["ONNX Runtime"].GetProperty("detail").GetString());
         Assert.Equal("broken", findings[folder["broken.onnx"]].GetProperty("health").GetString());
         Assert.Contains("broken.onnx", findings[folder["broken.onnx"]].GetProperty("remedy").GetString());
         Assert.All(findings.Values.Where(item => item.GetProperty("health").GetString() is "warning" or "broken"),

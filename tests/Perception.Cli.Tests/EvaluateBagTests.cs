@@ -34,7 +34,8 @@ public sealed class EvaluateBagTests : IDisposable
         Assert.DoesNotContain("http", report);
         Assert.DoesNotContain("<script", report);
 
-        var same = PerceptionProcess.Run("compare", _folder["one"], _folder["two"], "--resamples", "100", "--fail-if-worse");
+        var same =
+            PerceptionProcess.Run("compare", _folder["one"], _folder["two"], "--resamples", "100", "--fail-if-worse");
         Assert.True(same.ExitCode == 0, same.Errors);
         Assert.Contains("12 frames", same.Output);
         Assert.DoesNotContain("better", same.Output);
@@ -47,17 +48,21 @@ public sealed class EvaluateBagTests : IDisposable
         Evaluate("replay", "--rules", "node", "--score", "0.05", "--nms", "0.7");
         using var node = PerceptionProcess.Start(Domain, "run", "yolox", "--ros-args", "-p", $"model_path:={Model}",
             "-p", "score_threshold:=0.05", "-r", "~/in/image:=/camera_front/image_raw");
-        using var recorder = PerceptionProcess.Start(Domain, "bag", "record", "--regex", "out/detections", "-o", _folder["live"]);
+        using var recorder =
+            PerceptionProcess.Start(Domain, "bag", "record", "--regex", "out/detections", "-o", _folder["live"]);
         recorder.ReadErrorLine("out/detections");
-        var played = PerceptionProcess.Start(Domain, "bag", "play", _folder["drive"], "--rate", "0.5", "--delay", "2").WaitForExit();
+        var played = PerceptionProcess.Start(Domain, "bag", "play", _folder["drive"], "--rate", "0.5", "--delay", "2")
+            .WaitForExit();
         Assert.True(played.ExitCode == 0, played.Errors);
         recorder.Terminate();
         Assert.Equal(0, recorder.WaitForExit().ExitCode);
         node.Terminate();
 
-        var names = Enum.GetNames<Perception.Simulation.Truth.ObjectClass>().Skip(1).Select(name => name.ToUpperInvariant()).ToArray();
+        var names = Enum.GetNames<Perception.Simulation.Truth.ObjectClass>()
+            .Skip(1).Select(name => name.ToUpperInvariant()).ToArray();
         var mapping = new ClassMapping(CocoClasses.Names, names);
-        var replayed = File.ReadLines(_folder["replay/frames.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement)
+        var replayed =
+            File.ReadLines(_folder["replay/frames.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement)
             .ToDictionary(frame => frame.GetProperty("stamp_ns").GetInt64());
         var (frames, objects) = (0, 0);
         using var bag = Bag.Open(_folder["live"]);
@@ -67,7 +72,8 @@ public sealed class EvaluateBagTests : IDisposable
             var message = new Detection2DArray();
             cursor.Current.Deserialize(message);
             var live = message.Detections.AsSpan().ToArray().Where(item => ClassOf(item) is not null).ToArray();
-            var found = replayed[(message.Header.Stamp.Sec * 1_000_000_000L) + message.Header.Stamp.Nanosec].GetProperty("found");
+            var found = replayed[(message.Header.Stamp.Sec * 1_000_000_000L) + message.Header.Stamp.Nanosec]
+                .GetProperty("found");
             Assert.Equal(live.Length, found.GetArrayLength());
             frames++;
             foreach (var (item, other) in live.Zip(found.EnumerateArray()))
@@ -84,20 +90,24 @@ public sealed class EvaluateBagTests : IDisposable
         Assert.True(frames >= 2 && objects > 0, $"{frames} frames with {objects} objects were processed by both");
 
         string? ClassOf(Detection2D item) =>
-            mapping.ToDataset(CocoClasses.Names.ToList().IndexOf(item.Results.AsSpan()[0].Hypothesis.ClassId)) is { } id ? names[id] : null;
+            mapping.ToDataset(CocoClasses.Names.ToList().IndexOf(item.Results.AsSpan()[0].Hypothesis.ClassId)) is { } id
+                ? names[id]
+                : null;
     }
 
     [Fact]
     public void Recorded_answers_are_judged_with_their_latency_and_those_that_are_missing()
     {
         Render(cameras: 3);
-        var result = PerceptionProcess.Run("evaluate", "recorded", _folder["drive"], "--answers", "/camera_left/truth/detections",
+        var result = PerceptionProcess.Run("evaluate", "recorded", _folder["drive"], "--answers",
+            "/camera_left/truth/detections",
             "--camera", "camera_left", "--out", _folder["recorded"]);
         Assert.True(result.ExitCode == 0, result.Errors);
         Assert.Contains("latency p50 0.0 ms, p95 0.0 ms; 0 images without an answer", result.Output);
         Assert.Equal(0, JsonDocument.Parse(File.ReadAllText(_folder["recorded/timing.json"])).RootElement.GetProperty("frames_dropped").GetInt32());
 
-        var several = PerceptionProcess.Run("evaluate", "recorded", _folder["drive"], "--answers", "/camera_left/truth/detections");
+        var several = PerceptionProcess.Run("evaluate", "recorded", _folder["drive"], "--answers",
+            "/camera_left/truth/detections");
         Assert.Equal(2, several.ExitCode);
         Assert.Contains("say with --camera which one", several.Errors);
     }
@@ -110,7 +120,8 @@ public sealed class EvaluateBagTests : IDisposable
         Assert.Equal(2, camera.ExitCode);
         Assert.Contains("has no camera 'camera_rear' with truth; it has /camera_front", camera.Errors);
 
-        var bag = PerceptionProcess.Run("evaluate", "bag", Model, Workspace.Shared("data", "rosbag2", "mcap", "camera"));
+        var bag =
+            PerceptionProcess.Run("evaluate", "bag", Model, Workspace.Shared("data", "rosbag2", "mcap", "camera"));
         Assert.Equal(2, bag.ExitCode);
         Assert.Contains("has no truth: a topic such as /camera_front/truth/detections", bag.Errors);
     }
@@ -124,7 +135,8 @@ public sealed class EvaluateBagTests : IDisposable
 
     private void Evaluate(string name, params string[] options)
     {
-        var result = PerceptionProcess.Run(["evaluate", "bag", Model, _folder["drive"], "--out", _folder[name], .. options]);
+        var result =
+            PerceptionProcess.Run(["evaluate", "bag", Model, _folder["drive"], "--out", _folder[name], .. options]);
         Assert.True(result.ExitCode == 0, result.Errors);
     }
 }

@@ -10,13 +10,15 @@ public sealed class EvaluateCommandTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    // 0.3636 is OpenCV's run of the same network on these images, evaluated by numpy: tests/Perception.Tests/Reference/coco_map.py.
+    // 0.3636 is OpenCV's run of the same network on these images, evaluated by numpy:
+    // tests/Perception.Tests/Reference/coco_map.py.
     [SkippableFact]
     public void The_figure_of_yolox_nano_on_64_COCO_images_is_that_of_an_independent_run()
     {
         var annotations = WriteAnnotations(Workspace.Shared("data", "coco"));
         var json = Path.Combine(_folder, "figures.json");
-        var result = PerceptionProcess.Run("evaluate", "coco", Workspace.Shared("models", "yolox_nano.onnx"), annotations, "--json", json);
+        var result = PerceptionProcess.Run("evaluate", "coco", Workspace.Shared("models", "yolox_nano.onnx"),
+            annotations, "--json", json);
 
         Assert.True(result.ExitCode == 0, result.Errors);
         var figures = JsonDocument.Parse(File.ReadAllText(json)).RootElement;
@@ -42,7 +44,8 @@ public sealed class EvaluateCommandTests : IDisposable
     private string WriteAnnotations(string coco)
     {
         var names = File.ReadLines(Path.Combine(coco, "classes.yaml")).Select(line => line.Trim().Split(": "))
-            .Where(pair => pair.Length == 2 && int.TryParse(pair[0], out _)).ToDictionary(pair => int.Parse(pair[0], CultureInfo.InvariantCulture), pair => pair[1].Trim('\'', '"'));
+            .Where(pair => pair.Length == 2 && int.TryParse(pair[0], out _))
+            .ToDictionary(pair => int.Parse(pair[0], CultureInfo.InvariantCulture), pair => pair[1].Trim('\'', '"'));
         Assert.Equal(80, names.Count);
         var images = new List<object>();
         var annotations = new List<object>();
@@ -53,7 +56,8 @@ public sealed class EvaluateCommandTests : IDisposable
             var label = Path.Combine(coco, "labels", "val2017", Path.ChangeExtension(Path.GetFileName(path), ".txt"));
             foreach (var line in File.Exists(label) ? File.ReadAllLines(label) : [])
             {
-                var v = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+                var v = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
                 double width = v[3] * image.Width, height = v[4] * image.Height;
                 annotations.Add(new
                 {

@@ -36,7 +36,8 @@ public sealed class ImageFilesTests : IDisposable
     [Fact]
     public void A_pattern_or_folder_without_images_is_a_configuration_error()
     {
-        Assert.Contains("no image matches", Assert.Throws<UsageException>(() => ImageFiles.Expand([_folder + "/*.bmp"])).Message);
+        Assert.Contains("no image matches",
+            Assert.Throws<UsageException>(() => ImageFiles.Expand([_folder + "/*.bmp"])).Message);
         var empty = Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName;
         Assert.Contains(empty, Assert.Throws<UsageException>(() => ImageFiles.Expand([empty])).Message);
     }

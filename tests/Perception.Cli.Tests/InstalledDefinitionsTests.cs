@@ -9,7 +9,8 @@ public sealed class InstalledDefinitionsTests
     public void A_type_of_a_workspace_is_found_with_what_it_refers_to()
     {
         using var folder = new TemporaryFolder();
-        Write(folder, "own", "Track", "# a track\nHeader header\nPoint[] points\nother/Name name   # whose\nuint8 KIND=1\n");
+        Write(folder, "own", "Track",
+            "# a track\nHeader header\nPoint[] points\nother/Name name   # whose\nuint8 KIND=1\n");
         Write(folder, "own", "Point", "float64 x\n");
         Write(folder, "other", "Name", "string text\n");
         Write(folder, "std_msgs", "Header", "builtin_interfaces/Time stamp\nstring frame_id\n");

@@ -8,7 +8,8 @@ namespace Perception.Cli.Tests;
 /// </summary>
 internal sealed class Keystore : IDisposable
 {
-    private const string Validity = "<validity><not_before>2020-01-01T00:00:00</not_before><not_after>2090-01-01T00:00:00</not_after></validity>";
+    private const string Validity =
+        "<validity><not_before>2020-01-01T00:00:00</not_before><not_after>2090-01-01T00:00:00</not_after></validity>";
 
     public Keystore()
     {

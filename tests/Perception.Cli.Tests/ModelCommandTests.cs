@@ -12,18 +12,21 @@ public sealed class ModelCommandTests : IDisposable
     [SkippableFact]
     public void Describe_prints_figures_and_manifest()
     {
-        var result = PerceptionProcess.Run("model", "describe", TinyYolox.WriteTo(_folder.Path), "--json", _folder["figures.json"]);
+        var result = PerceptionProcess.Run("model", "describe", TinyYolox.WriteTo(_folder.Path), "--json",
+            _folder["figures.json"]);
         Assert.True(result.ExitCode == 0, result.Errors);
         Assert.Contains("takes images [1,3,64,64] float32", result.Output);
         Assert.Contains("role: yolox", result.Output);
         var figures = JsonDocument.Parse(File.ReadAllText(_folder["figures.json"])).RootElement;
-        Assert.Equal([1, 84, 7], figures.GetProperty("outputs")[0].GetProperty("shape").EnumerateArray().Select(d => d.GetInt32()));
+        Assert.Equal([1, 84, 7],
+            figures.GetProperty("outputs")[0].GetProperty("shape").EnumerateArray().Select(d => d.GetInt32()));
     }
 
     [SkippableFact]
     public void An_edit_writes_a_network_and_says_what_it_does_to_results()
     {
-        var result = PerceptionProcess.Run("model", "edit", TinyYolox.WriteTo(_folder.Path), _folder["half.onnx"], "--fp16");
+        var result =
+            PerceptionProcess.Run("model", "edit", TinyYolox.WriteTo(_folder.Path), _folder["half.onnx"], "--fp16");
         Assert.True(result.ExitCode == 0, result.Errors);
         Assert.Contains("to be evaluated: ", result.Output);
         Assert.True(File.Exists(_folder["half.onnx"]));
@@ -53,7 +56,8 @@ public sealed class ModelCommandTests : IDisposable
     public void What_cannot_be_done_is_one_sentence(string says, params string[] arguments)
     {
         var model = TinyYolox.WriteTo(_folder.Path);
-        var result = PerceptionProcess.Run(["model", .. arguments.Select(argument => argument == "MODEL" ? model : argument)]);
+        var result =
+            PerceptionProcess.Run(["model", .. arguments.Select(argument => argument == "MODEL" ? model : argument)]);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(says, result.Errors);
     }

@@ -8,11 +8,13 @@ public sealed class PackageTests
     [SkippableFact]
     public void Colcon_installs_a_package_that_the_index_finds_and_launch_can_start()
     {
-        Skip.IfNot(File.Exists("/usr/bin/colcon") && Directory.Exists("/usr/share/ament_cmake"), "needs Debian's colcon and ament-cmake, which scripts/setup installs");
+        Skip.IfNot(File.Exists("/usr/bin/colcon") && Directory.Exists("/usr/share/ament_cmake"),
+            "needs Debian's colcon and ament-cmake, which scripts/setup installs");
         var model = Workspace.Shared("models", "yolox_nano.onnx");
         var workspace = Directory.CreateTempSubdirectory("colcon").FullName;
         var install = Path.Combine(workspace, "install");
-        Run(workspace, "/usr/bin/colcon", "build", "--paths", Workspace.Root, "--install-base", install, "--build-base", Path.Combine(workspace, "build"),
+        Run(workspace, "/usr/bin/colcon", "build", "--paths", Workspace.Root, "--install-base", install, "--build-base",
+            Path.Combine(workspace, "build"),
             "--cmake-args", "-DPython3_EXECUTABLE=/usr/bin/python3");
 
         // What find-pkg-share and ros2 run ask.
@@ -25,18 +27,24 @@ public sealed class PackageTests
             Assert.True(File.Exists(Path.Combine(share, file)), $"{file} is not installed");
         }
 
-        // The argument list that launch_ros gives to a node with a name, a namespace, two parameter files and two remappings.
+        // The argument list that launch_ros gives to a node with a name, a namespace, two parameter files and two
+        // remappings.
         var parameters = Path.Combine(workspace, "launch_params_b");
-        File.WriteAllText(parameters, $"/perception/front:\n  ros__parameters:\n    model_path: {model}\n    build_only: true\n");
+        File.WriteAllText(parameters,
+            $"/perception/front:\n  ros__parameters:\n    model_path: {model}\n    build_only: true\n");
         Run(workspace, Path.Combine(prefix, "lib", "edge_perception", "yolox_node"),
-            "--ros-args", "-r", "__node:=front", "-r", "__ns:=/perception", "--params-file", Path.Combine(share, "config", "yolox.param.yaml"),
+            "--ros-args", "-r", "__node:=front", "-r", "__ns:=/perception", "--params-file",
+            Path.Combine(share, "config", "yolox.param.yaml"),
             "--params-file", parameters, "-r", "~/in/image:=/cam/x", "-r", "~/out/objects:=/perception/detections");
         Directory.Delete(workspace, recursive: true);
     }
 
     private static string Run(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true
+        };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

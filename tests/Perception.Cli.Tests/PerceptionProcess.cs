@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace EdgePerception.Testing;
 
-/// <summary>The <c>perception</c> executable as a process of its own, on a ROS domain that the test has for itself.</summary>
+/// <summary>
+/// The <c>perception</c> executable as a process of its own, on a ROS domain that the test has for itself.
+/// </summary>
 internal sealed partial class PerceptionProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -15,7 +17,10 @@ internal sealed partial class PerceptionProcess : IDisposable
 
     private PerceptionProcess(int domain, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true
+        };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Perception.Cli.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["ROS_DOMAIN_ID"] = $"{domain}";
@@ -31,7 +36,8 @@ internal sealed partial class PerceptionProcess : IDisposable
 
     public static PerceptionProcess Start(int domain, params string[] arguments) => new(domain, arguments);
 
-    public static PerceptionProcess Start(int domain, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+    public static PerceptionProcess Start(int domain, IReadOnlyDictionary<string, string> environment,
+        params string[] arguments) =>
         new(domain, arguments, environment);
 
     public static ProcessResult Run(params string[] arguments)
@@ -42,7 +48,9 @@ internal sealed partial class PerceptionProcess : IDisposable
 
     /// <summary>Next line of standard output, waiting for it.</summary>
     public string ReadLine() =>
-        _output.TryTake(out var line, Patience) ? line : throw new TimeoutException($"no output; errors: {string.Join('\n', _errors)}");
+        _output.TryTake(out var line, Patience)
+            ? line
+            : throw new TimeoutException($"no output; errors: {string.Join('\n', _errors)}");
 
     /// <summary>Waits until a line of standard error says what is looked for.</summary>
     public void ReadErrorLine(string wanted)
@@ -57,7 +65,10 @@ internal sealed partial class PerceptionProcess : IDisposable
 
     public ProcessResult WaitForExit()
     {
-        if (!_process.WaitForExit(Patience)) throw new TimeoutException($"still running; errors: {string.Join('\n', _errors)}");
+        if (!_process.WaitForExit(Patience))
+        {
+            throw new TimeoutException($"still running; errors: {string.Join('\n', _errors)}");
+        }
         _process.WaitForExit();
         return new ProcessResult(_process.ExitCode, string.Join('\n', _output), string.Join('\n', _errors));
     }

@@ -25,8 +25,10 @@ public sealed class RosCommandTests
         Assert.Equal("Set parameter use_sim_time successful", Run("ros", "param", "load", "/camera", file).Output);
         File.Delete(file);
 
-        Assert.Contains("/camera/set_parameters [rcl_interfaces/srv/SetParameters]", Run("ros", "service", "list", "-t").Output);
-        Assert.Contains("bool_value: false", Run("ros", "service", "call", "/camera/get_parameters", "{names: [use_sim_time]}").Output);
+        Assert.Contains("/camera/set_parameters [rcl_interfaces/srv/SetParameters]",
+            Run("ros", "service", "list", "-t").Output);
+        Assert.Contains("bool_value: false",
+            Run("ros", "service", "call", "/camera/get_parameters", "{names: [use_sim_time]}").Output);
 
         var topic = Run("ros", "topic", "info", "/camera/image_raw").Output;
         Assert.Contains("Publisher count: 1", topic);
@@ -39,7 +41,8 @@ public sealed class RosCommandTests
     [Fact]
     public void A_message_given_as_YAML_is_published_and_read_by_another_process()
     {
-        using var publisher = PerceptionProcess.Start(77, "ros", "topic", "pub", "/goal", "geometry_msgs/msg/PoseStamped",
+        using var publisher =
+            PerceptionProcess.Start(77, "ros", "topic", "pub", "/goal", "geometry_msgs/msg/PoseStamped",
             "{header: {frame_id: map}, pose: {position: {x: 1.5}, orientation: {w: 1}}}", "--rate", "20");
         using var echo = PerceptionProcess.Start(77, "ros", "topic", "echo", "/goal", "--count", "1");
         var output = echo.WaitForExit().Output;

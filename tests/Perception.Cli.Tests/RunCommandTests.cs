@@ -24,8 +24,10 @@ public sealed class RunCommandTests
     {
         var model = Workspace.Shared("models", "yolox_nano.onnx");
         var file = Path.Combine(Workspace.Root, "config", "yolox.param.yaml");
-        var result = PerceptionProcess.Run("run", "yolox", "--ros-args", "--params-file", file, "-p", $"model_path:={model}",
-            "-p", "build_only:=true", "-p", "allow_fallback:=true", "-p", "precision:=int8", "-p", "clip_value:=6.0", "-p", "gpu_id:=0",
+        var result =
+            PerceptionProcess.Run("run", "yolox", "--ros-args", "--params-file", file, "-p", $"model_path:={model}",
+            "-p", "build_only:=true", "-p", "allow_fallback:=true", "-p", "precision:=int8", "-p", "clip_value:=6.0",
+            "-p", "gpu_id:=0",
             "-p", "calibration_algorithm:=Entropy", "-p", "roi_overlay_segment_label.CAR:=true");
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("int8", result.Output + result.Errors);

@@ -3,7 +3,8 @@ namespace Perception.Cli.Tests;
 public sealed class SecurityTests
 {
     private const int Domain = 79;
-    private static readonly string[] Publish = ["ros", "topic", "pub", "/secret", "std_msgs/msg/String", "{data: to whom it concerns}", "--rate", "20"];
+    private static readonly string[] Publish =
+        ["ros", "topic", "pub", "/secret", "std_msgs/msg/String", "{data: to whom it concerns}", "--rate", "20"];
     private static readonly string[] Echo = ["ros", "topic", "echo", "/secret", "--count", "1"];
 
     [SkippableFact]

@@ -43,7 +43,8 @@ public sealed class SharedMemoryTests
             };
             using var camera = PerceptionProcess.Start(Domain, configuration, "camera", dog, "--loop", "--rate", "20");
             using var stranger = PerceptionProcess.Start(Domain, "topic", "hz", "/camera/image_raw", "--count", "10");
-            using var listener = PerceptionProcess.Start(Domain, configuration, "ros", "topic", "bw", "/camera/image_raw", "--count", "20",
+            using var listener = PerceptionProcess.Start(Domain, configuration, "ros", "topic", "bw",
+                "/camera/image_raw", "--count", "20",
                 "--ros-args", "--log-level", "debug");
             var result = listener.WaitForExit();
 

@@ -37,10 +37,12 @@ public sealed class SignalTests
             quickest = exit < quickest ? exit : quickest;
         }
 
-        Assert.True(quickest < TimeSpan.FromSeconds(1), $"the node went {quickest.TotalSeconds:0.00} s after the signal");
+        Assert.True(quickest < TimeSpan.FromSeconds(1),
+            $"the node went {quickest.TotalSeconds:0.00} s after the signal");
     }
 
-    private static (TimeSpan Exit, TimeSpan Vanished) EndBySignal(RosContext watcher, string name, int signal, string[] arguments)
+    private static (TimeSpan Exit, TimeSpan Vanished) EndBySignal(RosContext watcher, string name, int signal,
+        string[] arguments)
     {
         using var node = PerceptionProcess.Start(Domain, arguments);
         WaitFor(() => watcher.Graph.GetNodes().Any(item => item.Name == name) && Endpoints(watcher) > 0, "the node");
@@ -49,11 +51,13 @@ public sealed class SignalTests
         var result = node.WaitForExit();
         var exit = Stopwatch.GetElapsedTime(start);
         Assert.True(result.ExitCode == 0, result.Errors);
-        WaitFor(() => watcher.Graph.GetNodes().Count == 0 && Endpoints(watcher) == 0, "the end of the node's endpoints");
+        WaitFor(() => watcher.Graph.GetNodes().Count == 0 && Endpoints(watcher) == 0,
+            "the end of the node's endpoints");
         return (exit, Stopwatch.GetElapsedTime(start));
     }
 
-    private static int Endpoints(RosContext watcher) => watcher.Graph.GetEndpoints().Count + watcher.Graph.GetServiceEndpoints().Count;
+    private static int Endpoints(RosContext watcher) =>
+        watcher.Graph.GetEndpoints().Count + watcher.Graph.GetServiceEndpoints().Count;
 
     private static void WaitFor(Func<bool> condition, string what)
     {

@@ -17,9 +17,11 @@ public sealed class TfCommandTests
         using var fixedFrames = new StaticTransformBroadcaster(node);
         using var moving = new TransformBroadcaster(node);
         fixedFrames.Send(Transform("base_link", "camera", new RosTime(0)));
-        using var timer = node.CreateWallTimer(TimeSpan.FromMilliseconds(50), () => moving.Send(Transform("map", "base_link", node.Now())));
+        using var timer = node.CreateWallTimer(TimeSpan.FromMilliseconds(50),
+            () => moving.Send(Transform("map", "base_link", node.Now())));
 
-        using var echo = PerceptionProcess.Start(domain, "ros", "tf", "echo", "map", "camera", "--count", "2", "--rate", "20");
+        using var echo =
+            PerceptionProcess.Start(domain, "ros", "tf", "echo", "map", "camera", "--count", "2", "--rate", "20");
         var pose = echo.WaitForExit();
         Assert.Equal(0, pose.ExitCode);
         Assert.Contains("'camera' in 'map'", pose.Output);

@@ -8,7 +8,8 @@ public sealed class TopicCommandTests
     public void A_camera_is_listed_echoed_and_measured_by_other_processes()
     {
         const int domain = 71;
-        using var camera = PerceptionProcess.Start(domain, "camera", Dog, "--loop", "--rate", "20", "--frame-id", "front_optical_frame");
+        using var camera = PerceptionProcess.Start(domain, "camera", Dog, "--loop", "--rate", "20", "--frame-id",
+            "front_optical_frame");
 
         using var echo = PerceptionProcess.Start(domain, "topic", "echo", "/camera/camera_info", "--count", "1");
         var info = echo.WaitForExit();
@@ -35,8 +36,10 @@ public sealed class TopicCommandTests
     public void A_compressed_camera_sends_the_file_as_it_is()
     {
         const int domain = 72;
-        using var camera = PerceptionProcess.Start(domain, "camera", Dog, "--loop", "--rate", "20", "--transport", "compressed");
-        using var echo = PerceptionProcess.Start(domain, "topic", "echo", "/camera/image_raw/compressed", "--count", "1");
+        using var camera =
+            PerceptionProcess.Start(domain, "camera", Dog, "--loop", "--rate", "20", "--transport", "compressed");
+        using var echo =
+            PerceptionProcess.Start(domain, "topic", "echo", "/camera/image_raw/compressed", "--count", "1");
         var output = echo.WaitForExit().Output;
         Assert.Contains("format: 'bgr8; jpeg compressed bgr8'", output);
         Assert.Contains("data:\n- 255\n- 216\n- 255\n", output.Replace("\n  ", "\n"));

@@ -23,7 +23,8 @@ public sealed class DetectionEvaluatorTests
 
         var summary = evaluator.Summarize();
         var expected = Reference(scene);
-        double[] figures = [summary.MeanAveragePrecision, summary.At50, summary.At75, summary.Small, summary.Medium, summary.Large, summary.Recall];
+        double[] figures = [summary.MeanAveragePrecision, summary.At50, summary.At75, summary.Small, summary.Medium,
+            summary.Large, summary.Recall];
         for (var i = 0; i < figures.Length; i++)
         {
             Assert.Equal(expected[i], figures[i], 1e-9);
@@ -58,8 +59,10 @@ public sealed class DetectionEvaluatorTests
     {
         var truth = Enumerable.Range(0, random.Next(0, 9)).Select(_ =>
         {
-            double x = random.Next(0, 500), y = random.Next(0, 300), width = random.Next(4, 160), height = random.Next(4, 160);
-            return new TruthBox(x, y, x + width, y + height, random.Next(0, 3), width * height * (0.5 + 0.5 * random.NextDouble()), random.Next(12) == 0);
+            double x = random.Next(0, 500), y = random.Next(0, 300), width = random.Next(4, 160),
+                height = random.Next(4, 160);
+            return new TruthBox(x, y, x + width, y + height, random.Next(0, 3),
+                width * height * (0.5 + 0.5 * random.NextDouble()), random.Next(12) == 0);
         }).ToArray();
         var found = new List<Decoding.Detection>();
         foreach (var box in truth)
@@ -69,7 +72,8 @@ public sealed class DetectionEvaluatorTests
             {
                 float Shift(double value) => (float)(value + random.Next(-8, 9));
                 var (x1, y1) = (Shift(box.X1), Shift(box.Y1));
-                found.Add(new Decoding.Detection(x1, y1, Math.Max(x1 + 1, Shift(box.X2)), Math.Max(y1 + 1, Shift(box.Y2)),
+                found.Add(
+                    new Decoding.Detection(x1, y1, Math.Max(x1 + 1, Shift(box.X2)), Math.Max(y1 + 1, Shift(box.Y2)),
                     random.Next(6) == 0 ? random.Next(0, 3) : box.ClassId, 1, random.Next(1, 20) / 20f));
             }
         }
@@ -90,8 +94,10 @@ public sealed class DetectionEvaluatorTests
         {
             File.WriteAllText(file, JsonSerializer.Serialize(scene.Select(image => new
             {
-                truth = image.Truth.Select(box => new[] { box.X1, box.Y1, box.X2, box.Y2, box.ClassId, box.Area, box.IsCrowd ? 1 : 0 }),
-                found = image.Found.Select(box => new[] { box.X1, box.Y1, box.X2, box.Y2, box.ClassId, box.ExistenceProbability }),
+                truth = image.Truth.Select(
+                    box => new[] { box.X1, box.Y1, box.X2, box.Y2, box.ClassId, box.Area, box.IsCrowd ? 1 : 0 }),
+                found = image.Found.Select(
+                    box => new[] { box.X1, box.Y1, box.X2, box.Y2, box.ClassId, box.ExistenceProbability }),
             })));
             return [.. Python.Run("tests/Perception.Evaluation.Tests/Reference/coco_eval.py", ["numpy"], file).Split(' ')
                 .Select(figure => double.Parse(figure, CultureInfo.InvariantCulture))];

@@ -33,8 +33,12 @@ public sealed class FigureCalculatorTests
     {
         using var folder = new TemporaryFolder();
         var random = new Random(4);
-        var header = new ResultHeader { Source = "coco", Data = "x.json", Model = "y.onnx", Classes = ["a", "b"], MaskClasses = ["m0", "m1"] };
-        var written = ResultFolder.Write(folder["one"], header, [.. Enumerable.Range(0, 8).Select(i => RandomFrame(random, i))]);
+        var header = new ResultHeader
+        {
+            Source = "coco", Data = "x.json", Model = "y.onnx", Classes = ["a", "b"], MaskClasses = ["m0", "m1"]
+        };
+        var written =
+            ResultFolder.Write(folder["one"], header, [.. Enumerable.Range(0, 8).Select(i => RandomFrame(random, i))]);
         var read = ResultFolder.Read(folder["one"]);
         ResultFolder.Write(folder["two"], read.Header, read.Figures.Records);
 
@@ -53,7 +57,8 @@ public sealed class FigureCalculatorTests
         {
             Frame = "f",
             Truth = [Truth("a", 0), Truth("b", 100), Truth("a", 200), Truth("a", 300) with { IsIgnored = true }],
-            Found = [Found("a", 1, 0.9f), Found("a", 101, 0.8f), Found("b", 500, 0.7f), Found("a", 300, 0.6f), Found("a", 200, 0.1f)],
+            Found = [Found("a", 1, 0.9f), Found("a", 101, 0.8f), Found("b", 500, 0.7f), Found("a", 300, 0.6f),
+                Found("a", 200, 0.1f)],
         };
         var match = FrameMatch.Of(frame, 0.3f);
 
@@ -93,14 +98,16 @@ public sealed class FigureCalculatorTests
         Assert.Equal(0.1 * 180 / Math.PI, objects.YawErrorDegrees, 1e-9);
     }
 
-    private static TruthObject Truth(string name, double x) => new() { Class = name, Box = new Box(x, 0, x + 50, 50), Area = 2500 };
+    private static TruthObject Truth(string name, double x) =>
+        new() { Class = name, Box = new Box(x, 0, x + 50, 50), Area = 2500 };
 
     private static FoundObject Found(string name, double x, float score) =>
         new() { Class = name, Box = new Box(x, 0, x + 50, 50), Score = score };
 
     private static FrameRecord RandomFrame(Random random, int number)
     {
-        var truth = Enumerable.Range(0, random.Next(1, 6)).Select(i => Truth(random.Next(2) == 0 ? "a" : "b", i * 60)).ToArray();
+        var truth = Enumerable.Range(0, random.Next(1, 6))
+            .Select(i => Truth(random.Next(2) == 0 ? "a" : "b", i * 60)).ToArray();
         var found = truth.Where(_ => random.Next(4) > 0)
             .Select(item => Found(random.Next(5) == 0 ? "a" : item.Class, item.Box.X1 + random.Next(0, 30), random.NextSingle()))
             .OrderByDescending(item => item.Score).ToArray();

@@ -36,13 +36,17 @@ public sealed class PixelFigureTests
     public void Depth_figures_equal_numpys(double near, double far)
     {
         var random = new Random(6);
-        var truth = Enumerable.Range(0, 20_000).Select(i => i % 50 == 0 ? float.NaN : i % 51 == 0 ? float.PositiveInfinity : random.NextSingle() * 80).ToArray();
-        var answer = truth.Select(metres => random.Next(40) == 0 ? float.NaN : metres * (0.6f + random.NextSingle())).ToArray();
+        var truth = Enumerable.Range(0, 20_000).Select(
+            i => i % 50 == 0 ? float.NaN : i % 51 == 0 ? float.PositiveInfinity : random.NextSingle() * 80).ToArray();
+        var answer =
+            truth.Select(metres => random.Next(40) == 0 ? float.NaN : metres * (0.6f + random.NextSingle())).ToArray();
         var errors = new DepthErrors(near, far);
         errors.Add(truth, answer);
 
-        var expected = Reference("depth", $"{near} {(double.IsInfinity(far) ? "inf" : far)}", Bytes(truth), Bytes(answer));
-        double[] figures = [errors.AbsRel, errors.SqRel, errors.Rmse, errors.RmseLog, errors.Delta1, errors.Delta2, errors.Delta3, errors.Missing];
+        var expected =
+            Reference("depth", $"{near} {(double.IsInfinity(far) ? "inf" : far)}", Bytes(truth), Bytes(answer));
+        double[] figures = [errors.AbsRel, errors.SqRel, errors.Rmse, errors.RmseLog, errors.Delta1, errors.Delta2,
+            errors.Delta3, errors.Missing];
         for (var i = 0; i < figures.Length; i++)
         {
             Assert.Equal(expected[i], figures[i], 1e-6);
@@ -70,11 +74,13 @@ public sealed class PixelFigureTests
             [new FrameRecord { Frame = "f", Semantic = judge.Judge(mask, truth), Depth = judge.Judge(depth, new TruthDepth(Width, Height, metres)) }], []).Compute();
 
         var sizes = $"{Width} {Height} {Columns} {Rows}";
-        var masks = Reference("map-masks", $"9 {sizes}", truth.Bytes[..(Width * Height)].ToArray(), mask.Values.ToArray());
+        var masks =
+            Reference("map-masks", $"9 {sizes}", truth.Bytes[..(Width * Height)].ToArray(), mask.Values.ToArray());
         Assert.Equal(masks[0], figures.Segmentation!.MeanIou, 1e-9);
         Assert.Equal(masks[1], figures.Segmentation.Accuracy, 1e-9);
         var errors = Reference("map-depth", $"0 250 {sizes}", Bytes(metres), Bytes(depth.Values.ToArray()));
-        double[] total = [figures.Depth!.Total.AbsRel, figures.Depth.Total.SqRel, figures.Depth.Total.Rmse, figures.Depth.Total.RmseLog, figures.Depth.Total.Delta1];
+        double[] total = [figures.Depth!.Total.AbsRel, figures.Depth.Total.SqRel, figures.Depth.Total.Rmse,
+            figures.Depth.Total.RmseLog, figures.Depth.Total.Delta1];
         for (var i = 0; i < total.Length; i++)
         {
             Assert.Equal(errors[i], total[i], 1e-6);

@@ -14,14 +14,16 @@ public sealed class ResultComparisonTests
     {
         var result = Result(0.2);
         Assert.All(ResultComparison.Of(result, result, Options).Figures,
-            figure => Assert.Equal((0, 0, 0, Verdict.Unclear), (figure.Difference, figure.Low, figure.High, figure.Verdict)));
+            figure =>
+                Assert.Equal((0, 0, 0, Verdict.Unclear), (figure.Difference, figure.Low, figure.High, figure.Verdict)));
     }
 
     [Fact]
     public void Many_more_misses_are_worse_for_certain_and_the_other_way_round_better()
     {
         var (good, bad) = (Result(0.1), Result(0.6));
-        Verdict VerdictOn(ResultFolder a, ResultFolder b) => ResultComparison.Of(a, b, Options).Figures.Single(figure => figure.Figure.Name == "recall").Verdict;
+        Verdict VerdictOn(ResultFolder a, ResultFolder b) =>
+            ResultComparison.Of(a, b, Options).Figures.Single(figure => figure.Figure.Name == "recall").Verdict;
 
         Assert.Equal(Verdict.Worse, VerdictOn(good, bad));
         Assert.Equal(Verdict.Better, VerdictOn(bad, good));
@@ -33,7 +35,8 @@ public sealed class ResultComparisonTests
     public void The_same_seed_gives_the_same_interval_and_it_holds_the_difference(int block)
     {
         var options = Options with { BlockFrames = block };
-        var (one, two) = (ResultComparison.Of(Result(0.1), Result(0.3), options), ResultComparison.Of(Result(0.1), Result(0.3), options));
+        var (one, two) = (ResultComparison.Of(Result(0.1), Result(0.3), options),
+            ResultComparison.Of(Result(0.1), Result(0.3), options));
 
         Assert.Equal(one.Figures, two.Figures);
         Assert.All(one.Figures, figure => Assert.InRange(figure.Difference, figure.Low, figure.High));

@@ -41,7 +41,8 @@ public sealed class ScenarioTests
         var expected = Python.Run("tests/Perception.Evaluation.Tests/Reference/interpolated_precision.py", ["numpy"],
             [$"{objects}", .. right.Select(value => value ? "1" : "0")]);
 
-        Assert.Equal(double.Parse(expected, CultureInfo.InvariantCulture), InterpolatedPrecision.Of(right, objects), 1e-9);
+        Assert.Equal(double.Parse(expected, CultureInfo.InvariantCulture), InterpolatedPrecision.Of(right, objects),
+            1e-9);
     }
 
     [Fact]
@@ -52,7 +53,8 @@ public sealed class ScenarioTests
         Assert.Equal([0.5, 0.4], scenario.PassFailOverlaps);
         var result = new ScenarioJudge(scenario).Judge(
         [
-            Frame("good", "camera_front", [Truth("CAR", 0), Truth("MOTORCYCLE", 100), Truth("BUS", 300)], [Found("CAR", 5), Found("MOTORCYCLE", 115)]),
+            Frame("good", "camera_front", [Truth("CAR", 0), Truth("MOTORCYCLE", 100), Truth("BUS", 300)],
+                [Found("CAR", 5), Found("MOTORCYCLE", 115)]),
             Frame("half", "camera_front", [Truth("CAR", 0), Truth("CAR", 100)], [Found("CAR", 5), Found("CAR", 900)]),
             Frame("empty", "camera_front", [], [Found("CAR", 900)]),
             Frame("elsewhere", "camera_left", [Truth("CAR", 0)], []),
@@ -71,7 +73,8 @@ public sealed class ScenarioTests
     [InlineData("perception_2d", "localization", "is of the use case 'localization'; perception_2d is judged here")]
     [InlineData("target_labels: [car, motorbike]", "labels: []", "has no 'target_labels'")]
     public void What_is_wrong_with_a_scenario_is_one_sentence(string part, string instead, string says) =>
-        Assert.Contains(says, Assert.Throws<DatasetException>(() => Read(Text.Replace(part, instead, StringComparison.Ordinal))).Message);
+        Assert.Contains(says,
+            Assert.Throws<DatasetException>(() => Read(Text.Replace(part, instead, StringComparison.Ordinal))).Message);
 
     private static Scenario Read(string text)
     {
@@ -83,7 +86,9 @@ public sealed class ScenarioTests
     private static FrameRecord Frame(string name, string camera, TruthObject[] truth, FoundObject[] found) =>
         new() { Frame = name, Camera = camera, Truth = truth, Found = found };
 
-    private static TruthObject Truth(string name, double x) => new() { Class = name, Box = new Box(x, 0, x + 50, 50), Area = 2500 };
+    private static TruthObject Truth(string name, double x) =>
+        new() { Class = name, Box = new Box(x, 0, x + 50, 50), Area = 2500 };
 
-    private static FoundObject Found(string name, double x) => new() { Class = name, Box = new Box(x, 0, x + 50, 50), Score = 0.9f };
+    private static FoundObject Found(string name, double x) =>
+        new() { Class = name, Box = new Box(x, 0, x + 50, 50), Score = 0.9f };
 }

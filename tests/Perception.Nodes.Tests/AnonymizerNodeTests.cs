@@ -17,12 +17,17 @@ public sealed class AnonymizerNodeTests
         using var camera = test.Publish<RosImage>("in/image");
         RosImage? raw = null;
         CompressedImage? jpeg = null;
-        using var first = test.Listen<RosImage>("out/image", message => Interlocked.CompareExchange(ref raw, message, null));
-        using var second = test.Listen<CompressedImage>("out/image/compressed", message => Interlocked.CompareExchange(ref jpeg, message, null));
+        using var first =
+            test.Listen<RosImage>("out/image", message => Interlocked.CompareExchange(ref raw, message, null));
+        using var second = test.Listen<CompressedImage>("out/image/compressed",
+            message => Interlocked.CompareExchange(ref jpeg, message, null));
         var message = NodeUnderTest.Raw(dog, "front", 42);
-        NodeUnderTest.SendUntil(() => camera.Publish(message), () => Volatile.Read(ref raw) is not null && Volatile.Read(ref jpeg) is not null);
-        Assert.Equal(("front", 42, "bgr8", (uint)dog.Width), (raw!.Header.FrameId, raw.Header.Stamp.Sec, raw.Encoding, raw.Width));
-        Assert.Equal(("front", 42, "bgr8; jpeg compressed bgr8"), (jpeg!.Header.FrameId, jpeg.Header.Stamp.Sec, jpeg.Format));
+        NodeUnderTest.SendUntil(() => camera.Publish(message),
+            () => Volatile.Read(ref raw) is not null && Volatile.Read(ref jpeg) is not null);
+        Assert.Equal(("front", 42, "bgr8", (uint)dog.Width),
+            (raw!.Header.FrameId, raw.Header.Stamp.Sec, raw.Encoding, raw.Width));
+        Assert.Equal(("front", 42, "bgr8; jpeg compressed bgr8"),
+            (jpeg!.Header.FrameId, jpeg.Header.Stamp.Sec, jpeg.Format));
         Assert.Equal((dog.Width, dog.Height), JpegCodec.ReadSize(jpeg.Data.AsSpan()));
 
         // The bicycle is hidden whole, the tree is not.
@@ -34,8 +39,10 @@ public sealed class AnonymizerNodeTests
     [SkippableFact]
     public void A_picture_that_cannot_be_read_is_not_sent_on()
     {
-        using var test = new NodeUnderTest("anonymizer", "-p", $"model_path:={Model}", "-r", "~/in/image:=/hidden/jpeg", "-p", "image_transport:=compressed");
-        using var camera = test.Peer.CreatePublisher<CompressedImage>("/hidden/jpeg/compressed", Ros2DotNet.QosProfile.Default);
+        using var test = new NodeUnderTest("anonymizer", "-p", $"model_path:={Model}", "-r", "~/in/image:=/hidden/jpeg",
+            "-p", "image_transport:=compressed");
+        using var camera =
+            test.Peer.CreatePublisher<CompressedImage>("/hidden/jpeg/compressed", Ros2DotNet.QosProfile.Default);
         var answers = 0;
         using var listener = test.Listen<RosImage>("out/image", _ => Interlocked.Increment(ref answers));
         var message = new CompressedImage { Format = "jpeg" };

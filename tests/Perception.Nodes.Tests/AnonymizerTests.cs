@@ -12,7 +12,9 @@ namespace Perception.Nodes.Tests;
 
 using Anonymizer = Perception.Anonymizing.Anonymizer;
 
-/// <summary>Nobody whom the detector finds at a score of 0.3 stays recognisable, on rendered and on real pictures.</summary>
+/// <summary>
+/// Nobody whom the detector finds at a score of 0.3 stays recognisable, on rendered and on real pictures.
+/// </summary>
 public sealed class AnonymizerTests(ITestOutputHelper output)
 {
     private static readonly string[] Vehicles = ["car", "truck", "bus", "train"];
@@ -90,9 +92,11 @@ public sealed class AnonymizerTests(ITestOutputHelper output)
         using var anonymizer = new Anonymizer(Model, Model, options);
         using var detector = Detector();
         using var dog = ImageFile.Load(Workspace.Shared("data", "images", "dog.jpg"));
-        var car = detector.Detect(dog).ToArray().First(box => detector.Manifest.Classes[box.ClassId] is "car" or "truck");
+        var car =
+            detector.Detect(dog).ToArray().First(box => detector.Manifest.Classes[box.ClassId] is "car" or "truck");
         var hidden = anonymizer.Run(dog, new ZoneHold()).ToArray();
-        Assert.Contains(hidden, part => new Detection(part.X, part.Y, part.X + part.Width, part.Y + part.Height, 0, 0, 0)
+        Assert.Contains(hidden,
+            part => new Detection(part.X, part.Y, part.X + part.Width, part.Y + part.Height, 0, 0, 0)
             .IntersectionOverUnion(car) > 0.6f);
     }
 
@@ -100,12 +104,15 @@ public sealed class AnonymizerTests(ITestOutputHelper output)
     public void A_network_that_knows_nobody_is_refused()
     {
         var options = new AnonymizerOptions { People = ["astronaut"], Vehicles = [], Riders = [] };
-        Assert.Contains("knows neither people nor vehicles", Assert.Throws<InferenceException>(() => new Anonymizer(Model, null, options)).Message);
-        Assert.Contains("knows neither heads nor plates", Assert.Throws<InferenceException>(() => new Anonymizer(Model, Model)).Message);
+        Assert.Contains("knows neither people nor vehicles",
+            Assert.Throws<InferenceException>(() => new Anonymizer(Model, null, options)).Message);
+        Assert.Contains("knows neither heads nor plates",
+            Assert.Throws<InferenceException>(() => new Anonymizer(Model, Model)).Message);
     }
 
     // As people use the detector, apart from the anonymizer's own settings.
-    private static YoloxDetector Detector() => new(Model, new YoloxDecoderOptions { ScoreThreshold = 0.2999f, NmsThreshold = 0.45f });
+    private static YoloxDetector Detector() =>
+        new(Model, new YoloxDecoderOptions { ScoreThreshold = 0.2999f, NmsThreshold = 0.45f });
 
     private static int AssertHidden(YoloxDetector detector, Anonymizer anonymizer, Image image, ZoneHold hold)
     {
@@ -117,8 +124,10 @@ public sealed class AnonymizerTests(ITestOutputHelper output)
         {
             if (ZoneOf(detector.Manifest.Classes[box.ClassId], box) is not { } zone) continue;
             count++;
-            var (left, right) = (Math.Clamp((int)zone.X1, 0, image.Width - 1), Math.Clamp((int)MathF.Ceiling(zone.X2), 1, image.Width));
-            var (top, bottom) = (Math.Clamp((int)zone.Y1, 0, image.Height - 1), Math.Clamp((int)MathF.Ceiling(zone.Y2), 1, image.Height));
+            var (left, right) =
+                (Math.Clamp((int)zone.X1, 0, image.Width - 1), Math.Clamp((int)MathF.Ceiling(zone.X2), 1, image.Width));
+            var (top, bottom) = (Math.Clamp((int)zone.Y1, 0, image.Height - 1),
+                Math.Clamp((int)MathF.Ceiling(zone.Y2), 1, image.Height));
             for (var y = top; y < bottom; y++)
             {
                 for (var x = left; x < right; x++)
@@ -128,7 +137,8 @@ public sealed class AnonymizerTests(ITestOutputHelper output)
                 }
             }
 
-            Assert.InRange(Detail(hidden, left, top, right, bottom), 0, 2 + 0.5 * Detail(image, left, top, right, bottom));
+            Assert.InRange(Detail(hidden, left, top, right, bottom), 0,
+                2 + 0.5 * Detail(image, left, top, right, bottom));
         }
 
         return count;

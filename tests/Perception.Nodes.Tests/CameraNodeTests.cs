@@ -20,7 +20,8 @@ public sealed class CameraNodeTests
         var jpegs = 0;
         using var first = test.Listen<RosImage>("out/image", message =>
         {
-            lock (images) images.Add((Ns(message.Header), message.Width, message.Height, message.Encoding, message.Header.FrameId));
+            lock (images) images.Add(
+                (Ns(message.Header), message.Width, message.Height, message.Encoding, message.Header.FrameId));
         });
         using var second = test.Listen<CameraInfo>("out/camera_info", message =>
         {
@@ -37,7 +38,8 @@ public sealed class CameraNodeTests
         });
         lock (images)
         {
-            Assert.Equal((960u, 540u, "bgr8", "front"), (images[0].Width, images[0].Height, images[0].Encoding, images[0].FrameId));
+            Assert.Equal((960u, 540u, "bgr8", "front"),
+                (images[0].Width, images[0].Height, images[0].Encoding, images[0].FrameId));
             var steps = images.Zip(images.Skip(1), (a, b) => b.Ns - a.Ns).ToArray();
             Assert.All(steps, step => Assert.True(step > 0));
 
@@ -63,7 +65,8 @@ public sealed class CameraNodeTests
             "-p", $"camera_info_path:={folder["camera.yaml"]}", "-p", "encoding:=rgb8");
         RosImage? image = null;
         CameraInfo? info = null;
-        using var first = test.Listen<RosImage>("out/image", message => Interlocked.CompareExchange(ref image, message, null));
+        using var first =
+            test.Listen<RosImage>("out/image", message => Interlocked.CompareExchange(ref image, message, null));
         using var second = test.Listen<CameraInfo>("out/camera_info", message => Volatile.Write(ref info, message));
         YoloxNodeUnderTest.Until(() => Volatile.Read(ref image) is not null && Volatile.Read(ref info) is not null);
         Assert.Equal(("rgb8", 480u, 270u), (image!.Encoding, image.Width, image.Height));
@@ -82,7 +85,8 @@ public sealed class CameraNodeTests
         Cut(clip);
         using var test = new NodeUnderTest("camera", "-p", $"source:={clip}", "-p", "reopen_period_s:=0.1");
         test.WatchHealth();
-        YoloxNodeUnderTest.Until(() => test.Health.StartsWith("0 ", StringComparison.Ordinal) && test.Counters.Published > 5);
+        YoloxNodeUnderTest.Until(
+            () => test.Health.StartsWith("0 ", StringComparison.Ordinal) && test.Counters.Published > 5);
 
         File.Move(clip, away);
         YoloxNodeUnderTest.Until(() => test.Health.StartsWith("2 ", StringComparison.Ordinal));
@@ -90,7 +94,8 @@ public sealed class CameraNodeTests
         Assert.EndsWith("; trying again every 0.1 s", test.Health);
         var before = test.Counters.Published;
         File.Move(away, clip);
-        YoloxNodeUnderTest.Until(() => test.Counters.Published > before + 5 && !test.Health.StartsWith("2 ", StringComparison.Ordinal));
+        YoloxNodeUnderTest.Until(
+            () => test.Counters.Published > before + 5 && !test.Health.StartsWith("2 ", StringComparison.Ordinal));
         Assert.Null(test.Node.Failure);
     }
 
@@ -110,7 +115,8 @@ public sealed class CameraNodeTests
         SkipWithoutFfmpeg();
         using var folder = new TemporaryFolder();
         WriteCalibration(folder["camera.yaml"], 640, 480);
-        using var test = new NodeUnderTest("camera", "-p", $"source:={Video}", "-p", $"camera_info_path:={folder["camera.yaml"]}");
+        using var test =
+            new NodeUnderTest("camera", "-p", $"source:={Video}", "-p", $"camera_info_path:={folder["camera.yaml"]}");
         test.WatchHealth();
         var infos = 0;
         using var listener = test.Listen<CameraInfo>("out/camera_info", _ => Interlocked.Increment(ref infos));
@@ -129,7 +135,8 @@ public sealed class CameraNodeTests
     [SkippableFact]
     public void Without_ffmpeg_a_video_is_refused_in_one_sentence()
     {
-        using var process = PerceptionProcess.Start(YoloxNodeUnderTest.Domain, new Dictionary<string, string> { ["PATH"] = "/nowhere" },
+        using var process =
+            PerceptionProcess.Start(YoloxNodeUnderTest.Domain, new Dictionary<string, string> { ["PATH"] = "/nowhere" },
             "run", "camera", "--ros-args", "-p", $"source:={Video}");
         var result = process.WaitForExit();
         Assert.Equal(2, result.ExitCode);
@@ -151,9 +158,11 @@ public sealed class CameraNodeTests
         test.AssertFramesAllocateNothing(_ => { }, warmUp: 60, frames: 40);
     }
 
-    private static void SkipWithoutFfmpeg() => Skip.IfNot(File.Exists("/usr/bin/ffmpeg"), "needs ffmpeg, which scripts/setup installs");
+    private static void SkipWithoutFfmpeg() =>
+        Skip.IfNot(File.Exists("/usr/bin/ffmpeg"), "needs ffmpeg, which scripts/setup installs");
 
-    private static long Ns(Ros2DotNet.Messages.StdMsgs.Header header) => header.Stamp.Sec * 1_000_000_000L + header.Stamp.Nanosec;
+    private static long Ns(Ros2DotNet.Messages.StdMsgs.Header header) =>
+        header.Stamp.Sec * 1_000_000_000L + header.Stamp.Nanosec;
 
     private static double Mean(RosImage image, int row) =>
         image.Data.ToArray().Skip(row * (int)image.Step + 600).Take(240).Average(value => value);

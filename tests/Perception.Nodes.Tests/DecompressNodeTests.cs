@@ -19,10 +19,13 @@ public sealed class DecompressNodeTests
     [InlineData("jpeg", "default", "bgr8")]
     [InlineData("jpeg", "rgb8", "rgb8")]
     [InlineData("png", "mono8", "mono8")]
-    public void Pixels_come_in_the_encoding_that_they_had_or_that_is_asked_for(string format, string asked, string encoding)
+    public void Pixels_come_in_the_encoding_that_they_had_or_that_is_asked_for(string format, string asked,
+        string encoding)
     {
         using var picture = Gradient();
-        var file = format.StartsWith("png", StringComparison.Ordinal) ? PngCodec.Encode(picture) : JpegCodec.Encode(picture);
+        var file = format.StartsWith("png", StringComparison.Ordinal)
+            ? PngCodec.Encode(picture)
+            : JpegCodec.Encode(picture);
         Assert.True(ImageEncodings.TryParse(encoding, out var wanted));
         using var expected = ImageFile.Decode(file, wanted);
 
@@ -53,7 +56,8 @@ public sealed class DecompressNodeTests
         metres.Select(depth => (ushort)Math.Round(QuantA / depth + QuantB)).ToArray()
             .CopyTo(MemoryMarshal.Cast<byte, ushort>(levels.Bytes));
         MemoryMarshal.Cast<byte, ushort>(levels.Bytes)[0] = 0;
-        var answer = Decompress("32FC1; compressedDepth png", [.. DepthHeader(QuantA, QuantB), .. PngCodec.Encode(levels)]);
+        var answer =
+            Decompress("32FC1; compressedDepth png", [.. DepthHeader(QuantA, QuantB), .. PngCodec.Encode(levels)]);
         Assert.Equal("32FC1", answer.Encoding);
         var depth = MemoryMarshal.Cast<byte, float>(answer.Data.AsSpan()).ToArray();
         Assert.True(float.IsNaN(depth[0]));
@@ -99,7 +103,8 @@ public sealed class DecompressNodeTests
         using var test = new NodeUnderTest("decompress", arguments);
         using var camera = test.Publish<CompressedImage>("in/image/compressed");
         RosImage? answer = null;
-        using var listener = test.Listen<RosImage>("out/image", message => Interlocked.CompareExchange(ref answer, message, null));
+        using var listener =
+            test.Listen<RosImage>("out/image", message => Interlocked.CompareExchange(ref answer, message, null));
         var message = new CompressedImage { Format = format };
         message.Header.FrameId = "front_optical_frame";
         (message.Header.Stamp.Sec, message.Header.Stamp.Nanosec) = (7, 9);

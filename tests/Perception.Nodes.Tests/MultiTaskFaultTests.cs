@@ -5,7 +5,9 @@ using RosImage = Ros2DotNet.Messages.SensorMsgs.Image;
 
 namespace Perception.Nodes.Tests;
 
-/// <summary>What cameras do when something is wrong: the node says it, and works again when it is right again.</summary>
+/// <summary>
+/// What cameras do when something is wrong: the node says it, and works again when it is right again.
+/// </summary>
 public sealed class MultiTaskFaultTests : IDisposable
 {
     private readonly MultiTaskUnderTest _test = new("-p", "stale_after_s:=1.0");
@@ -58,7 +60,8 @@ public sealed class MultiTaskFaultTests : IDisposable
     {
         using var listener = ListenToPoints();
         var boxes = 0L;
-        using var detections = _test.Test.Listen<Detection2DArray>("out/detections", _ => Interlocked.Increment(ref boxes));
+        using var detections =
+            _test.Test.Listen<Detection2DArray>("out/detections", _ => Interlocked.Increment(ref boxes));
         var (image, _) = MultiTaskUnderTest.Messages(1);
         NodeUnderTest.SendUntil(() => _test.Images.Publish(image),
             () => Volatile.Read(ref boxes) > 3 && Health == $"3 no camera_info on {_test.Infos.Topic} yet");

@@ -27,7 +27,8 @@ public sealed class MultiTaskNodeTests
 
         var detection = Assert.Single(test.Receive<Detection2DArray>("out/detections").Detections.ToArray());
         Assert.Equal(("CAR", 16.0, 28.0),
-            (detection.Results[0].Hypothesis.ClassId, detection.Bbox.Center.Position.X, detection.Bbox.Center.Position.Y));
+            (detection.Results[0].Hypothesis.ClassId, detection.Bbox.Center.Position.X,
+                detection.Bbox.Center.Position.Y));
 
         var image = test.Receive<RosImage>("out/image");
         Assert.Equal(("bgr8", 64u, 48u), (image.Encoding, image.Width, image.Height));

@@ -22,7 +22,8 @@ public sealed class MultiTaskRigTests
         var served = new int[Cameras];
         var oldest = 0.0;
         var publishers = names.Select(name => test.Test.Publish<RosImage>($"{name}/in/image")).ToArray();
-        var listeners = names.Select((name, i) => test.Test.Listen<Detection2DArray>($"{name}/out/detections", message =>
+        var listeners =
+            names.Select((name, i) => test.Test.Listen<Detection2DArray>($"{name}/out/detections", message =>
         {
             var age = Now() - (message.Header.Stamp.Sec + message.Header.Stamp.Nanosec * 1e-9);
             lock (served) (served[i], oldest) = (served[i] + 1, Math.Max(oldest, age));
@@ -59,7 +60,8 @@ public sealed class MultiTaskRigTests
     [SkippableFact]
     public void Cameras_of_two_devices_have_a_network_each_and_a_fallback_is_said()
     {
-        using var test = new MultiTaskUnderTest("-p", "camera_names:=[front, rear]", "-p", "camera_devices:=[cpu, openvino]",
+        using var test =
+            new MultiTaskUnderTest("-p", "camera_names:=[front, rear]", "-p", "camera_devices:=[cpu, openvino]",
             "-p", "allow_fallback:=true");
         Assert.Equal(["cpu", "openvino"], test.Node.Pipelines.Select(pipeline => pipeline.Network.Requested));
         Assert.Equal(["cpu", "cpu"], test.Node.Pipelines.Select(pipeline => pipeline.Network.Obtained));

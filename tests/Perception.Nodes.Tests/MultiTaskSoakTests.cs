@@ -9,8 +9,8 @@ using RosImage = Ros2DotNet.Messages.SensorMsgs.Image;
 
 namespace Perception.Nodes.Tests;
 
-/// <summary>Memory of a multi-task node in a process of its own, with a listener on every kind of output. The suite has a
-/// short slice; scripts/soak says how many frames.</summary>
+/// <summary>Memory of a multi-task node in a process of its own, with a listener on every kind of output. The suite has
+/// a short slice; scripts/soak says how many frames.</summary>
 [Trait("Category", "Soak")]
 public sealed class MultiTaskSoakTests(ITestOutputHelper output)
 {
@@ -19,7 +19,8 @@ public sealed class MultiTaskSoakTests(ITestOutputHelper output)
     private static readonly TimeSpan PatiencePerFrame = TimeSpan.FromSeconds(30);
 
     private static readonly int Frames =
-        int.TryParse(Environment.GetEnvironmentVariable("EDGE_PERCEPTION_SOAK_FRAMES"), CultureInfo.InvariantCulture, out var given)
+        int.TryParse(Environment.GetEnvironmentVariable("EDGE_PERCEPTION_SOAK_FRAMES"), CultureInfo.InvariantCulture,
+            out var given)
             ? given : SliceFrames;
 
     [SkippableFact]
@@ -38,7 +39,8 @@ public sealed class MultiTaskSoakTests(ITestOutputHelper output)
         using var images = peer.CreatePublisher<RosImage>("/soak/multitask/in/image", qos);
         using var infos = peer.CreatePublisher<CameraInfo>("/soak/multitask/in/camera_info", qos);
         using var listeners = new Listeners(
-            Listen<RosImage>("mask"), Listen<RosImage>("color_mask"), Listen<RosImage>("depth"), Listen<RosImage>("image"),
+            Listen<RosImage>("mask"), Listen<RosImage>("color_mask"), Listen<RosImage>("depth"),
+            Listen<RosImage>("image"),
             Listen<LaneLines>("lanes"), Listen<PointCloud2>("points"), Listen<DetectedObjects>("objects3d"),
             peer.CreateSubscription<Detection2DArray>("/soak/multitask/out/detections", qos, _ => answered.Set()));
         var (image, info) = MultiTaskUnderTest.Messages(1);

@@ -13,7 +13,8 @@ public sealed class NodeCatalogueTests
     public void The_schema_in_the_package_is_that_of_the_node(string name)
     {
         var kind = NodeCatalogue.Find(name)!;
-        Assert.Equal(kind.Schema, File.ReadAllText(Path.Combine(Workspace.Root, "schema", $"{kind.Executable}.schema.json")));
+        Assert.Equal(kind.Schema,
+            File.ReadAllText(Path.Combine(Workspace.Root, "schema", $"{kind.Executable}.schema.json")));
     }
 
     [Theory]
@@ -38,7 +39,8 @@ public sealed class NodeCatalogueTests
         var node = launch.Element("node")!;
         Assert.Equal(kind.Executable, node.Attribute("exec")!.Value);
         Assert.True(File.Exists(Path.Combine(Workspace.Root, "scripts", "nodes", kind.Executable)));
-        Assert.All(launch.Elements("arg"), arg => Assert.False(string.IsNullOrEmpty(arg.Attribute("description")?.Value)));
+        Assert.All(launch.Elements("arg"),
+            arg => Assert.False(string.IsNullOrEmpty(arg.Attribute("description")?.Value)));
         var known = kind.Parameters.Select(definition => definition.Name).Append("use_sim_time").ToHashSet();
         Assert.All(node.Elements("param").Where(item => item.Attribute("name") is not null),
             item => Assert.Contains(item.Attribute("name")!.Value, known));

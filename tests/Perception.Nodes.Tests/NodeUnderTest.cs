@@ -77,8 +77,8 @@ internal sealed class NodeUnderTest : IDisposable
     public static RosImage Raw(Image image, string frameId, int stampSec) =>
         YoloxNodeUnderTest.RawMessage(image, frameId, stampSec, 5);
 
-    /// <summary>Sends frames until a round of them has allocated nothing. A pool may still grow where the machine lets more
-    /// frames wait than before; what a frame costs is in every round.</summary>
+    /// <summary>Sends frames until a round of them has allocated nothing. A pool may still grow where the machine lets
+    /// more frames wait than before; what a frame costs is in every round.</summary>
     public void AssertFramesAllocateNothing(Action<int> send, int warmUp = 40, int frames = 30)
     {
         var stamp = 1000;
@@ -97,7 +97,8 @@ internal sealed class NodeUnderTest : IDisposable
         void Through(int count)
         {
             var until = Counters.Published + count;
-            SendUntil(() => send(stamp++), () => Counters.Published >= until || Counters.Bad > 0 || Node.Failure is not null);
+            SendUntil(() => send(stamp++),
+                () => Counters.Published >= until || Counters.Bad > 0 || Node.Failure is not null);
             Assert.Equal("", Counters.LastError + Node.Failure?.Message);
         }
     }

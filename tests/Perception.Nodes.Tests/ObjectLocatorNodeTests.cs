@@ -27,7 +27,8 @@ public sealed class ObjectLocatorNodeTests(ITestOutputHelper output)
 
     private static readonly GroundPlane Ground = GroundPlane.OfMounting(MountedMetres, PitchDegrees * Math.PI / 180);
     private static readonly string[] Mounting =
-        ["-p", $"camera_height_m:={MountedMetres}", "-p", $"camera_pitch_deg:={PitchDegrees:F1}", "-p", "rectified:=false", "-p", "depth_sigma:=0.01"];
+        ["-p", $"camera_height_m:={MountedMetres}", "-p", $"camera_pitch_deg:={PitchDegrees:F1}", "-p",
+            "rectified:=false", "-p", "depth_sigma:=0.01"];
 
     [Theory]
     [InlineData("pinhole")]
@@ -41,10 +42,12 @@ public sealed class ObjectLocatorNodeTests(ITestOutputHelper output)
         Detection3DArray? array = null;
         MarkerArray? markers = null;
         using var first = test.Listen<DetectedObjects>("out/objects", message => Volatile.Write(ref objects, message));
-        using var second = test.Listen<Detection3DArray>("out/detections3d", message => Volatile.Write(ref array, message));
+        using var second =
+            test.Listen<Detection3DArray>("out/detections3d", message => Volatile.Write(ref array, message));
         using var third = test.Listen<MarkerArray>("out/markers", message => Volatile.Write(ref markers, message));
         Send(test, camera, SpatialMessages.Detections(boxes, NameOf), world.Depth,
-            () => Volatile.Read(ref objects) is not null && Volatile.Read(ref array) is not null && Volatile.Read(ref markers) is not null);
+            () => Volatile.Read(ref objects) is not null &&
+                Volatile.Read(ref array) is not null && Volatile.Read(ref markers) is not null);
 
         Assert.Equal((SpatialMessages.FrameId, 12), (objects!.Header.FrameId, objects.Header.Stamp.Sec));
         Assert.Equal(world.Blocks.Count, objects.Objects.Count);
@@ -53,7 +56,8 @@ public sealed class ObjectLocatorNodeTests(ITestOutputHelper output)
             var (truth, found) = (world.Blocks[i], objects.Objects[i]);
             var pose = found.Kinematics.PoseWithCovariance;
             AssertNear(truth, pose.Pose);
-            Assert.Equal(truth.ClassId == 0 ? ObjectClassification.Car : ObjectClassification.Pedestrian, found.Classification[0].Label);
+            Assert.Equal(truth.ClassId == 0 ? ObjectClassification.Car : ObjectClassification.Pedestrian,
+                found.Classification[0].Label);
             Assert.True(found.Kinematics.HasPositionCovariance && pose.Covariance[0] > 0 && pose.Covariance[7] > 0 && pose.Covariance[14] > 0);
             Assert.Equal(pose.Covariance[1], pose.Covariance[6]);
             Assert.NotEqual(DetectedObjectKinematics.Available, found.Kinematics.OrientationAvailability);
@@ -65,7 +69,8 @@ public sealed class ObjectLocatorNodeTests(ITestOutputHelper output)
         // The first car stands a little askew.
         var heading = HeadingOf(objects.Objects[0].Kinematics.PoseWithCovariance.Pose.Orientation);
         Assert.Equal(DetectedObjectKinematics.SignUnknown, objects.Objects[0].Kinematics.OrientationAvailability);
-        Assert.Equal(0, Math.Sin(Math.Atan2(Ground.Left.Dot(heading), Ground.Forward.Dot(heading)) - world.Blocks[0].Yaw), 0.12);
+        Assert.Equal(0,
+            Math.Sin(Math.Atan2(Ground.Left.Dot(heading), Ground.Forward.Dot(heading)) - world.Blocks[0].Yaw), 0.12);
         Assert.Equal(1 + 2 * world.Blocks.Count, markers!.Markers.Count);
         Assert.Equal(Marker.Deleteall, markers.Markers[0].Action);
         Assert.Equal("car", markers.Markers[2].Text);
@@ -85,7 +90,8 @@ public sealed class ObjectLocatorNodeTests(ITestOutputHelper output)
                 drive.Render(0, frame);
                 var truth = drive.Truth(0, frame);
                 var optical = truth.BaseFromOptical;
-                var seen = truth.Objects.Where(item => item is { Occlusion: < 0.05, Truncation: 0, VisiblePixels: > 400 } &&
+                var seen =
+                    truth.Objects.Where(item => item is { Occlusion: < 0.05, Truncation: 0, VisiblePixels: > 400 } &&
                     item.Class is ObjectClass.Car or ObjectClass.Pedestrian or ObjectClass.Bus).ToArray();
                 if (seen.Length == 0) continue;
                 foreach (var (item, position) in Locate(drive, frame, truth, seen))
@@ -111,14 +117,16 @@ public sealed class ObjectLocatorNodeTests(ITestOutputHelper output)
         var (camera, world, boxes) = Scene("pinhole");
         using var test = new NodeUnderTest("object_locator", "-p", "use_depth:=false", "-p", "rectified:=false");
         DetectedObjects? objects = null;
-        using var listener = test.Listen<DetectedObjects>("out/objects", message => Volatile.Write(ref objects, message));
+        using var listener =
+            test.Listen<DetectedObjects>("out/objects", message => Volatile.Write(ref objects, message));
         using var tf = test.Peer.CreatePublisher<TFMessage>("/tf_static", QosProfile.Latched);
 
         // Until the transform comes the frames are counted, not located.
         Send(test, camera, SpatialMessages.Detections(boxes, NameOf), null, () => test.Counters.Bad > 0);
         Assert.StartsWith($"the ground below '{SpatialMessages.FrameId}' is not known: ", test.Counters.LastError);
         tf.Publish(BaseFromCamera());
-        Send(test, camera, SpatialMessages.Detections(boxes, NameOf), null, () => Volatile.Read(ref objects) is not null);
+        Send(test, camera, SpatialMessages.Detections(boxes, NameOf), null,
+            () => Volatile.Read(ref objects) is not null);
         Assert.Equal(world.Blocks.Count, objects!.Objects.Count);
         for (var i = 0; i < world.Blocks.Count; i++)
         {
@@ -136,7 +144,8 @@ public sealed class ObjectLocatorNodeTests(ITestOutputHelper output)
         var (camera, world, boxes) = Scene("pinhole");
         using var test = new NodeUnderTest("object_locator", [.. Mounting, "-p", "input:=objects"]);
         DetectedObjects? objects = null;
-        using var listener = test.Listen<DetectedObjects>("out/objects", message => Volatile.Write(ref objects, message));
+        using var listener =
+            test.Listen<DetectedObjects>("out/objects", message => Volatile.Write(ref objects, message));
         using var detections = test.Publish<DetectedObjectsWithFeature>("in/detections");
         using var depths = test.Publish<Image>("in/depth");
         using var infos = test.Publish<CameraInfo>("in/camera_info");
@@ -152,14 +161,16 @@ public sealed class ObjectLocatorNodeTests(ITestOutputHelper output)
             (item.Feature.Roi.Width, item.Feature.Roi.Height) = ((uint)box.Width, (uint)box.Height);
         }
 
-        var (depth, info) = (SpatialMessages.Depth(world.Depth, camera.Width, camera.Height), NodeUnderTest.Info(camera, SpatialMessages.FrameId, 1));
+        var (depth, info) = (SpatialMessages.Depth(world.Depth, camera.Width, camera.Height),
+            NodeUnderTest.Info(camera, SpatialMessages.FrameId, 1));
         NodeUnderTest.SendUntil(() =>
         {
             infos.Publish(info);
             depths.Publish(depth);
             detections.Publish(message);
         }, () => Volatile.Read(ref objects) is not null);
-        Assert.Equal((0.8f, 0.95f), (objects!.Objects[0].ExistenceProbability, objects.Objects[0].Classification[0].Probability));
+        Assert.Equal((0.8f, 0.95f),
+            (objects!.Objects[0].ExistenceProbability, objects.Objects[0].Classification[0].Probability));
         for (var i = 0; i < world.Blocks.Count; i++)
             AssertNear(world.Blocks[i], objects.Objects[i].Kinematics.PoseWithCovariance.Pose);
     }
@@ -181,7 +192,8 @@ public sealed class ObjectLocatorNodeTests(ITestOutputHelper output)
         using var depths = test.Publish<Image>("in/depth");
         using var infos = test.Publish<CameraInfo>("in/camera_info");
         var message = SpatialMessages.Detections(boxes, NameOf);
-        var (depth, info) = (SpatialMessages.Depth(world.Depth, camera.Width, camera.Height), NodeUnderTest.Info(camera, SpatialMessages.FrameId, 1));
+        var (depth, info) = (SpatialMessages.Depth(world.Depth, camera.Width, camera.Height),
+            NodeUnderTest.Info(camera, SpatialMessages.FrameId, 1));
         test.AssertFramesAllocateNothing(stamp =>
         {
             (message.Header.Stamp.Sec, depth.Header.Stamp.Sec, info.Header.Stamp.Sec) = (stamp, stamp, stamp);
@@ -201,7 +213,8 @@ public sealed class ObjectLocatorNodeTests(ITestOutputHelper output)
         return (values, world, world.Render());
     }
 
-    private static void Send(NodeUnderTest test, CameraValues camera, Detection2DArray boxes, float[]? depth, Func<bool> until)
+    private static void Send(NodeUnderTest test, CameraValues camera, Detection2DArray boxes, float[]? depth,
+        Func<bool> until)
     {
         using var detections = test.Publish<Detection2DArray>("in/detections");
         using var depths = test.Publish<Image>("in/depth");
@@ -221,18 +234,23 @@ public sealed class ObjectLocatorNodeTests(ITestOutputHelper output)
     {
         // Up and height from where the camera is mounted, in the optical frame.
         var up = truth.BaseFromOptical.Inverse();
-        var (o, z) = (up * new Perception.Simulation.Numerics.Double3(0, 0, 0), up * new Perception.Simulation.Numerics.Double3(0, 0, 1));
+        var (o, z) = (up * new Perception.Simulation.Numerics.Double3(0, 0, 0),
+            up * new Perception.Simulation.Numerics.Double3(0, 0, 1));
         var direction = new Point3(z.X - o.X, z.Y - o.Y, z.Z - o.Z);
         var pitch = Math.Asin(-direction.Z);
         var roll = Math.Atan2(-direction.X, -direction.Y);
         var height = truth.BaseFromOptical.Origin.Z;
-        using var test = new NodeUnderTest("object_locator", "-p", $"camera_height_m:={height:F4}", "-p", $"camera_pitch_deg:={pitch * 180 / Math.PI:F4}",
+        using var test = new NodeUnderTest("object_locator", "-p", $"camera_height_m:={height:F4}", "-p",
+            $"camera_pitch_deg:={pitch * 180 / Math.PI:F4}",
             "-p", $"camera_roll_deg:={roll * 180 / Math.PI:F4}", "-p", "rectified:=false", "-p", "depth_sigma:=0.01");
         DetectedObjects? objects = null;
-        using var listener = test.Listen<DetectedObjects>("out/objects", message => Interlocked.CompareExchange(ref objects, message, null));
-        var boxes = seen.Select((item, i) => new Detection((float)item.Visible.Left, (float)item.Visible.Top, (float)item.Visible.Right,
+        using var listener = test.Listen<DetectedObjects>("out/objects",
+            message => Interlocked.CompareExchange(ref objects, message, null));
+        var boxes = seen.Select(
+            (item, i) => new Detection((float)item.Visible.Left, (float)item.Visible.Top, (float)item.Visible.Right,
             (float)item.Visible.Bottom, i, 1, 1));
-        Send(test, SpatialMessages.Values(drive.Rig[0].Intrinsics), SpatialMessages.Detections(boxes, i => $"{seen[i].Class}"),
+        Send(test, SpatialMessages.Values(drive.Rig[0].Intrinsics),
+            SpatialMessages.Detections(boxes, i => $"{seen[i].Class}"),
             frame.DepthMetres, () => Volatile.Read(ref objects) is not null);
         Assert.Equal(seen.Length, objects!.Objects.Count);
         return seen.Zip(objects.Objects.ToArray().Select(item => item.Kinematics.PoseWithCovariance.Pose.Position));

@@ -28,7 +28,8 @@ public sealed class PseudoLidarNodeTests
     {
         using var drive = new Drive(new DriveOptions
         {
-            Seed = seed, Surroundings = surroundings, Conditions = Conditions.Day, Width = Width, Height = Height, Threads = 2,
+            Seed = seed, Surroundings = surroundings, Conditions = Conditions.Day, Width = Width, Height = Height,
+            Threads = 2,
         });
         using var frame = new FrameBuffers(Width, Height);
         drive.Advance(2);
@@ -84,7 +85,8 @@ public sealed class PseudoLidarNodeTests
         world.Render();
 
         var cloud = Cloud(values, world.Depth, 180, "-p", $"rectified:={rectified}".ToLowerInvariant(),
-            "-p", "layout:=xyzirc", "-p", "max_range_m:=200.0", "-p", "camera_height_m:=1.6", "-p", "camera_pitch_deg:=2.00535");
+            "-p", "layout:=xyzirc", "-p", "max_range_m:=200.0", "-p", "camera_height_m:=1.6", "-p",
+            "camera_pitch_deg:=2.00535");
         var points = SpatialMessages.Points(cloud);
         Assert.True(points.Length > Width * 180 / 3);
         Assert.True(cloud.IsDense);
@@ -105,7 +107,8 @@ public sealed class PseudoLidarNodeTests
         var ground = GroundPlane.OfMounting(1.6, 0.035);
         var world = new BlockWorld(camera, ground).Add(0, 9, 1, 0.4, 4.4, 1.8, 1.5);
         world.Render();
-        var points = SpatialMessages.Points(Cloud(values, world.Depth, 180, "-p", "rectified:=false", "-p", "camera_height_m:=1.6",
+        var points = SpatialMessages.Points(
+            Cloud(values, world.Depth, 180, "-p", "rectified:=false", "-p", "camera_height_m:=1.6",
             "-p", "camera_pitch_deg:=2.00535", "-p", "min_height_m:=0.2", "-p", "max_height_m:=1.0"));
         Assert.NotEmpty(points);
         Assert.All(points, point => Assert.InRange(ground.HeightOf(point), 0.199, 1.001));
@@ -119,7 +122,8 @@ public sealed class PseudoLidarNodeTests
         var values = Cameras.Of("pinhole").Resized(Width, 180);
         var depth = new float[Width * 180];
         Array.Fill(depth, 5);
-        using var test = new NodeUnderTest("pseudo_lidar", "-p", "layout:=full", "-p", "use_image:=true", "-p", "use_mask:=true",
+        using var test =
+            new NodeUnderTest("pseudo_lidar", "-p", "layout:=full", "-p", "use_image:=true", "-p", "use_mask:=true",
             "-p", "dropped_classes:=[15]", "-p", $"mask_rle:={runLengths}".ToLowerInvariant());
         using var depths = test.Publish<Image>("in/depth");
         using var images = test.Publish<Image>("in/image");
@@ -157,7 +161,8 @@ public sealed class PseudoLidarNodeTests
         Assert.Equal(["x", "y", "z", "rgb", "label", "confidence"], cloud.Fields.ToArray().Select(field => field.Name));
         var first = cloud.Data.AsSpan()[..24];
         Assert.Equal((0x0165C9u, 9u, 1f),
-            (BitConverter.ToUInt32(first[12..]), BitConverter.ToUInt32(first[16..]), BitConverter.ToSingle(first[20..])));
+            (BitConverter.ToUInt32(first[12..]), BitConverter.ToUInt32(first[16..]),
+                BitConverter.ToSingle(first[20..])));
     }
 
     [Theory]
@@ -197,7 +202,8 @@ public sealed class PseudoLidarNodeTests
         var values = Cameras.Of("plumb_bob").Resized(Width, 180);
         var depth = new float[Width * 180];
         Array.Fill(depth, 7);
-        using var test = new NodeUnderTest("pseudo_lidar", "-p", "use_mask:=true", "-p", "use_image:=true", "-p", "layout:=full");
+        using var test =
+            new NodeUnderTest("pseudo_lidar", "-p", "use_mask:=true", "-p", "use_image:=true", "-p", "layout:=full");
         using var depths = test.Publish<Image>("in/depth");
         using var images = test.Publish<Image>("in/image");
         using var masks = test.Publish<Image>("in/mask");
@@ -240,7 +246,8 @@ public sealed class PseudoLidarNodeTests
         using var depths = test.Publish<Image>("in/depth");
         using var infos = test.Publish<CameraInfo>("in/camera_info");
         PointCloud2? cloud = null;
-        using var listener = test.Listen<PointCloud2>("out/points", message => Interlocked.CompareExchange(ref cloud, message, null));
+        using var listener =
+            test.Listen<PointCloud2>("out/points", message => Interlocked.CompareExchange(ref cloud, message, null));
         var message = SpatialMessages.Depth(depth, Width, height);
         var info = NodeUnderTest.Info(values, SpatialMessages.FrameId, 12);
         NodeUnderTest.SendUntil(() =>

@@ -19,7 +19,10 @@ public sealed class RectifyNodeTests
         P = [120, 0, 79.5, 0, 0, 120, 59.5, 0, 0, 0, 1, 0],
     };
 
-    private static readonly CameraValues Fisheye = Lens with { DistortionModel = "equidistant", D = [0.02, -0.01, 0.003, -0.001] };
+    private static readonly CameraValues Fisheye = Lens with
+    {
+        DistortionModel = "equidistant", D = [0.02, -0.01, 0.003, -0.001]
+    };
 
     [Theory]
     [InlineData(false)]
@@ -34,7 +37,8 @@ public sealed class RectifyNodeTests
         Assert.Equal(("plumb_bob", 120.0, 120.0), (info.DistortionModel, info.K[0], info.P[0]));
         Assert.All(info.D.ToArray(), value => Assert.Equal(0, value));
         Assert.Equal(("front", 3), (image.Header.FrameId, image.Header.Stamp.Sec));
-        Assert.Equal((image.Header.Stamp.Sec, image.Header.Stamp.Nanosec), (info.Header.Stamp.Sec, info.Header.Stamp.Nanosec));
+        Assert.Equal((image.Header.Stamp.Sec, image.Header.Stamp.Nanosec),
+            (info.Header.Stamp.Sec, info.Header.Stamp.Nanosec));
         foreach (var (x, y) in Grid)
         {
             // A pinhole, by the published camera_info alone.
@@ -64,7 +68,8 @@ public sealed class RectifyNodeTests
 
         // A camera_info that stops is said; what was known of the camera is used on.
         var before = test.Counters.Published;
-        NodeUnderTest.SendUntil(() => camera.Publish(message), () => test.Health.StartsWith("3 nothing on", StringComparison.Ordinal));
+        NodeUnderTest.SendUntil(() => camera.Publish(message),
+            () => test.Health.StartsWith("3 nothing on", StringComparison.Ordinal));
         Assert.Contains("in/camera_info", test.Health);
         Assert.True(test.Counters.Published > before);
 

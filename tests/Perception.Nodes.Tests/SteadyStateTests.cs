@@ -33,7 +33,8 @@ public sealed class SteadyStateTests
             var round = 0;
             do
             {
-                // Pools may still grow where the machine lets more frames wait than before; what a frame costs, each round has.
+                // Pools may still grow where the machine lets more frames wait than before; what a frame costs, each
+                // round has.
                 var (bytes, collections) = (node.AllocatedBytes, GC.CollectionCount(0));
                 Wait(node.Published + MeasuredFrames);
                 cost = (node.AllocatedBytes - bytes, GC.CollectionCount(0) - collections);

@@ -38,7 +38,8 @@ public sealed class YoloxMaskTests
         var row = image.Data.AsSpan()[..48].ToArray();
         Assert.Equal([30, 20, 10], row[..3]);
         Assert.Equal([60, 50, 40], row[^3..]);
-        Assert.Equal(Expected((x, _) => x < 4 ? 1 : x < 12 ? 0 : 2), Receive(test, "/yolox/out/mask").Data.AsSpan().ToArray());
+        Assert.Equal(Expected((x, _) => x < 4 ? 1 : x < 12 ? 0 : 2),
+            Receive(test, "/yolox/out/mask").Data.AsSpan().ToArray());
     }
 
     [SkippableTheory]
@@ -52,7 +53,8 @@ public sealed class YoloxMaskTests
         File.WriteAllText(remap, $"from, to\n# vehicles\nCAR, {to}\nTRUCK, 1\n");
         using var test = new YoloxNodeUnderTest(TinyMultiTask.WriteTo(folder.Path), "-p", $"{name}:=true", "-p",
             $"roi_to_semantic_segmentation_remap_path:={remap}");
-        Assert.Equal(Expected((x, y) => to >= 0 && x is >= 2 and < 6 && y is >= 5 and < 9 ? to : x < 4 ? 1 : x < 12 ? 0 : 2),
+        Assert.Equal(
+            Expected((x, y) => to >= 0 && x is >= 2 and < 6 && y is >= 5 and < 9 ? to : x < 4 ? 1 : x < 12 ? 0 : 2),
             Read(Receive(test, "/yolox/out/mask")));
     }
 
@@ -62,7 +64,8 @@ public sealed class YoloxMaskTests
         using var folder = new TemporaryFolder();
         var remap = Path.Combine(folder.Path, "roi_to_semseg.csv");
         File.WriteAllText(remap, "from, to\nCAR, 2\n");
-        using var test = new YoloxNodeUnderTest(TinyMultiTask.WriteTo(folder.Path), "-p", "is_roi_overlap_segment:=true",
+        using var test =
+            new YoloxNodeUnderTest(TinyMultiTask.WriteTo(folder.Path), "-p", "is_roi_overlap_segment:=true",
             "-p", "overlap_roi_score_threshold:=0.7", "-p", $"roi_to_semantic_segmentation_remap_path:={remap}");
         Assert.Equal(Expected((x, _) => x < 4 ? 1 : x < 12 ? 0 : 2), Read(Receive(test, "/yolox/out/mask")));
     }
@@ -75,7 +78,8 @@ public sealed class YoloxMaskTests
         File.WriteAllText(remap, "from, to\nCAR, vehicle\n");
         var model = TinyMultiTask.WriteTo(folder.Path);
         Assert.Equal($"{remap} line 2: 'CAR, vehicle' is not 'label,class' with a class from -1 (none) to 255",
-            Assert.Throws<InferenceException>(() => new YoloxNodeUnderTest(model, "-p", "is_roi_overlap_segment:=true", "-p",
+            Assert.Throws<InferenceException>(
+                () => new YoloxNodeUnderTest(model, "-p", "is_roi_overlap_segment:=true", "-p",
                 $"roi_to_semantic_segmentation_remap_path:={remap}")).Message);
     }
 

@@ -46,7 +46,8 @@ public sealed class YoloxNodeTests
         Assert.True((await parameters.SetAsync([("score_threshold", 0.99)]))[0].Successful);
         Assert.Empty(test.SendUntilAnswered(YoloxNodeUnderTest.RawMessage(Dog, "camera", 2, 0)).Labels);
 
-        var refused = (await parameters.SetAsync([("score_threshold", 1.5), ("model_path", "other.onnx")])).Select(result => result.Reason);
+        var refused = (await parameters.SetAsync([("score_threshold", 1.5), ("model_path", "other.onnx")]))
+            .Select(result => result.Reason);
         Assert.Equal(["the parameter 'score_threshold' of /yolox cannot be 1.5; allowed is 0 to 1", "the parameter 'model_path' of /yolox is read-only"], refused);
     }
 

@@ -30,7 +30,8 @@ public sealed class DeterminismTests
 
     private static string Print(ulong seed, Conditions conditions, int threads)
     {
-        using var drive = new Drive(new DriveOptions { Seed = seed, Conditions = conditions, Threads = threads, Width = 320, Height = 192 });
+        using var drive = new Drive(
+            new DriveOptions { Seed = seed, Conditions = conditions, Threads = threads, Width = 320, Height = 192 });
         using var frame = new FrameBuffers(320, 192);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var i = 0; i < 2; i++)

@@ -4,12 +4,14 @@ using Perception.Simulation.World;
 namespace Perception.Simulation.Tests;
 
 /// <summary>
-/// A plain ray tracer in double precision over the triangles of a scene (Möller and Trumbore 1997), one ray after the other:
-/// no tiles, no set-ups, no floats after the meshes.
+/// A plain ray tracer in double precision over the triangles of a scene (Möller and Trumbore 1997), one ray after the
+/// other: no tiles, no set-ups, no floats after the meshes.
 /// </summary>
 internal sealed class ReferenceTracer(Scene scene, Transform worldFromOptical)
 {
-    /// <summary>Depth along the optical axis and the object of the nearest front face through (x, y, 1); null for the sky.</summary>
+    /// <summary>
+    /// Depth along the optical axis and the object of the nearest front face through (x, y, 1); null for the sky.
+    /// </summary>
     public (double Depth, int Instance)? Trace(double x, double y, int onlyInstance = 0)
     {
         var direction = worldFromOptical.Rotate(new Double3(x, y, 1));
@@ -25,7 +27,10 @@ internal sealed class ReferenceTracer(Scene scene, Transform worldFromOptical)
                 var a = drawable.WorldFromMesh * Double3.From(mesh.Positions[mesh.Indices[i]]);
                 var b = drawable.WorldFromMesh * Double3.From(mesh.Positions[mesh.Indices[i + 1]]);
                 var c = drawable.WorldFromMesh * Double3.From(mesh.Positions[mesh.Indices[i + 2]]);
-                if (Hit(direction, a, b, c) is { } depth && (nearest is null || depth < nearest.Value.Depth)) nearest = (depth, drawable.Instance);
+                if (Hit(direction, a, b, c) is { } depth && (nearest is null || depth < nearest.Value.Depth))
+                {
+                    nearest = (depth, drawable.Instance);
+                }
             }
         }
 

@@ -4,7 +4,9 @@ using Perception.Simulation.World;
 
 namespace Perception.Simulation.Tests;
 
-/// <summary>One picture and its truth in each kind of surroundings, each in other weather; rendered once for all tests.</summary>
+/// <summary>
+/// One picture and its truth in each kind of surroundings, each in other weather; rendered once for all tests.
+/// </summary>
 public sealed class RenderedDrives : IDisposable
 {
     private static readonly (ulong Seed, Surroundings Surroundings, Conditions Conditions)[] Choices =
@@ -17,7 +19,8 @@ public sealed class RenderedDrives : IDisposable
     {
         foreach (var (seed, surroundings, conditions) in Choices)
         {
-            var drive = new Drive(new DriveOptions { Seed = seed, Surroundings = surroundings, Conditions = conditions, Threads = 2 });
+            var drive = new Drive(
+                new DriveOptions { Seed = seed, Surroundings = surroundings, Conditions = conditions, Threads = 2 });
             var frame = new FrameBuffers(640, 384);
             drive.Advance(2);
             drive.Render(0, frame);

@@ -23,7 +23,8 @@ public sealed class TruthTests(RenderedDrives rendered) : IClassFixture<Rendered
                 var pixel = (v * frame.Width) + u;
                 if (tracer.Trace(x, y) is not { } hit)
                 {
-                    Assert.True(float.IsNaN(frame.DepthMetres[pixel]), $"pixel {u}, {v} has depth {frame.DepthMetres[pixel]} where the tracer sees the sky");
+                    Assert.True(float.IsNaN(frame.DepthMetres[pixel]),
+                        $"pixel {u}, {v} has depth {frame.DepthMetres[pixel]} where the tracer sees the sky");
                     continue;
                 }
 
@@ -46,7 +47,8 @@ public sealed class TruthTests(RenderedDrives rendered) : IClassFixture<Rendered
             for (var i = 0; i < 8; i++)
             {
                 var corner = item.CameraFromBox * new Double3(
-                    item.Size.X * ((i & 1) - 0.5), item.Size.Y * (((i >> 1) & 1) - 0.5), item.Size.Z * ((i >> 2) - 0.5));
+                    item.Size.X * ((i & 1) - 0.5), item.Size.Y * (((i >> 1) & 1) - 0.5),
+                    item.Size.Z * ((i >> 2) - 0.5));
                 behind |= corner.Z < 0.2;
                 var (u, v) = Distort(drive.Rig[0].Intrinsics, corner.X / corner.Z, corner.Y / corner.Z);
                 box = (Math.Min(box.Left, u), Math.Min(box.Top, v), Math.Max(box.Right, u), Math.Max(box.Bottom, v));
@@ -76,7 +78,8 @@ public sealed class TruthTests(RenderedDrives rendered) : IClassFixture<Rendered
             Assert.InRange(item.Truncation, 0, 1);
             // The silhouette is inside of the box in space, and what is visible inside of the silhouette.
             Assert.True(Contains(item.Full, item.Silhouette, 1), $"{item.Class} {item.Id}: {item.Silhouette} leaves {item.Full} at {item.CameraFromBox.Origin} size {item.Size}");
-            if (item.VisiblePixels > 0) Assert.True(Contains(item.Silhouette, item.Visible, 1), $"{item.Class} {item.Id}: {item.Visible} leaves {item.Silhouette}");
+            if (item.VisiblePixels > 0) Assert.True(Contains(item.Silhouette, item.Visible, 1),
+                $"{item.Class} {item.Id}: {item.Visible} leaves {item.Silhouette}");
         }
     });
 
@@ -101,7 +104,8 @@ public sealed class TruthTests(RenderedDrives rendered) : IClassFixture<Rendered
             var semantic = (SemanticClass)frame.Semantic[i];
             if (frame.Instance[i] == 0)
             {
-                Assert.DoesNotContain(semantic, (SemanticClass[])[SemanticClass.Vehicle, SemanticClass.Bike, SemanticClass.Person]);
+                Assert.DoesNotContain(semantic,
+                    (SemanticClass[])[SemanticClass.Vehicle, SemanticClass.Bike, SemanticClass.Person]);
                 Assert.Equal(semantic == SemanticClass.Sky, float.IsNaN(frame.DepthMetres[i]));
                 continue;
             }
@@ -121,7 +125,8 @@ public sealed class TruthTests(RenderedDrives rendered) : IClassFixture<Rendered
             {
                 for (var i = 1; i + 1 < lane.Points.Count; i++)
                 {
-                    // On the nearest row of pixels, at most half a pixel beside the line: lines of two pixels hold that.
+                    // On the nearest row of pixels, at most half a pixel beside the line: lines of two pixels hold
+                    // that.
                     var (before, point, next) = (lane.Points[i - 1], lane.Points[i], lane.Points[i + 1]);
                     var wide = drive.Rig[0].Intrinsics.Fx * lane.WidthMetres > 2 * point.PointInBase.X;
                     if (!wide || !IsSeen(before) || !IsSeen(point) || !IsSeen(next)) continue;
@@ -141,7 +146,8 @@ public sealed class TruthTests(RenderedDrives rendered) : IClassFixture<Rendered
     [Fact]
     public void Velocity_is_the_way_an_object_goes_in_a_short_time()
     {
-        using var drive = new Drive(new DriveOptions { Seed = 3, Surroundings = Surroundings.City, Conditions = Conditions.Day, Threads = 2 });
+        using var drive = new Drive(
+            new DriveOptions { Seed = 3, Surroundings = Surroundings.City, Conditions = Conditions.Day, Threads = 2 });
         using var frame = new FrameBuffers(640, 384);
         drive.Advance(1);
         drive.Render(0, frame);
@@ -153,7 +159,8 @@ public sealed class TruthTests(RenderedDrives rendered) : IClassFixture<Rendered
         {
             var way = drive.Scene.Actors[item.Id - 1].WorldFromBody.Origin - places[item.Id];
             var expected = mapFromOptical.Rotate(item.VelocityInCamera) * 0.05;
-            Assert.True((way - expected).Length < 0.03, $"{item.Class} {item.Id} went {way}, its velocity says {expected}");
+            Assert.True((way - expected).Length < 0.03,
+                $"{item.Class} {item.Id} went {way}, its velocity says {expected}");
         }
     }
 
@@ -170,7 +177,8 @@ public sealed class TruthTests(RenderedDrives rendered) : IClassFixture<Rendered
     };
 
     private static bool Contains(PixelBox outer, PixelBox inner, double slack) =>
-        inner.Left >= outer.Left - slack && inner.Top >= outer.Top - slack && inner.Right <= outer.Right + slack && inner.Bottom <= outer.Bottom + slack;
+        inner.Left >= outer.Left - slack && inner.Top >= outer.Top - slack &&
+            inner.Right <= outer.Right + slack && inner.Bottom <= outer.Bottom + slack;
 
     private void ForEachDrive(Action<Drive, FrameBuffers, FrameTruth> check)
     {

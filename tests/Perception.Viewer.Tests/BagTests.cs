@@ -19,7 +19,8 @@ public sealed class BagTests : IDisposable
         using var viewer = Serve(paused: true);
         using var client = new TestClient(viewer);
         var info = client.ReadText("serverInfo");
-        Assert.Contains("playbackControl", info.GetProperty("capabilities").EnumerateArray().Select(item => item.GetString()));
+        Assert.Contains("playbackControl",
+            info.GetProperty("capabilities").EnumerateArray().Select(item => item.GetString()));
         Assert.Equal(TestBag.StartNs, Nanoseconds(info.GetProperty("dataStartTime")));
         Assert.Equal(TestBag.StartNs + (39 * TestBag.PeriodNs), Nanoseconds(info.GetProperty("dataEndTime")));
         Assert.Equal(Paused, client.ReadBinary(5)[1]);
@@ -81,7 +82,8 @@ public sealed class BagTests : IDisposable
         for (var i = 0; i < 3; i++) Assert.Equal(i, PictureOf(client.ReadMessage(id)));
     }
 
-    private ViewerServer Serve(bool paused) => new(new ViewerOptions { Port = 0 }, new Recorded.BagSource(_bag.Open(), paused: paused));
+    private ViewerServer Serve(bool paused) =>
+        new(new ViewerOptions { Port = 0 }, new Recorded.BagSource(_bag.Open(), paused: paused));
 
     private static void Control(TestClient client, bool play, float speed, long? seekNs, string id)
     {
@@ -104,5 +106,6 @@ public sealed class BagTests : IDisposable
         return picture;
     }
 
-    private static long Nanoseconds(JsonElement time) => (time.GetProperty("sec").GetInt64() * 1_000_000_000) + time.GetProperty("nsec").GetInt64();
+    private static long Nanoseconds(JsonElement time) =>
+        (time.GetProperty("sec").GetInt64() * 1_000_000_000) + time.GetProperty("nsec").GetInt64();
 }

@@ -7,7 +7,8 @@ namespace Perception.Viewer.Tests;
 
 public sealed class HostileClientTests : IDisposable
 {
-    private readonly Domain _domain = new(running: false, new ViewerOptions { Patience = TimeSpan.FromSeconds(2), MaxConnections = 40 });
+    private readonly Domain _domain =
+        new(running: false, new ViewerOptions { Patience = TimeSpan.FromSeconds(2), MaxConnections = 40 });
 
     public void Dispose()
     {
@@ -71,8 +72,10 @@ public sealed class HostileClientTests : IDisposable
         var known = client.Channel("/camera/image_raw").GetProperty("id").GetUInt32();
         var items = Enumerable.Range(0, 10_000).Select(i => $$"""{"id":{{i}},"channelId":{{(i % 2 == 0 ? known : 1_000_000u)}}}""");
         client.Send($$"""{"op":"subscribe","subscriptions":[{{string.Join(',', items)}}]}""");
-        Assert.Contains("5000 subscriptions name no channel", client.ReadText("status").GetProperty("message").GetString());
-        Assert.Contains("4999 subscriptions were there already", client.ReadText("status").GetProperty("message").GetString());
+        Assert.Contains("5000 subscriptions name no channel",
+            client.ReadText("status").GetProperty("message").GetString());
+        Assert.Contains("4999 subscriptions were there already",
+            client.ReadText("status").GetProperty("message").GetString());
     }
 
     [Theory]
@@ -158,7 +161,8 @@ public sealed class HostileClientTests : IDisposable
         for (var i = 0; i < 20; i++)
         {
             using var socket = Connect();
-            socket.Send(Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" +
+            socket.Send(
+                Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" +
                 "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: foxglove.sdk.v1\r\n\r\n"));
             var answer = new byte[12];
             Assert.Equal(12, socket.Receive(answer));
@@ -171,7 +175,10 @@ public sealed class HostileClientTests : IDisposable
 
     private Socket Connect()
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 60_000 };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            ReceiveTimeout = 60_000
+        };
         socket.Connect(new IPEndPoint(IPAddress.Loopback, _domain.Viewer.Port));
         return socket;
     }
@@ -189,7 +196,10 @@ public sealed class HostileClientTests : IDisposable
         var buffer = new byte[4096];
         try
         {
-            while (socket.Receive(buffer) is > 0 and var count) answer.Append(Encoding.UTF8.GetString(buffer, 0, count));
+            while (socket.Receive(buffer) is > 0 and var count)
+            {
+                answer.Append(Encoding.UTF8.GetString(buffer, 0, count));
+            }
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset)
         {

@@ -17,7 +17,8 @@ public sealed class LiveTests
         using var domain = new Domain();
         using var client = new TestClient(domain.Viewer, subprotocol);
         var info = client.ReadText("serverInfo");
-        Assert.Contains("parameters", info.GetProperty("capabilities").EnumerateArray().Select(item => item.GetString()));
+        Assert.Contains("parameters",
+            info.GetProperty("capabilities").EnumerateArray().Select(item => item.GetString()));
         var channel = client.Channel("/camera/image_raw");
         Assert.Equal("sensor_msgs/msg/Image", channel.GetProperty("schemaName").GetString());
         Assert.Equal(("cdr", "ros2msg", Image.Definition), (channel.GetProperty("encoding").GetString(),
@@ -79,10 +80,12 @@ public sealed class LiveTests
         using var domain = new Domain();
         using var client = new TestClient(domain.Viewer);
         var message = new ImageAnnotations();
-        ImageAnnotations.Deserialize(client.ReadMessage(client.Subscribe("/detector/out/detections/image_annotations")).Cdr, message);
+        ImageAnnotations.Deserialize(
+            client.ReadMessage(client.Subscribe("/detector/out/detections/image_annotations")).Cdr, message);
         var box = message.Points[0];
         Assert.Equal(PointsAnnotation.LineLoop, box.Type);
-        Assert.Equal([(80, 60), (140, 60), (140, 120), (80, 120)], box.Points.ToArray().Select(point => (point.X, point.Y)));
+        Assert.Equal([(80, 60), (140, 60), (140, 120), (80, 120)],
+            box.Points.ToArray().Select(point => (point.X, point.Y)));
         Assert.StartsWith("CAR 88", message.Texts[0].Text, StringComparison.Ordinal);
     }
 
@@ -95,7 +98,8 @@ public sealed class LiveTests
         using var client = new TestClient(domain.Viewer);
         client.Channel("/camera/image_raw");
         client.Send("""{"op":"getParameters","parameterNames":["/detector.score_threshold"],"id":"a"}""");
-        var read = client.ReadText("parameterValues", json => json.GetProperty("id").GetString() == "a").GetProperty("parameters")[0];
+        var read = client.ReadText("parameterValues", json => json.GetProperty("id").GetString() == "a")
+            .GetProperty("parameters")[0];
         Assert.Equal((0.35, "float64"), (read.GetProperty("value").GetDouble(), read.GetProperty("type").GetString()));
 
         // An integer where a real number is meant is what every client in JavaScript sends.
@@ -103,7 +107,8 @@ public sealed class LiveTests
         client.ReadText("parameterValues", json => json.TryGetProperty("id", out var id) && id.GetString() == "b");
         Assert.Equal(1.0, domain.Street.Threshold);
         other.ReadText("parameterValues", json => json.GetProperty("parameters").EnumerateArray().Any(item =>
-            item.GetProperty("name").GetString() == "/detector.score_threshold" && item.GetProperty("value").GetDouble() == 1));
+            item.GetProperty("name").GetString() == "/detector.score_threshold" &&
+                item.GetProperty("value").GetDouble() == 1));
     }
 
     [Theory]
@@ -127,8 +132,10 @@ public sealed class LiveTests
         using var domain = new Domain(running: false);
         using var client = new TestClient(domain.Viewer);
         client.Send("""{"op":"subscribeConnectionGraph"}""");
-        client.ReadText("connectionGraphUpdate", json => json.GetProperty("publishedTopics").EnumerateArray().Any(topic =>
-            topic.GetProperty("name").GetString() == "/camera/image_raw" && topic.GetProperty("publisherIds")[0].GetString() == "/detector"));
+        client.ReadText("connectionGraphUpdate",
+            json => json.GetProperty("publishedTopics").EnumerateArray().Any(topic =>
+            topic.GetProperty("name").GetString() == "/camera/image_raw" &&
+                topic.GetProperty("publisherIds")[0].GetString() == "/detector"));
     }
 
     [Fact]
@@ -143,6 +150,7 @@ public sealed class LiveTests
         }
 
         var id = client.Channel("/guest").GetProperty("id").GetUInt32();
-        client.ReadText("unadvertise", json => json.GetProperty("channelIds").EnumerateArray().Any(item => item.GetUInt32() == id));
+        client.ReadText("unadvertise",
+            json => json.GetProperty("channelIds").EnumerateArray().Any(item => item.GetUInt32() == id));
     }
 }

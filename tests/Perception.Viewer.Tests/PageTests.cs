@@ -55,7 +55,8 @@ public sealed class PageTests
 
         using (var latency = new Screenshot(folder["latency.png"]))
         {
-            Assert.True(latency.Count(CarBlue, 40) > 5 && latency.Count(Green, 40) > 5, "the curves of p50 and p95 are not seen");
+            Assert.True(latency.Count(CarBlue, 40) > 5 && latency.Count(Green, 40) > 5,
+                "the curves of p50 and p95 are not seen");
         }
 
         using var rate = new Screenshot(folder["rate.png"]);
@@ -67,7 +68,8 @@ public sealed class PageTests
     {
         using var bag = new TestBag(pictures: 40);
         using var folder = new TemporaryFolder();
-        using var viewer = new ViewerServer(new ViewerOptions { Port = 0 }, new Recorded.BagSource(bag.Open(), paused: true));
+        using var viewer =
+            new ViewerServer(new ViewerOptions { Port = 0 }, new Recorded.BagSource(bag.Open(), paused: true));
         using var seen = Open(viewer.Url, folder.Path, "bag");
         Assert.Equal("3.9 s", seen.RootElement.GetProperty("timeAtEnd").GetString());
         Assert.Equal("Play", seen.RootElement.GetProperty("buttonPaused").GetString());
@@ -76,15 +78,21 @@ public sealed class PageTests
 
     private static JsonDocument Open(string url, string folder, string scenario)
     {
-        Skip.IfNot(File.Exists(Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium"), "needs Chromium (apt-get install chromium)");
-        var seen = JsonDocument.Parse(NodePeers.Run("Perception.Viewer.Tests", "viewer-peers", "page.cjs", url, folder, scenario));
+        Skip.IfNot(File.Exists(Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium"),
+            "needs Chromium (apt-get install chromium)");
+        var seen = JsonDocument.Parse(
+            NodePeers.Run("Perception.Viewer.Tests", "viewer-peers", "page.cjs", url, folder, scenario));
         if (Environment.GetEnvironmentVariable("KEEP_SCREENSHOTS") is { Length: > 0 } kept)
         {
             Directory.CreateDirectory(kept);
-            foreach (var file in Directory.EnumerateFiles(folder, "*.png")) File.Copy(file, Path.Combine(kept, Path.GetFileName(file)), overwrite: true);
+            foreach (var file in Directory.EnumerateFiles(folder, "*.png"))
+            {
+                File.Copy(file, Path.Combine(kept, Path.GetFileName(file)), overwrite: true);
+            }
         }
 
-        Assert.Equal([], seen.RootElement.GetProperty("problems").EnumerateArray().Select(problem => problem.GetString()));
+        Assert.Equal([],
+            seen.RootElement.GetProperty("problems").EnumerateArray().Select(problem => problem.GetString()));
         return seen;
     }
 
@@ -92,7 +100,9 @@ public sealed class PageTests
 
     private static double InY(double pixel) => (pixel + 0.5) / StreetNode.Height;
 
-    private static void AssertNear((int R, int G, int B) expected, (int R, int G, int B) actual, int tolerance) => Assert.True(
-        Math.Abs(expected.R - actual.R) <= tolerance && Math.Abs(expected.G - actual.G) <= tolerance && Math.Abs(expected.B - actual.B) <= tolerance,
+    private static void AssertNear((int R, int G, int B) expected, (int R, int G, int B) actual, int tolerance) =>
+        Assert.True(
+        Math.Abs(expected.R - actual.R) <= tolerance &&
+            Math.Abs(expected.G - actual.G) <= tolerance && Math.Abs(expected.B - actual.B) <= tolerance,
         $"{actual} is not {expected}");
 }

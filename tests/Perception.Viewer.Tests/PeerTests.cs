@@ -2,13 +2,16 @@ using System.Text.Json;
 
 namespace Perception.Viewer.Tests;
 
-/// <summary>Against @foxglove/ws-protocol and @foxglove/rosmsg2-serialization, which Foxglove's own programs are made with.</summary>
+/// <summary>
+/// Against @foxglove/ws-protocol and @foxglove/rosmsg2-serialization, which Foxglove's own programs are made with.
+/// </summary>
 public sealed class PeerTests
 {
     private static readonly string[] Topics =
     [
         "/camera/image_raw", "/camera/image_raw/compressed", "/camera/camera_info", "/detector/out/detections",
-        "/detector/out/detections/image_annotations", "/detector/out/objects3d", "/detector/out/mask", "/detector/out/depth",
+        "/detector/out/detections/image_annotations", "/detector/out/objects3d", "/detector/out/mask",
+        "/detector/out/depth",
         "/detector/out/points", "/diagnostics", "/tf_static",
     ];
 
@@ -16,14 +19,20 @@ public sealed class PeerTests
     public void Foxgloves_client_decodes_every_message_of_every_topic()
     {
         using var domain = new Domain();
-        var text = NodePeers.Run("Perception.Viewer.Tests", "viewer-peers", "foxglove.cjs", [domain.Viewer.Url.Replace("http", "ws"), "4", .. Topics]);
+        var text = NodePeers.Run("Perception.Viewer.Tests", "viewer-peers", "foxglove.cjs",
+            [domain.Viewer.Url.Replace("http", "ws"), "4", .. Topics]);
         using var json = JsonDocument.Parse(text);
         Assert.Equal([], json.RootElement.GetProperty("errors").EnumerateArray().Select(error => error.GetString()));
         var topics = json.RootElement.GetProperty("topics");
-        foreach (var topic in Topics) Assert.True(topics.GetProperty(topic).GetProperty("count").GetInt32() >= 1, $"nothing came on {topic}");
+        foreach (var topic in Topics)
+        {
+            Assert.True(topics.GetProperty(topic).GetProperty("count").GetInt32() >= 1, $"nothing came on {topic}");
+        }
         var last = topics.GetProperty("/camera/image_raw").GetProperty("last");
-        Assert.Equal((StreetNode.Width, "bgr8"), (last.GetProperty("width").GetInt32(), last.GetProperty("encoding").GetString()));
-        Assert.Equal(0.35, json.RootElement.GetProperty("parameters").GetProperty("/detector.score_threshold").GetDouble());
+        Assert.Equal((StreetNode.Width, "bgr8"),
+            (last.GetProperty("width").GetInt32(), last.GetProperty("encoding").GetString()));
+        Assert.Equal(0.35,
+            json.RootElement.GetProperty("parameters").GetProperty("/detector.score_threshold").GetDouble());
         Assert.True(json.RootElement.GetProperty("graph").GetInt32() >= 1);
     }
 
@@ -36,7 +45,8 @@ public sealed class PeerTests
             viewer.Url.Replace("http", "ws"), "7", "/camera/image_raw", "/tf_static");
         using var json = JsonDocument.Parse(text);
         Assert.Equal([], json.RootElement.GetProperty("errors").EnumerateArray().Select(error => error.GetString()));
-        Assert.Equal(40, json.RootElement.GetProperty("topics").GetProperty("/camera/image_raw").GetProperty("count").GetInt32());
+        Assert.Equal(40,
+            json.RootElement.GetProperty("topics").GetProperty("/camera/image_raw").GetProperty("count").GetInt32());
         Assert.Equal(0, viewer.Dropped);
     }
 }

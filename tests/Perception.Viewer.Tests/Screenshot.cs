@@ -20,7 +20,8 @@ internal sealed class Screenshot : IDisposable
     /// <summary>The colour at a place, in parts of width and height.</summary>
     public (int R, int G, int B) At(double x, double y)
     {
-        var pixel = _image.Row(Math.Min(Height - 1, (int)(y * Height))).Slice(3 * Math.Min(Width - 1, (int)(x * Width)), 3);
+        var pixel =
+            _image.Row(Math.Min(Height - 1, (int)(y * Height))).Slice(3 * Math.Min(Width - 1, (int)(x * Width)), 3);
         return (pixel[0], pixel[1], pixel[2]);
     }
 
@@ -33,7 +34,8 @@ internal sealed class Screenshot : IDisposable
             var row = _image.Row(y);
             for (var x = 0; x < Width; x++)
             {
-                if (Math.Abs(row[3 * x] - colour.R) <= tolerance && Math.Abs(row[(3 * x) + 1] - colour.G) <= tolerance &&
+                if (Math.Abs(row[3 * x] - colour.R) <= tolerance &&
+                    Math.Abs(row[(3 * x) + 1] - colour.G) <= tolerance &&
                     Math.Abs(row[(3 * x) + 2] - colour.B) <= tolerance) count++;
             }
         }

@@ -37,7 +37,8 @@ public sealed class SlowClientTests
         Assert.True(viewer.Dropped >= 5 * 50, $"only {viewer.Dropped} were dropped");
         foreach (var reader in readers) reader.Dispose();
         foreach (var socket in silent) socket.Dispose();
-        Wait.For(() => viewer.ClientCount == 0 && SharedMessage.OutstandingBytes == 0, "the release of everything held");
+        Wait.For(() => viewer.ClientCount == 0 && SharedMessage.OutstandingBytes == 0,
+            "the release of everything held");
     }
 
     [Fact]
@@ -76,7 +77,10 @@ public sealed class SlowClientTests
     // A client that subscribes, and then never reads.
     private static Socket SubscribeAndFallSilent(ViewerServer viewer)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        {
+            ReceiveBufferSize = 4096
+        };
         socket.Connect(new IPEndPoint(IPAddress.Loopback, viewer.Port));
         socket.Send(Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" +
             "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: foxglove.sdk.v1\r\n\r\n"));

@@ -10,8 +10,8 @@ using Ros2DotNet.Messages.VisionMsgs;
 namespace Perception.Viewer.Tests;
 
 /// <summary>
-/// Publishes a simple street at 10 Hz: a grey image with a red square in it, the box and the mask around the square, depth
-/// that grows to the right, a wall of magenta points with a box in front, and what a detector says about itself.
+/// Publishes a simple street at 10 Hz: a grey image with a red square in it, the box and the mask around the square,
+/// depth that grows to the right, a wall of magenta points with a box in front, and what a detector says about itself.
 /// </summary>
 internal sealed class StreetNode : IDisposable
 {
@@ -85,7 +85,10 @@ internal sealed class StreetNode : IDisposable
 
     public static Image Picture(RosTime stamp, string encoding, int pixelBytes, PixelWriter write)
     {
-        var message = new Image { Width = Width, Height = Height, Encoding = encoding, Step = (uint)(Width * pixelBytes) };
+        var message = new Image
+        {
+            Width = Width, Height = Height, Encoding = encoding, Step = (uint)(Width * pixelBytes)
+        };
         Stamp(message.Header, stamp);
         message.Data.Resize(Width * Height * pixelBytes);
         var data = message.Data.AsSpan();
@@ -98,7 +101,8 @@ internal sealed class StreetNode : IDisposable
         var message = new Detection2DArray();
         Stamp(message.Header, stamp);
         var detection = message.Detections.Add();
-        (detection.Bbox.Center.Position.X, detection.Bbox.Center.Position.Y) = (Square.Left + (Square.Size / 2.0), Square.Top + (Square.Size / 2.0));
+        (detection.Bbox.Center.Position.X, detection.Bbox.Center.Position.Y) =
+            (Square.Left + (Square.Size / 2.0), Square.Top + (Square.Size / 2.0));
         (detection.Bbox.SizeX, detection.Bbox.SizeY) = (Square.Size, Square.Size);
         var result = detection.Results.Add();
         (result.Hypothesis.ClassId, result.Hypothesis.Score) = ("CAR", 0.875);
@@ -162,7 +166,10 @@ internal sealed class StreetNode : IDisposable
     private static PointCloud2 Wall(RosTime stamp)
     {
         const int columns = 100, rows = 40, step = 16;
-        var message = new PointCloud2 { Height = 1, Width = columns * rows, PointStep = step, RowStep = step * columns * rows, IsDense = true };
+        var message = new PointCloud2
+        {
+            Height = 1, Width = columns * rows, PointStep = step, RowStep = step * columns * rows, IsDense = true
+        };
         Stamp(message.Header, stamp);
         message.Header.FrameId = "base_link";
         foreach (var (name, offset) in new[] { ("x", 0u), ("y", 4u), ("z", 8u), ("rgb", 12u) })

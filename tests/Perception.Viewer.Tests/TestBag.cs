@@ -23,7 +23,8 @@ internal sealed class TestBag : IDisposable
         {
             var time = StartNs + (i * PeriodNs);
             var level = LevelOf(i);
-            Write(writer, image, StreetNode.Picture(new RosTime(time), "mono8", 1, (_, _, pixel) => pixel[0] = level), time);
+            Write(writer, image, StreetNode.Picture(new RosTime(time), "mono8", 1, (_, _, pixel) => pixel[0] = level),
+                time);
         }
 
         writer.Close();
@@ -38,13 +39,16 @@ internal sealed class TestBag : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static BagTopic Topic<T>(BagWriter writer, string name, QosProfile qos) where T : class, IRosMessage<T>, new() =>
+    private static BagTopic Topic<T>(BagWriter writer, string name, QosProfile qos) where T : class, IRosMessage<T>,
+    new() =>
         writer.AddTopic(new BagTopic(name, T.TypeName)
         {
-            TypeHash = T.TypeHash, OfferedQos = QosText.Format([qos]), Definition = new MessageDefinition("ros2msg", T.Definition),
+            TypeHash = T.TypeHash, OfferedQos = QosText.Format([qos]),
+            Definition = new MessageDefinition("ros2msg", T.Definition),
         });
 
-    private static void Write<T>(BagWriter writer, BagTopic topic, T message, long timeNs) where T : class, IRosMessage<T>, new()
+    private static void Write<T>(BagWriter writer, BagTopic topic, T message, long timeNs) where T : class,
+    IRosMessage<T>, new()
     {
         var cdr = new byte[T.GetSerializedSize(message)];
         writer.Write(topic, timeNs, cdr.AsSpan(0, T.Serialize(message, cdr)));

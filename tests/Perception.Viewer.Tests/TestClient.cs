@@ -18,7 +18,8 @@ internal sealed class TestClient : IDisposable
     public TestClient(ViewerServer viewer, string subprotocol = "foxglove.sdk.v1", string query = "")
     {
         _socket.Options.AddSubProtocol(subprotocol);
-        _socket.ConnectAsync(new Uri($"ws://127.0.0.1:{viewer.Port}/{query}"), new CancellationTokenSource(Patience).Token).GetAwaiter().GetResult();
+        _socket.ConnectAsync(new Uri($"ws://127.0.0.1:{viewer.Port}/{query}"),
+            new CancellationTokenSource(Patience).Token).GetAwaiter().GetResult();
         Assert.Equal(subprotocol, _socket.SubProtocol);
     }
 
@@ -33,7 +34,10 @@ internal sealed class TestClient : IDisposable
         while (true)
         {
             var (text, _) = Receive();
-            if (text is { } json && json.GetProperty("op").GetString() == op && holds?.Invoke(json) != false) return json;
+            if (text is { } json && json.GetProperty("op").GetString() == op && holds?.Invoke(json) != false)
+            {
+                return json;
+            }
         }
     }
 
@@ -123,7 +127,10 @@ internal sealed class TestClient : IDisposable
         var json = JsonDocument.Parse(_buffer.AsMemory(0, length)).RootElement.Clone();
         if (json.GetProperty("op").GetString() == "advertise")
         {
-            foreach (var channel in json.GetProperty("channels").EnumerateArray()) _channels[channel.GetProperty("topic").GetString()!] = channel;
+            foreach (var channel in json.GetProperty("channels").EnumerateArray())
+            {
+                _channels[channel.GetProperty("topic").GetString()!] = channel;
+            }
         }
 
         return (json, null);

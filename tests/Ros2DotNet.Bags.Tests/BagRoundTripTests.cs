@@ -17,13 +17,15 @@ public sealed class BagRoundTripTests
 
     [Theory]
     [MemberData(nameof(Ways))]
-    public void A_split_bag_reads_back_as_one_with_its_topics_and_metadata(BagStorage storage, BagCompressionMode mode, ChunkCompression chunks)
+    public void A_split_bag_reads_back_as_one_with_its_topics_and_metadata(BagStorage storage, BagCompressionMode mode,
+        ChunkCompression chunks)
     {
         using var temporary = new TemporaryFolder();
         var folder = temporary["bag"];
         var options = new BagWriteOptions
         {
-            Storage = storage, CompressionMode = mode, ChunkCompression = chunks, MaximumFileDuration = TimeSpan.FromMilliseconds(300),
+            Storage = storage, CompressionMode = mode, ChunkCompression = chunks,
+            MaximumFileDuration = TimeSpan.FromMilliseconds(300),
             RosDistro = "jazzy", CustomData = new Dictionary<string, string> { ["vehicle"] = "a \"b\"\n" },
         };
         var written = BagSample.Write(folder, options);
@@ -39,7 +41,8 @@ public sealed class BagRoundTripTests
         Assert.Equal(bag.EndTimeNs - bag.StartTimeNs, bag.Metadata.DurationNs);
         Assert.Equal("a \"b\"\n", bag.Metadata.CustomData["vehicle"]);
         Assert.Equal("jazzy", bag.Metadata.RosDistro);
-        Assert.Equal([BagSample.Chatter with { MessageCount = 66 }, BagSample.Temperatures with { MessageCount = 34 }], bag.Topics);
+        Assert.Equal([BagSample.Chatter with { MessageCount = 66 }, BagSample.Temperatures with { MessageCount = 34 }],
+            bag.Topics);
     }
 
     [Theory]
@@ -50,7 +53,8 @@ public sealed class BagRoundTripTests
         var folder = temporary["bag"];
         BagSample.Write(folder, new BagWriteOptions
         {
-            Storage = storage, CompressionMode = mode, ChunkCompression = chunks, MaximumFileDuration = TimeSpan.FromMilliseconds(300), RosDistro = "jazzy",
+            Storage = storage, CompressionMode = mode, ChunkCompression = chunks,
+            MaximumFileDuration = TimeSpan.FromMilliseconds(300), RosDistro = "jazzy",
         });
         var metadata = Path.Combine(folder, BagMetadata.FileName);
         var before = File.ReadAllText(metadata);
@@ -67,7 +71,8 @@ public sealed class BagRoundTripTests
         var folder = temporary["bag"];
         var written = BagSample.Write(folder, new BagWriteOptions
         {
-            Storage = storage, CompressionMode = mode, ChunkCompression = chunks, MaximumFileDuration = TimeSpan.FromMilliseconds(300),
+            Storage = storage, CompressionMode = mode, ChunkCompression = chunks,
+            MaximumFileDuration = TimeSpan.FromMilliseconds(300),
         });
         long start = 1_700_000_000_200_000_000, end = 1_700_000_000_700_000_000;
         var filter = new BagFilter { Topics = topic => topic.Name == "/chatter", StartTimeNs = start, EndTimeNs = end };
@@ -115,7 +120,8 @@ public sealed class BagRoundTripTests
     public void Writing_costs_no_managed_memory_per_message(BagStorage storage)
     {
         using var temporary = new TemporaryFolder();
-        using var writer = new BagWriter(temporary["bag"], new BagWriteOptions { Storage = storage, FlushInterval = TimeSpan.FromHours(1) });
+        using var writer = new BagWriter(temporary["bag"],
+            new BagWriteOptions { Storage = storage, FlushInterval = TimeSpan.FromHours(1) });
         var topic = writer.AddTopic(BagSample.Chatter);
         var data = new byte[5000];
         Write(writer, topic, data);
@@ -203,7 +209,8 @@ public sealed class BagRoundTripTests
         while (cursor.MoveNext())
         {
             var message = cursor.Current;
-            writer.Write(topics[message.Topic], message.LogTimeNs, message.Data, message.PublishTimeNs, message.Sequence);
+            writer.Write(topics[message.Topic], message.LogTimeNs, message.Data, message.PublishTimeNs,
+                message.Sequence);
         }
 
         writer.Close();

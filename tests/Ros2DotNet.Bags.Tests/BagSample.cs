@@ -10,9 +10,11 @@ internal static class BagSample
 
     public static BagTopic Temperatures { get; } = Topic<Temperature>("/temperatures", QosProfile.SensorData);
 
-    public static BagTopic Topic<T>(string name, QosProfile qos) where T : class, IRosMessage<T>, new() => new(name, T.TypeName)
+    public static BagTopic Topic<T>(string name, QosProfile qos) where T : class, IRosMessage<T>, new() =>
+        new(name, T.TypeName)
     {
-        OfferedQos = QosText.Format([qos]), TypeHash = T.TypeHash, Definition = new MessageDefinition("ros2msg", T.Definition),
+        OfferedQos = QosText.Format([qos]), TypeHash = T.TypeHash,
+        Definition = new MessageDefinition("ros2msg", T.Definition),
     };
 
     public static List<string> Write(string folder, BagWriteOptions options, int count = 100)
@@ -56,5 +58,6 @@ internal static class BagSample
         return lines;
     }
 
-    private static string Line(string topic, long logTimeNs, ReadOnlySpan<byte> data) => $"{topic} {logTimeNs} {Convert.ToHexString(data)}";
+    private static string Line(string topic, long logTimeNs, ReadOnlySpan<byte> data) =>
+        $"{topic} {logTimeNs} {Convert.ToHexString(data)}";
 }

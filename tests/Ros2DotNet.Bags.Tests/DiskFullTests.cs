@@ -10,7 +10,8 @@ public sealed class DiskFullTests
     [InlineData(BagStorage.Mcap, BagCompressionMode.Chunk, 50_000)]
     [InlineData(BagStorage.Mcap, BagCompressionMode.None, 3_000_000)]
     [InlineData(BagStorage.Sqlite3, BagCompressionMode.None, 50_000)]
-    public void A_full_disk_leaves_a_whole_bag_and_a_clear_error(BagStorage storage, BagCompressionMode mode, int messageBytes)
+    public void A_full_disk_leaves_a_whole_bag_and_a_clear_error(BagStorage storage, BagCompressionMode mode,
+        int messageBytes)
     {
         using var disk = new SmallDisk(8);
         var folder = disk["bag"];
@@ -18,7 +19,8 @@ public sealed class DiskFullTests
         new Random(1).NextBytes(data);
         var writer = new BagWriter(folder, new BagWriteOptions
         {
-            Storage = storage, CompressionMode = mode, ChunkCompression = ChunkCompression.Lz4, FlushInterval = TimeSpan.FromMilliseconds(50),
+            Storage = storage, CompressionMode = mode, ChunkCompression = ChunkCompression.Lz4,
+            FlushInterval = TimeSpan.FromMilliseconds(50),
         });
         var topic = writer.AddTopic(BagSample.Chatter);
         writer.AddTopic(BagSample.Temperatures);

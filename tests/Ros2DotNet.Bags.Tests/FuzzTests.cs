@@ -5,18 +5,22 @@ using Ros2DotNet.Bags.Tests.Conformance;
 
 namespace Ros2DotNet.Bags.Tests;
 
-/// <summary>Damaged files are read as far as they go or refused in a sentence; they neither crash nor hang nor cost memory.</summary>
+/// <summary>
+/// Damaged files are read as far as they go or refused in a sentence; they neither crash nor hang nor cost memory.
+/// </summary>
 public sealed class FuzzTests
 {
     // Decoders, windows and lists of a reader that finds next to nothing, and a few copies of what is there.
     private const long Slack = 1 << 20;
     private const long MaximumGrowth = 16;
 
-    private static int Mutations => int.TryParse(Environment.GetEnvironmentVariable("EDGE_PERCEPTION_FUZZ_COUNT"), out var count) ? count : 150;
+    private static int Mutations =>
+        int.TryParse(Environment.GetEnvironmentVariable("EDGE_PERCEPTION_FUZZ_COUNT"), out var count) ? count : 150;
 
     public static TheoryData<int, ChunkCompression> McapWays => new()
     {
-        { 0, ChunkCompression.None }, { 500, ChunkCompression.None }, { 500, ChunkCompression.Lz4 }, { 500, ChunkCompression.Zstd },
+        { 0, ChunkCompression.None }, { 500, ChunkCompression.None }, { 500, ChunkCompression.Lz4 },
+        { 500, ChunkCompression.Zstd },
     };
 
     [Theory]
@@ -48,7 +52,8 @@ public sealed class FuzzTests
     public void Mutated_conformance_files_are_read_or_refused()
     {
         using var folder = new TemporaryFolder();
-        var seeds = ConformanceCase.All.Where(item => item.Contents.Name is "TenMessages" or "OneAttachment").Select(item => item.Build()).ToList();
+        var seeds = ConformanceCase.All.Where(item => item.Contents.Name is "TenMessages" or "OneAttachment")
+            .Select(item => item.Build()).ToList();
         foreach (var seed in seeds.Where((_, i) => i % 16 == 0))
         {
             MutateAndRead(seed, folder["mutant.mcap"], Mutations / 4);
@@ -62,7 +67,8 @@ public sealed class FuzzTests
     public void Mutated_sqlite3_files_are_read_or_refused(BagCompressionMode mode)
     {
         using var folder = new TemporaryFolder();
-        BagSample.Write(folder["bag"], new BagWriteOptions { Storage = BagStorage.Sqlite3, CompressionMode = mode }, 20);
+        BagSample.Write(folder["bag"], new BagWriteOptions { Storage = BagStorage.Sqlite3, CompressionMode = mode },
+            20);
         MutateAndRead(File.ReadAllBytes(Path.Combine(folder["bag"], "bag_0.db3")), folder["mutant.db3"]);
     }
 
@@ -73,9 +79,11 @@ public sealed class FuzzTests
     public void Mutated_compressed_files_are_read_or_refused(BagStorage storage)
     {
         using var folder = new TemporaryFolder();
-        BagSample.Write(folder["bag"], new BagWriteOptions { Storage = storage, CompressionMode = BagCompressionMode.File }, 10);
+        BagSample.Write(folder["bag"],
+            new BagWriteOptions { Storage = storage, CompressionMode = BagCompressionMode.File }, 10);
         var seed = Directory.EnumerateFiles(folder["bag"], "*.zstd").Single();
-        MutateAndRead(File.ReadAllBytes(seed), folder["mutant." + (storage == BagStorage.Mcap ? "mcap" : "db3") + ".zstd"], Mutations / 4);
+        MutateAndRead(File.ReadAllBytes(seed),
+            folder["mutant." + (storage == BagStorage.Mcap ? "mcap" : "db3") + ".zstd"], Mutations / 4);
     }
 
     [Fact]
@@ -93,7 +101,8 @@ public sealed class FuzzTests
             var yaml = System.Text.Encoding.UTF8.GetString(Mutate(seed, random));
             ReadOrRefuse(() => MetadataReader.Parse(yaml, "m.yaml").Topics.ToList().ForEach(topic => QosText.Parse(topic.OfferedQos)));
             var text = System.Text.Encoding.UTF8.GetString(Mutate(definition, random));
-            ReadOrRefuse(() => MessageSchema.Parse(BagSample.Temperatures.Type, text).Decode(Mutate(cdr, random)).ToString());
+            ReadOrRefuse(
+                () => MessageSchema.Parse(BagSample.Temperatures.Type, text).Decode(Mutate(cdr, random)).ToString());
         }
     }
 
@@ -108,7 +117,8 @@ public sealed class FuzzTests
             var before = GC.GetAllocatedBytesForCurrentThread();
             ReadOrRefuse(() => Read(path, options));
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(allocated <= Slack + MaximumGrowth * mutant.Length, $"mutation {i}: {allocated} bytes for {mutant.Length}");
+            Assert.True(allocated <= Slack + MaximumGrowth * mutant.Length,
+                $"mutation {i}: {allocated} bytes for {mutant.Length}");
         }
     }
 
@@ -165,7 +175,8 @@ public sealed class FuzzTests
                     var number = new byte[8];
                     BinaryPrimitives.WriteUInt64LittleEndian(number, random.Next(4) switch
                     {
-                        0 => ulong.MaxValue, 1 => int.MaxValue, 2 => 1ul << random.Next(64), _ => (ulong)random.Next(1000),
+                        0 => ulong.MaxValue, 1 =>
+                            int.MaxValue, 2 => 1ul << random.Next(64), _ => (ulong)random.Next(1000),
                     });
                     for (var i = 0; i < 8; i++)
                     {

@@ -5,8 +5,10 @@ public sealed class RecordedBagTests
 {
     public static TheoryData<string, string> Recordings => new()
     {
-        { "mcap", "camera" }, { "mcap", "camera_zstd" }, { "mcap", "convert_a" }, { "mcap", "talker" }, { "mcap", "wbag" },
-        { "sqlite3", "camera" }, { "sqlite3", "camera_zstd_message" }, { "sqlite3", "convert_a" }, { "sqlite3", "talker" }, { "sqlite3", "wbag" },
+        { "mcap", "camera" }, { "mcap", "camera_zstd" }, { "mcap", "convert_a" }, { "mcap", "talker" },
+        { "mcap", "wbag" },
+        { "sqlite3", "camera" }, { "sqlite3", "camera_zstd_message" }, { "sqlite3", "convert_a" },
+        { "sqlite3", "talker" }, { "sqlite3", "wbag" },
     };
 
     [SkippableTheory]
@@ -15,7 +17,8 @@ public sealed class RecordedBagTests
     {
         using var bag = Bag.Open(Workspace.Shared("data", "rosbag2", storage, name));
         Assert.Equal(storage, bag.Metadata.StorageIdentifier);
-        Assert.Equal(bag.Metadata.Topics.Select(topic => (topic.Name, topic.Type)).Order(), bag.Topics.Select(topic => (topic.Name, topic.Type)).Order());
+        Assert.Equal(bag.Metadata.Topics.Select(topic => (topic.Name, topic.Type)).Order(),
+            bag.Topics.Select(topic => (topic.Name, topic.Type)).Order());
         var counts = new Dictionary<string, long>();
         using var cursor = bag.ReadMessages();
         long first = long.MaxValue, last = long.MinValue;
@@ -28,7 +31,8 @@ public sealed class RecordedBagTests
         }
 
         Assert.Equal(bag.Metadata.MessageCount, counts.Values.Sum());
-        Assert.All(bag.Metadata.Topics, topic => Assert.Equal(topic.MessageCount, counts.GetValueOrDefault(topic.Name)));
+        Assert.All(bag.Metadata.Topics,
+            topic => Assert.Equal(topic.MessageCount, counts.GetValueOrDefault(topic.Name)));
         if (name != "wbag")
         {
             // That fixture's metadata has the start of its last split and the duration of another.
@@ -83,7 +87,9 @@ public sealed class RecordedBagTests
         while (cursor.MoveNext())
         {
             var message = cursor.Current;
-            var data = MessageTypes.TryGet(message.Topic.Type, out var type) ? type.Serialize(type.Deserialize(message.Data)) : message.Data;
+            var data = MessageTypes.TryGet(message.Topic.Type, out var type)
+                ? type.Serialize(type.Deserialize(message.Data))
+                : message.Data;
             lines.Add($"{message.Topic.Name} {message.LogTimeNs} {Convert.ToHexString(data)}");
         }
 

@@ -28,7 +28,8 @@ internal sealed class SmallDisk : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
+            using var process =
+                Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
             process.WaitForExit();
             return process.ExitCode;
         }

@@ -17,7 +17,8 @@ public sealed class ArgumentTests : IDisposable
 
         var args = RosArguments.Parse([
             "input.jpg", "--ros-args", "-r", "__node:=yolox", "-r", "__ns:=/perception", "--params-file", first,
-            "--params-file", second, "-r", "~/in/image:=/cam/x", "-r", "~/out/objects:=/perception/detections", "--", "--loop"]);
+            "--params-file", second, "-r", "~/in/image:=/cam/x", "-r", "~/out/objects:=/perception/detections", "--",
+            "--loop"]);
 
         Assert.Equal(["input.jpg", "--loop"], args.Application);
         var parameters = new NodeParameters("/perception/yolox", args.Parameters);
@@ -45,7 +46,8 @@ public sealed class ArgumentTests : IDisposable
     [Fact]
     public void An_unknown_parameter_names_the_nearest_one()
     {
-        var parameters = new NodeParameters("/yolox", RosArguments.Parse(["--ros-args", "-p", "score_treshold:=0.3"]).Parameters);
+        var parameters =
+            new NodeParameters("/yolox", RosArguments.Parse(["--ros-args", "-p", "score_treshold:=0.3"]).Parameters);
         parameters.Declare("score_threshold", 0.35);
         parameters.Declare("model_path", "");
         var error = Assert.Throws<RosParameterException>(parameters.RejectUnknown);
@@ -96,7 +98,8 @@ public sealed class ArgumentTests : IDisposable
     public void A_parameter_file_with_a_list_for_a_name_is_refused()
     {
         var file = Write("? [a, b]\n: {ros__parameters: {x: 1}}\n");
-        var error = Assert.Throws<RosArgumentException>(() => RosArguments.Parse(["--ros-args", "--params-file", file]));
+        var error =
+            Assert.Throws<RosArgumentException>(() => RosArguments.Parse(["--ros-args", "--params-file", file]));
         Assert.Contains("line 1", error.Message);
     }
 
@@ -106,7 +109,8 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("~/image", "/ns/node/image")]
     [InlineData("~", "/ns/node")]
     [InlineData("{node}/x", "/ns/node/x")]
-    public void Topic_names_expand_as_in_ROS(string name, string expanded) => Assert.Equal(expanded, RosNames.Expand(name, "/ns", "node"));
+    public void Topic_names_expand_as_in_ROS(string name, string expanded) =>
+        Assert.Equal(expanded, RosNames.Expand(name, "/ns", "node"));
 
     [Theory]
     [InlineData("")]
@@ -115,7 +119,8 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("a-b")]
     [InlineData("~a")]
     [InlineData("a/")]
-    public void Bad_topic_names_are_refused(string name) => Assert.Throws<RosNameException>(() => RosNames.Expand(name, "/", "node"));
+    public void Bad_topic_names_are_refused(string name) =>
+        Assert.Throws<RosNameException>(() => RosNames.Expand(name, "/", "node"));
 
     [Fact]
     public void Type_names_translate_both_ways()
@@ -130,12 +135,14 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("-1")]
     [InlineData("x")]
     public void A_wrong_domain_id_says_what_is_allowed(string text) =>
-        Assert.Contains("0 to 232", Assert.Throws<RosArgumentException>(() => DomainConfiguration.DomainId(text)).Message);
+        Assert.Contains("0 to 232",
+            Assert.Throws<RosArgumentException>(() => DomainConfiguration.DomainId(text)).Message);
 
     [Fact]
     public void A_missing_libddsc_names_the_package_that_brings_it()
     {
-        var error = Assert.Throws<DdsException>(() => DdscLibrary.Load(DdscLibrary.Candidates("/no/such/libddsc.so", null)));
+        var error =
+            Assert.Throws<DdsException>(() => DdscLibrary.Load(DdscLibrary.Candidates("/no/such/libddsc.so", null)));
         Assert.Contains("/no/such/libddsc.so", error.Message);
         Assert.Contains("libddsc0debian", error.Message);
         Assert.DoesNotContain('\n', error.Message);

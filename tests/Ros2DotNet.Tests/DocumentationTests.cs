@@ -12,7 +12,8 @@ public sealed class DocumentationTests
             .Where(member => !string.IsNullOrWhiteSpace(member.Element("summary")?.Value))
             .Select(member => member.Attribute("name")!.Value).ToHashSet();
 
-        var silent = assembly.GetExportedTypes().Select(type => $"T:{type.FullName!.Replace('+', '.')}").Except(documented);
+        var silent =
+            assembly.GetExportedTypes().Select(type => $"T:{type.FullName!.Replace('+', '.')}").Except(documented);
         Assert.Equal([], silent);
     }
 }

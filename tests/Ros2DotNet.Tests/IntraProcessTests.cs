@@ -60,7 +60,8 @@ public sealed class IntraProcessTests : TestDomain
         using var node = First.CreateNode("node", options: Local);
         using var gate = new ManualResetEventSlim();
         var heard = new List<string>();
-        var subscription = node.CreateSubscription<StringMessage>("numbers", QosProfile.Default with { Depth = 2 }, message =>
+        var subscription =
+            node.CreateSubscription<StringMessage>("numbers", QosProfile.Default with { Depth = 2 }, message =>
         {
             gate.Wait();
             lock (heard)

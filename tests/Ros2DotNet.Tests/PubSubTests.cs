@@ -164,7 +164,8 @@ public sealed class PubSubTests : IDisposable
         using var talker = _first.CreateNode("talker");
         using var listener = _second.CreateNode("listener");
         var publisher = talker.CreatePublisher<StringMessage>("mixed", QosProfile.Default);
-        var subscription = listener.CreateLoanedSubscription("mixed", StringMessage.TypeName, "", QosProfile.Default, loan =>
+        var subscription =
+            listener.CreateLoanedSubscription("mixed", StringMessage.TypeName, "", QosProfile.Default, loan =>
         {
             using (loan)
             {

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace EdgePerception.Testing;
 
 /// <summary>
-/// Runs independent programs on node that tests compare with: a test project's <c>peers/</c> holds the scripts and the lock
-/// file of their packages, which scripts/setup installs into the cache.
+/// Runs independent programs on node that tests compare with: a test project's <c>peers/</c> holds the scripts and the
+/// lock file of their packages, which scripts/setup installs into the cache.
 /// </summary>
 internal static class NodePeers
 {
@@ -29,7 +29,9 @@ internal static class NodePeers
         var errors = process!.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{script} {string.Join(' ', arguments)} failed: {errors.Result}");
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException($"{script} {string.Join(' ', arguments)} failed: {errors.Result}");
     }
 
     // The same name as in scripts/setup: what is installed is what the lock file says.

@@ -30,7 +30,9 @@ public sealed class TrainedNetwork : IDisposable
         }
     }
 
-    /// <summary>Standard output of a script of models/training; the test skips where its packages are missing.</summary>
+    /// <summary>
+    /// Standard output of a script of models/training; the test skips where its packages are missing.
+    /// </summary>
     public static string Run(string script, params string[] arguments)
     {
         RequireTorch();

@@ -93,7 +93,8 @@ public sealed class TrainingTests(TrainedNetwork trained) : IClassFixture<Traine
     public void Evaluation_counts_every_frame_and_object()
     {
         var report = TrainedNetwork.Run("evaluate.py", Path.Combine(trained.Folder, "exported", "model.onnx"),
-            "--data", Path.Combine(trained.Folder, "drives"), "--input", $"{TrainedNetwork.Width}x{TrainedNetwork.Height}");
+            "--data", Path.Combine(trained.Folder, "drives"), "--input",
+            $"{TrainedNetwork.Width}x{TrainedNetwork.Height}");
         var figures = JsonDocument.Parse(report).RootElement;
         Assert.Equal(4, figures.GetProperty("frames").GetInt32());
         Assert.InRange(figures.GetProperty("mIoU").GetDouble(), 0, 1);

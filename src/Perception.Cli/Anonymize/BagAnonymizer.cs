@@ -57,7 +57,8 @@ internal sealed class BagAnonymizer(Anonymizer anonymizer, int jpegQuality)
             {
                 var message = cursor.Current;
                 if (TryChange(message, out var data))
-                    writer.Write(topics[message.Topic], message.LogTimeNs, data, message.PublishTimeNs, message.Sequence);
+                    writer.Write(topics[message.Topic], message.LogTimeNs, data, message.PublishTimeNs,
+                        message.Sequence);
                 progress.Tick();
             }
         }
@@ -66,7 +67,9 @@ internal sealed class BagAnonymizer(Anonymizer anonymizer, int jpegQuality)
         foreach (var problem in bag.Problems) Console.Error.WriteLine($"perception: {problem}");
         Console.WriteLine($"{to}: {written.MessageCount} messages; {Hidden} parts hidden in {Images} images" +
             (LeftOut > 0 ? $", {LeftOut} images left out" : ""));
-        return bag.Problems.Count == 0 && LeftOut == 0 && !interrupt.IsRequested ? ExitCode.Success : ExitCode.PartialFailure;
+        return bag.Problems.Count == 0 && LeftOut == 0 && !interrupt.IsRequested
+            ? ExitCode.Success
+            : ExitCode.PartialFailure;
     }
 
     private bool TryChange(BagMessage message, out ReadOnlySpan<byte> data)
@@ -81,7 +84,8 @@ internal sealed class BagAnonymizer(Anonymizer anonymizer, int jpegQuality)
         catch (Exception e) when (e is ImageFormatException or CdrException or BadTensorException)
         {
             LeftOut++;
-            Console.Error.WriteLine($"perception: left out an image of {message.Topic.Name} at {message.LogTimeNs}: {e.Message}");
+            Console.Error.WriteLine(
+                $"perception: left out an image of {message.Topic.Name} at {message.LogTimeNs}: {e.Message}");
             return false;
         }
     }
@@ -94,7 +98,8 @@ internal sealed class BagAnonymizer(Anonymizer anonymizer, int jpegQuality)
 
         // Depth shows nobody's face.
         if (format is PixelFormat.Depth32F or PixelFormat.Depth16U) return message.Data;
-        using var image = ImageMessages.ToImage(_raw, format, format == PixelFormat.Rgb8 ? PixelFormat.Rgb8 : PixelFormat.Bgr8);
+        using var image =
+            ImageMessages.ToImage(_raw, format, format == PixelFormat.Rgb8 ? PixelFormat.Rgb8 : PixelFormat.Bgr8);
         Hide(image, message.Topic.Name);
         ImageMessages.Fill(_raw, image);
         return Serialize(_raw);
@@ -107,7 +112,8 @@ internal sealed class BagAnonymizer(Anonymizer anonymizer, int jpegQuality)
             _compressed.Format.StartsWith("16UC1", StringComparison.Ordinal)) return message.Data;
         using var image = Imaging.ImageFile.Decode(_compressed.Data.AsSpan());
         Hide(image, message.Topic.Name);
-        if (!_compressed.Format.Contains("jpeg", StringComparison.Ordinal) && !_compressed.Format.Contains("jpg", StringComparison.Ordinal))
+        if (!_compressed.Format.Contains("jpeg", StringComparison.Ordinal) &&
+            !_compressed.Format.Contains("jpg", StringComparison.Ordinal))
             _compressed.Format = "bgr8; jpeg compressed bgr8";
         _compressed.Data.Assign(JpegCodec.Encode(image, jpegQuality));
         return Serialize(_compressed);

@@ -30,7 +30,8 @@ internal static class BagCopy
             while (!interrupt.IsRequested && cursor.MoveNext())
             {
                 var message = cursor.Current;
-                writer.Write(topics[message.Topic], message.LogTimeNs, message.Data, message.PublishTimeNs, message.Sequence);
+                writer.Write(topics[message.Topic], message.LogTimeNs, message.Data, message.PublishTimeNs,
+                    message.Sequence);
                 progress.Tick();
             }
         }

@@ -29,7 +29,8 @@ internal sealed class BagPlayer : IDisposable
         _bag = bag;
         foreach (var topic in topics.Where(topic => topic.SerializationFormat is "cdr" or ""))
         {
-            _publishers.Add(topic, node.CreateSerializedPublisher(topic.Name, topic.Type, topic.TypeHash, PublisherQos(topic)));
+            _publishers.Add(topic,
+                node.CreateSerializedPublisher(topic.Name, topic.Type, topic.TypeHash, PublisherQos(topic)));
         }
 
         if (clockHz > 0)

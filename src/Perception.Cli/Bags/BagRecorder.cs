@@ -5,8 +5,8 @@ using Ros2DotNet.Bags;
 namespace Perception.Cli.Bags;
 
 /// <summary>
-/// Subscribes to topics as they appear and writes what comes. Messages wait where DDS put them, in a queue of limited size;
-/// a thread of its own writes them. What does not fit is counted and said.
+/// Subscribes to topics as they appear and writes what comes. Messages wait where DDS put them, in a queue of limited
+/// size; a thread of its own writes them. What does not fit is counted and said.
 /// </summary>
 internal sealed class BagRecorder : IDisposable
 {
@@ -52,7 +52,8 @@ internal sealed class BagRecorder : IDisposable
         foreach (var topic in _topics.Values)
         {
             if (topic.TakeNewLosses() is > 0 and var lost)
-                _node.Logger.LogWarning("{Count} messages on '{Topic}' were lost, {Total} so far", lost, topic.Name, topic.Lost);
+                _node.Logger.LogWarning("{Count} messages on '{Topic}' were lost, {Total} so far", lost, topic.Name,
+                    topic.Lost);
         }
     }
 
@@ -75,7 +76,8 @@ internal sealed class BagRecorder : IDisposable
         var definition = MessageTypes.TryGet(first.Type, out var type)
             ? type.Definition
             : InstalledDefinitions.Find(first.Type, Environment.GetEnvironmentVariable("AMENT_PREFIX_PATH"));
-        var hash = publishers.Select(publisher => publisher.TypeHash).FirstOrDefault(text => text.Length > 0) ?? type?.TypeHash ?? "";
+        var hash = publishers.Select(publisher => publisher.TypeHash).FirstOrDefault(text => text.Length > 0)
+            ?? type?.TypeHash ?? "";
         var bagTopic = _writer.AddTopic(new BagTopic(first.Topic, first.Type)
         {
             OfferedQos = QosText.Format(publishers.Select(publisher => publisher.Qos)),
@@ -118,7 +120,8 @@ internal sealed class BagRecorder : IDisposable
 
         loan.Dispose();
         if (Failure is null && !_stopping && topic.Dropped++ % 100 == 0)
-            _node.Logger.LogWarning("the disk is too slow: {Count} messages on '{Topic}' were dropped so far", topic.Dropped, topic.Name);
+            _node.Logger.LogWarning("the disk is too slow: {Count} messages on '{Topic}' were dropped so far",
+                topic.Dropped, topic.Name);
     }
 
     private void WriteQueue()
@@ -130,7 +133,8 @@ internal sealed class BagRecorder : IDisposable
                 try
                 {
                     if (Failure is not null) continue;
-                    _writer.Write(waiting.Topic.BagTopic, waiting.LogTimeNs, waiting.Loan.Cdr, waiting.Loan.SourceTimestampNs);
+                    _writer.Write(waiting.Topic.BagTopic, waiting.LogTimeNs, waiting.Loan.Cdr,
+                        waiting.Loan.SourceTimestampNs);
                     waiting.Topic.Written++;
                 }
                 catch (BagException e)

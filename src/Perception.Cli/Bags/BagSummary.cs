@@ -27,7 +27,8 @@ internal static class BagSummary
         {
             var listed = metadata.Topics.FirstOrDefault(item => item.Name == topic.Name && item.Type == topic.Type);
             var count = (listed ?? topic).MessageCount;
-            text.Append(CultureInfo.InvariantCulture, $"  {topic.Name} | {topic.Type} | {count} | {topic.SerializationFormat}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"  {topic.Name} | {topic.Type} | {count} | {topic.SerializationFormat}\n");
         }
 
         foreach (var (key, value) in metadata.CustomData) Line($"{key}:", value);
@@ -45,5 +46,6 @@ internal static class BagSummary
     private static string Time(long nanoseconds) => string.Create(CultureInfo.InvariantCulture,
         $"{DateTime.UnixEpoch.AddTicks(nanoseconds / 100):yyyy-MM-dd HH:mm:ss.fffffff} UTC ({Seconds(nanoseconds)})");
 
-    private static string Seconds(long nanoseconds) => $"{nanoseconds / 1_000_000_000}.{Math.Abs(nanoseconds % 1_000_000_000):D9}";
+    private static string Seconds(long nanoseconds) =>
+        $"{nanoseconds / 1_000_000_000}.{Math.Abs(nanoseconds % 1_000_000_000):D9}";
 }

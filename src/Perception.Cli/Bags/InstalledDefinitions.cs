@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Perception.Cli.Bags;
 
-/// <summary>Definitions of message types that are not compiled in, from the <c>.msg</c> files of a sourced ROS 2 workspace.</summary>
+/// <summary>
+/// Definitions of message types that are not compiled in, from the <c>.msg</c> files of a sourced ROS 2 workspace.
+/// </summary>
 internal static class InstalledDefinitions
 {
     private static readonly string Delimiter = new('=', 80);
@@ -19,7 +21,10 @@ internal static class InstalledDefinitions
         while (pending.TryDequeue(out var type))
         {
             if (Read(type, prefixes) is not { } lines) return null;
-            if (type != typeName) text.Append(Delimiter).Append("\nMSG: ").Append(type.Replace("/msg/", "/")).Append('\n');
+            if (type != typeName)
+            {
+                text.Append(Delimiter).Append("\nMSG: ").Append(type.Replace("/msg/", "/")).Append('\n');
+            }
             foreach (var line in lines)
             {
                 text.Append(line).Append('\n');

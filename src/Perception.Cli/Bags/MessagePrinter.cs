@@ -29,6 +29,7 @@ internal sealed class MessagePrinter
 
         return MessageTypes.TryGet(topic.Type, out var type)
             ? cdr => $"{type.Deserialize(cdr)}"
-            : throw new UsageException($"{topic.Name} carries {topic.Type}, which neither the bag defines as ros2msg nor this program knows");
+            : throw new UsageException(
+                $"{topic.Name} carries {topic.Type}, which neither the bag defines as ros2msg nor this program knows");
     }
 }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Perception.Cli.Bags;
 
-/// <summary>Where in the bag's time the player is: it runs at a rate, stands still while paused, and can be stepped.</summary>
+/// <summary>
+/// Where in the bag's time the player is: it runs at a rate, stands still while paused, and can be stepped.
+/// </summary>
 internal sealed class PlayClock(long startNs, double rate)
 {
     private long _anchorTicks = Stopwatch.GetTimestamp();
@@ -12,7 +14,8 @@ internal sealed class PlayClock(long startNs, double rate)
 
     public bool IsPaused { get; private set; }
 
-    public long NowNs => IsPaused ? _anchorNs : _anchorNs + (long)(Stopwatch.GetElapsedTime(_anchorTicks).TotalNanoseconds * Rate);
+    public long NowNs =>
+        IsPaused ? _anchorNs : _anchorNs + (long)(Stopwatch.GetElapsedTime(_anchorTicks).TotalNanoseconds * Rate);
 
     /// <summary>How long it takes until the bag's time is <paramref name="timeNs"/>; never while paused.</summary>
     public TimeSpan Until(long timeNs) =>

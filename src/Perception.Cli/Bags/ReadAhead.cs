@@ -4,8 +4,8 @@ using Ros2DotNet.Bags;
 namespace Perception.Cli.Bags;
 
 /// <summary>
-/// Reads messages on a thread of its own into a queue of limited size, so that decompressing does not disturb the player's
-/// timing. The order is the bag's, whatever the threads do.
+/// Reads messages on a thread of its own into a queue of limited size, so that decompressing does not disturb the
+/// player's timing. The order is the bag's, whatever the threads do.
 /// </summary>
 internal sealed class ReadAhead : IDisposable
 {

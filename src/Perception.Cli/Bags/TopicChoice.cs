@@ -35,5 +35,6 @@ internal static class TopicChoice
         }
     }
 
-    private static bool Matches(string topic, string name) => topic == name || ToolNode.FullName(topic) == ToolNode.FullName(name);
+    private static bool Matches(string topic, string name) =>
+        topic == name || ToolNode.FullName(topic) == ToolNode.FullName(name);
 }

@@ -9,7 +9,8 @@ internal static class BenchEnvironment
 {
     public static JsonObject Read() => new()
     {
-        ["time_utc"] = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
+        ["time_utc"] =
+            DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture),
         ["command"] = string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Prepend("perception")),
         ["processor"] = Processor,
         ["processors_usable"] = Environment.ProcessorCount,

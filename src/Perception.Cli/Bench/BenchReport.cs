@@ -54,7 +54,10 @@ internal sealed class BenchReport(IReadOnlyList<BenchSubject> subjects, BenchRun
         var table = new Table().Border(TableBorder.Simple).AddColumn("milliseconds");
         for (var i = 0; i < subjects.Count; i++)
         {
-            foreach (var column in (string[])["p50", "p95", "p99"]) table.AddColumn(new TableColumn($"{Letter(i)} {column}").RightAligned());
+            foreach (var column in (string[])["p50", "p95", "p99"])
+            {
+                table.AddColumn(new TableColumn($"{Letter(i)} {column}").RightAligned());
+            }
         }
 
         foreach (var stage in Enum.GetValues<BenchStage>())
@@ -74,11 +77,13 @@ internal sealed class BenchReport(IReadOnlyList<BenchSubject> subjects, BenchRun
         void Add(string name, Func<BenchSubject, string> cell) => table.AddRow([name, .. subjects.Select(cell)]);
         Add("frames a second, one after the other", subject => Text($"{Throughput(subject):F1}"));
         Add("cold start: load, first frame (ms)", subject => Text($"{subject.LoadMs:F0}, {subject.FirstFrameMs:F0}"));
-        Add("processor time a frame (ms)", subject => Text($"{1000 * subject.ProcessorSeconds / subject.EndToEndMs.Count:F1}"));
+        Add("processor time a frame (ms)",
+            subject => Text($"{1000 * subject.ProcessorSeconds / subject.EndToEndMs.Count:F1}"));
         Add("messages a frame (kB)", subject => Text($"{subject.MessageBytes / 1e3 / subject.EndToEndMs.Count:F1}"));
         foreach (var meter in subjects[0].Joules.Keys)
         {
-            Add($"energy a frame (mJ), {meter.Name}", subject => Number(1000 * subject.Joules[meter] / subject.EndToEndMs.Count));
+            Add($"energy a frame (mJ), {meter.Name}",
+                subject => Number(1000 * subject.Joules[meter] / subject.EndToEndMs.Count));
             Add("  at (W)", subject => Number(subject.Joules[meter] / subject.Seconds));
         }
 
@@ -112,23 +117,28 @@ internal sealed class BenchReport(IReadOnlyList<BenchSubject> subjects, BenchRun
             ["threads"] = subject.Inference.IntraOpThreads,
             ["cold_start_ms"] = new JsonObject
             {
-                ["load"] = Distribution.Rounded(subject.LoadMs), ["first_frame"] = Distribution.Rounded(subject.FirstFrameMs ?? 0),
+                ["load"] = Distribution.Rounded(subject.LoadMs),
+                ["first_frame"] = Distribution.Rounded(subject.FirstFrameMs ?? 0),
             },
             ["stages_ms"] = stages,
             ["end_to_end_ms"] = Distribution.Of(subject.EndToEndMs).ToJson(),
             ["throughput_hz"] = Distribution.Rounded(Throughput(subject)),
-            ["processor_ms_per_frame"] = Distribution.Rounded(1000 * subject.ProcessorSeconds / subject.EndToEndMs.Count),
+            ["processor_ms_per_frame"] =
+                Distribution.Rounded(1000 * subject.ProcessorSeconds / subject.EndToEndMs.Count),
             ["message_bytes_per_frame"] = subject.MessageBytes / subject.EndToEndMs.Count,
             ["detections_per_frame"] = Distribution.Rounded((double)subject.Detections / subject.EndToEndMs.Count),
-            ["energy_mj_per_frame"] = new JsonObject(subject.Joules.Where(pair => double.IsFinite(pair.Value)).Select(pair =>
-                KeyValuePair.Create(pair.Key.Name, (JsonNode?)Distribution.Rounded(1000 * pair.Value / subject.EndToEndMs.Count)))),
+            ["energy_mj_per_frame"] =
+                new JsonObject(subject.Joules.Where(pair => double.IsFinite(pair.Value)).Select(pair =>
+                KeyValuePair.Create(pair.Key.Name,
+                    (JsonNode?)Distribution.Rounded(1000 * pair.Value / subject.EndToEndMs.Count)))),
             ["accuracy"] = Accuracy.TryGetValue(subject.Path, out var found)
                 ? new JsonObject { ["map50_95"] = Distribution.Rounded(found.MeanAveragePrecision), ["map50"] = Distribution.Rounded(found.At50) } : null,
             ["samples_ms"] = samples,
         };
     }
 
-    private static JsonArray Rounded(List<double> samples) => new([.. samples.Select(sample => (JsonNode)Distribution.Rounded(sample))]);
+    private static JsonArray Rounded(List<double> samples) =>
+        new([.. samples.Select(sample => (JsonNode)Distribution.Rounded(sample))]);
 
     private static double Throughput(BenchSubject subject) => subject.EndToEndMs.Count / subject.Seconds;
 

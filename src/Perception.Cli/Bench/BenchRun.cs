@@ -3,12 +3,16 @@ using System.Diagnostics;
 namespace Perception.Cli.Bench;
 
 /// <summary>
-/// Runs subjects in turns of some frames each, so that what changes on the machine meanwhile - heat, clocks, other work -
-/// meets all of them alike. Their order turns from round to round.
+/// Runs subjects in turns of some frames each, so that what changes on the machine meanwhile - heat, clocks, other work
+/// - meets all of them alike. Their order turns from round to round.
 /// </summary>
-internal sealed class BenchRun(IReadOnlyList<BenchSubject> subjects, IReadOnlyList<byte[]> pictures, IReadOnlyList<IEnergyMeter> meters)
+internal sealed class BenchRun(IReadOnlyList<BenchSubject> subjects, IReadOnlyList<byte[]> pictures,
+    IReadOnlyList<IEnergyMeter> meters)
 {
-    /// <summary>Frames of a turn. Threads of the one before may still spin, and caches hold its weights: one more frame leads in.</summary>
+    /// <summary>
+    /// Frames of a turn. Threads of the one before may still spin, and caches hold its weights: one more frame leads
+    /// in.
+    /// </summary>
     public const int TurnFrames = 10;
 
     /// <summary>Before the first frame that counts.</summary>

@@ -120,5 +120,6 @@ internal sealed class BenchSubject : IDisposable
 
     private void Mark(int index) => _marks[index] = Stopwatch.GetTimestamp();
 
-    private double Milliseconds(int from, int to) => Stopwatch.GetElapsedTime(_marks[from], _marks[to]).TotalMilliseconds;
+    private double Milliseconds(int from, int to) =>
+        Stopwatch.GetElapsedTime(_marks[from], _marks[to]).TotalMilliseconds;
 }

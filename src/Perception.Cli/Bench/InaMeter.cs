@@ -58,7 +58,8 @@ internal sealed class InaMeter : IEnergyMeter
     {
         for (var i = 1; i <= 3; i++)
         {
-            var (power, current, voltage) = ($"{folder}/power{i}_input", $"{folder}/curr{i}_input", $"{folder}/in{i}_input");
+            var (power, current, voltage) =
+                ($"{folder}/power{i}_input", $"{folder}/curr{i}_input", $"{folder}/in{i}_input");
             var name = SysFile.Text($"{folder}/in{i}_label") ?? $"{Path.GetFileName(folder)} channel {i}";
             if (SysFile.Number(power) is not null) yield return (name, () => SysFile.Number(power) * 1e-6);
             else if (SysFile.Number(current) is not null && SysFile.Number(voltage) is not null)

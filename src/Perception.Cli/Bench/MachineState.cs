@@ -3,14 +3,18 @@ using System.Text.Json.Nodes;
 
 namespace Perception.Cli.Bench;
 
-/// <summary>What moves while a machine works: clocks, temperatures, load. Null or empty where the kernel does not tell.</summary>
-internal sealed record MachineState(string? Governor, IReadOnlyList<double> ClocksMhz, IReadOnlyList<(string Name, double Celsius)> Temperatures, string? Load)
+/// <summary>
+/// What moves while a machine works: clocks, temperatures, load. Null or empty where the kernel does not tell.
+/// </summary>
+internal sealed record MachineState(string? Governor, IReadOnlyList<double> ClocksMhz,
+    IReadOnlyList<(string Name, double Celsius)> Temperatures, string? Load)
 {
     public static MachineState Read(string sys = "/sys", string proc = "/proc")
     {
         var policies = SysFile.Folders(Path.Combine(sys, "devices/system/cpu"), "cpu*")
             .Select(cpu => Path.Combine(cpu, "cpufreq")).Where(Directory.Exists).ToList();
-        var governors = policies.Select(policy => SysFile.Text(Path.Combine(policy, "scaling_governor"))).OfType<string>().Distinct().ToList();
+        var governors = policies.Select(policy => SysFile.Text(Path.Combine(policy, "scaling_governor")))
+            .OfType<string>().Distinct().ToList();
         return new MachineState(
             governors.Count > 0 ? string.Join(", ", governors) : null,
             [.. policies.Select(policy => SysFile.Number(Path.Combine(policy, "scaling_cur_freq"))).OfType<double>().Select(kilohertz => kilohertz / 1000)],
@@ -25,7 +29,8 @@ internal sealed record MachineState(string? Governor, IReadOnlyList<double> Cloc
         ["governor"] = Governor,
         ["clocks_mhz"] = new JsonArray([.. ClocksMhz.Select(clock => (JsonNode)Math.Round(clock))]),
         ["temperatures_celsius"] = new JsonObject(Temperatures.GroupBy(zone => zone.Name)
-            .Select(group => KeyValuePair.Create(group.Key, (JsonNode?)Math.Round(group.Max(zone => zone.Celsius), 1)))),
+            .Select(
+            group => KeyValuePair.Create(group.Key, (JsonNode?)Math.Round(group.Max(zone => zone.Celsius), 1)))),
         ["load"] = Load,
     };
 

@@ -11,7 +11,8 @@ internal sealed unsafe class NvmlMeter : IEnergyMeter
 
     private NvmlMeter(nint library, nint device)
     {
-        _energy = (delegate* unmanaged<nint, ulong*, int>)NativeLibrary.GetExport(library, "nvmlDeviceGetTotalEnergyConsumption");
+        _energy = (delegate* unmanaged<nint, ulong*, int>)NativeLibrary.GetExport(library,
+            "nvmlDeviceGetTotalEnergyConsumption");
         _device = device;
         _start = Read() ?? 0;
     }
@@ -24,7 +25,8 @@ internal sealed unsafe class NvmlMeter : IEnergyMeter
         reason = "no NVIDIA driver (libnvidia-ml.so.1)";
         if (!NativeLibrary.TryLoad("libnvidia-ml.so.1", out var library)) return null;
         var initialize = (delegate* unmanaged<int>)NativeLibrary.GetExport(library, "nvmlInit_v2");
-        var open = (delegate* unmanaged<uint, nint*, int>)NativeLibrary.GetExport(library, "nvmlDeviceGetHandleByIndex_v2");
+        var open =
+            (delegate* unmanaged<uint, nint*, int>)NativeLibrary.GetExport(library, "nvmlDeviceGetHandleByIndex_v2");
         nint device;
         reason = "the NVIDIA driver has no GPU that counts energy";
         if (initialize() != 0 || open(0, &device) != 0) return null;

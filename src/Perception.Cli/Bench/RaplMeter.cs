@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Perception.Cli.Bench;
 
-/// <summary>The processor's own energy counters (Linux powercap), summed over packages. They wrap, and are read more often than that.</summary>
+/// <summary>
+/// The processor's own energy counters (Linux powercap), summed over packages. They wrap, and are read more often than
+/// that.
+/// </summary>
 internal sealed class RaplMeter : IEnergyMeter
 {
     private readonly List<Package> _packages;
@@ -21,7 +24,8 @@ internal sealed class RaplMeter : IEnergyMeter
         var folder = Path.Combine(sys, "class/powercap");
         // intel-rapl:0 is a package; intel-rapl:0:0 is a part of it, and must not be counted twice.
         var zones = Directory.Exists(folder)
-            ? Directory.GetDirectories(folder, "intel-rapl:*").Where(zone => Path.GetFileName(zone).Count(c => c == ':') == 1)
+            ? Directory.GetDirectories(folder, "intel-rapl:*")
+                .Where(zone => Path.GetFileName(zone).Count(c => c == ':') == 1)
                 .Where(zone => SysFile.Text(Path.Combine(zone, "name")) is { } name && name.StartsWith("package", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal).ToList()
             : [];
@@ -54,7 +58,8 @@ internal sealed class RaplMeter : IEnergyMeter
         {
             var path = Path.Combine(zone, "energy_uj");
             return Read(path) is { } first
-                ? new Package(path, SysFile.Text(Path.Combine(zone, "name"))!, Read(Path.Combine(zone, "max_energy_range_uj")) ?? 0, first)
+                ? new Package(path, SysFile.Text(Path.Combine(zone, "name"))!,
+                    Read(Path.Combine(zone, "max_energy_range_uj")) ?? 0, first)
                 : null;
         }
 

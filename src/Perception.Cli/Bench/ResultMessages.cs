@@ -14,15 +14,16 @@ using Ros2DotNet.Messages.Tier4PerceptionMsgs;
 namespace Perception.Cli.Bench;
 
 /// <summary>
-/// The messages that a node makes of a frame without a camera's calibration, up to the bytes that DDS would send: objects,
-/// class mask, lane lines, depth.
+/// The messages that a node makes of a frame without a camera's calibration, up to the bytes that DDS would send:
+/// objects, class mask, lane lines, depth.
 /// </summary>
 internal sealed class ResultMessages(ModelManifest manifest)
 {
     private static readonly LaneOptions Lines = new();
 
     private readonly ObjectMessages _convert = new(manifest.Classes, autowareCompat: false);
-    private readonly string[] _laneTypes = [.. manifest.Outputs.OfType<ClassMapOutput>().FirstOrDefault(map => map.IsLanes)?.Classes ?? []];
+    private readonly string[] _laneTypes =
+        [.. manifest.Outputs.OfType<ClassMapOutput>().FirstOrDefault(map => map.IsLanes)?.Classes ?? []];
     private readonly DetectedObjectsWithFeature _objects = new();
     private readonly LaneLines _lanes = new();
     private readonly PixelMessage _pixels = new();
@@ -30,7 +31,8 @@ internal sealed class ResultMessages(ModelManifest manifest)
     private byte[] _buffer = [];
 
     /// <summary>Writes them one after the other; the bytes of all.</summary>
-    public int Write(CameraFrame frame, NetworkResult result, in MessageHeader header, float laneScaleX, float laneScaleY)
+    public int Write(CameraFrame frame, NetworkResult result, in MessageHeader header, float laneScaleX,
+        float laneScaleY)
     {
         var bytes = 0;
         if (result.Tasks.HasFlag(NetworkTasks.Detections))
@@ -44,8 +46,10 @@ internal sealed class ResultMessages(ModelManifest manifest)
         {
             _laneDecoder ??= CreateLanes(result.Lanes);
             var curves = _laneDecoder.Decode(
-                new ClassMask(result.Lanes.Values, result.Lanes.Width, result.Lanes.Height), result.LaneProbability.Values);
-            LaneMessages.Fill(_lanes, header, curves, (frame.SourceWidth, frame.SourceHeight), (laneScaleX, laneScaleY), _laneTypes, null);
+                new ClassMask(result.Lanes.Values, result.Lanes.Width, result.Lanes.Height),
+                result.LaneProbability.Values);
+            LaneMessages.Fill(_lanes, header, curves, (frame.SourceWidth, frame.SourceHeight), (laneScaleX, laneScaleY),
+                _laneTypes, null);
             bytes += Serialize(_lanes);
         }
 

@@ -3,7 +3,9 @@ using Perception.Imaging;
 
 namespace Perception.Cli.Camera;
 
-/// <summary>The images a pretended camera sees, ready to be sent. Those that fit into the budget are prepared once.</summary>
+/// <summary>
+/// The images a pretended camera sees, ready to be sent. Those that fit into the budget are prepared once.
+/// </summary>
 internal sealed class CameraImages(IReadOnlyList<Images.ImageFile> files, CameraFormat format)
 {
     private const long CacheBudgetBytes = 512L << 20;
@@ -45,13 +47,16 @@ internal sealed class CameraImages(IReadOnlyList<Images.ImageFile> files, Camera
         }
         catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
         {
-            throw new UsageException(e.Message.Contains(path, StringComparison.Ordinal) ? e.Message : $"{path}: {e.Message}");
+            throw new UsageException(
+                e.Message.Contains(path, StringComparison.Ordinal) ? e.Message : $"{path}: {e.Message}");
         }
     }
 
     private CameraImage Raw(Image image)
     {
-        using var converted = format.Pixels == image.Format ? image.AddReference() : ImageConverter.Convert(image, format.Pixels);
+        using var converted = format.Pixels == image.Format
+            ? image.AddReference()
+            : ImageConverter.Convert(image, format.Pixels);
         var rowBytes = converted.Row(0).Length;
         var data = new byte[rowBytes * converted.Height];
         for (var y = 0; y < converted.Height; y++) converted.Row(y).CopyTo(data.AsSpan(y * rowBytes));

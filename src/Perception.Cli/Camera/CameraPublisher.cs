@@ -43,7 +43,8 @@ internal sealed class CameraPublisher : IDisposable
         if (_raw is not null)
         {
             Stamp(_rawMessage.Header, now);
-            (_rawMessage.Width, _rawMessage.Height, _rawMessage.Step) = ((uint)image.Width, (uint)image.Height, (uint)image.RowBytes);
+            (_rawMessage.Width, _rawMessage.Height, _rawMessage.Step) =
+                ((uint)image.Width, (uint)image.Height, (uint)image.RowBytes);
             _rawMessage.Data.Resize(image.Data.Length);
             image.Data.CopyTo(_rawMessage.Data.AsSpan());
             _raw.Publish(_rawMessage);
@@ -81,7 +82,8 @@ internal sealed class CameraPublisher : IDisposable
         return new CameraValues
         {
             Width = width, Height = height, DistortionModel = "plumb_bob", D = new double[5],
-            K = [f, 0, cx, 0, f, cy, 0, 0, 1], R = [1, 0, 0, 0, 1, 0, 0, 0, 1], P = [f, 0, cx, 0, 0, f, cy, 0, 0, 0, 1, 0],
+            K = [f, 0, cx, 0, f, cy, 0, 0, 1], R = [1, 0, 0, 0, 1, 0, 0, 0, 1],
+            P = [f, 0, cx, 0, 0, f, cy, 0, 0, 0, 1, 0],
         };
     }
 

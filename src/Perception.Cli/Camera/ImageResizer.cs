@@ -2,7 +2,9 @@ using Perception.Imaging;
 
 namespace Perception.Cli.Camera;
 
-/// <summary>Bilinear resize of a bgr8 image, pixel centres aligned; done once per file, so plain rather than fast.</summary>
+/// <summary>
+/// Bilinear resize of a bgr8 image, pixel centres aligned; done once per file, so plain rather than fast.
+/// </summary>
 internal static class ImageResizer
 {
     public static Image Resize(Image source, ImageSize size)
@@ -11,13 +13,15 @@ internal static class ImageResizer
         for (var y = 0; y < size.Height; y++)
         {
             var (top, down) = At(y, size.Height, source.Height);
-            ResizeRow(source.Row(top), source.Row(Math.Min(top + 1, source.Height - 1)), down, source.Width, target.Row(y), size.Width);
+            ResizeRow(source.Row(top), source.Row(Math.Min(top + 1, source.Height - 1)), down, source.Width,
+                target.Row(y), size.Width);
         }
 
         return target;
     }
 
-    private static void ResizeRow(Span<byte> upper, Span<byte> lower, float down, int sourceWidth, Span<byte> target, int width)
+    private static void ResizeRow(Span<byte> upper, Span<byte> lower, float down, int sourceWidth, Span<byte> target,
+        int width)
     {
         for (var x = 0; x < width; x++)
         {

@@ -14,11 +14,16 @@ internal static class AnonymizeCommand
         var defaults = new AnonymizerOptions();
         var path = BagOptions.Path();
         var output = BagOptions.Output(required: true);
-        var model = new Option<string>("--model") { Description = "ONNX file of a network that finds people and vehicles", Required = true };
-        var second = Options.Optional("--second-model", "ONNX file of a network that finds heads and plates inside of these");
+        var model = new Option<string>("--model")
+        {
+            Description = "ONNX file of a network that finds people and vehicles", Required = true
+        };
+        var second =
+            Options.Optional("--second-model", "ONNX file of a network that finds heads and plates inside of these");
         var score = Options.Number("--score", "least score of a person or vehicle", defaults.ScoreThreshold, 0.01f, 1f);
         var method = Options.Choice("--method", "how parts are hidden", "pixelate", "pixelate", "blur");
-        var hold = Options.Number("--hold", "frames that a part stays hidden after it was last found", defaults.HoldFrames, 0, 1000);
+        var hold = Options.Number("--hold", "frames that a part stays hidden after it was last found",
+            defaults.HoldFrames, 0, 1000);
         var quality = Options.Number("--quality", "of JPEGs", 90, 1, 100);
         var threads = Options.Number("--threads", "threads that compute a network; 0: one per core", 0, 0, 256);
         var command = new Command("anonymize", "Copies a bag with heads and number plates hidden in its images.")

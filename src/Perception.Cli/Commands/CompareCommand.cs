@@ -9,7 +9,9 @@ using Spectre.Console;
 
 namespace Perception.Cli.Commands;
 
-/// <summary><c>perception compare</c>: what got better or worse between two evaluations, and how sure that is.</summary>
+/// <summary>
+/// <c>perception compare</c>: what got better or worse between two evaluations, and how sure that is.
+/// </summary>
 internal static class CompareCommand
 {
     public static Command Create()
@@ -17,18 +19,22 @@ internal static class CompareCommand
         var first = new Argument<string>("A") { Description = "folder that perception evaluate --out wrote" };
         var second = new Argument<string>("B") { Description = "folder to compare with it, on the same frames" };
         var resamples = Options.Number("--resamples", "draws of the bootstrap", 1000, 100, 100_000);
-        var confidence = Options.Number("--confidence", "share of cases in which the interval holds the difference", 0.95, 0.5, 0.999);
-        var block = Options.Number("--block", "frames that are drawn together; some seconds' worth for frames of a drive", 1, 1, 100_000);
+        var confidence = Options.Number("--confidence", "share of cases in which the interval holds the difference",
+            0.95, 0.5, 0.999);
+        var block = Options.Number("--block",
+            "frames that are drawn together; some seconds' worth for frames of a drive", 1, 1, 100_000);
         var seed = Options.Number("--seed", "of the draws", 1, 0, int.MaxValue);
         var json = Options.Optional("--json", "write the comparison to this file; - for standard output");
         var strict = Options.Flag("--fail-if-worse", "exit with 1 if a figure got worse for certain");
-        var command = new Command("compare", "Says what got better or worse between two evaluations, with bootstrap intervals.")
+        var command =
+            new Command("compare", "Says what got better or worse between two evaluations, with bootstrap intervals.")
         {
             first, second, resamples, confidence, block, seed, json, strict,
         };
         command.SetAction(result =>
         {
-            var (a, b) = (ResultFolder.Read(result.GetRequiredValue(first)), ResultFolder.Read(result.GetRequiredValue(second)));
+            var (a, b) =
+                (ResultFolder.Read(result.GetRequiredValue(first)), ResultFolder.Read(result.GetRequiredValue(second)));
             var comparison = ResultComparison.Of(a, b, new ComparisonOptions
             {
                 Resamples = result.GetValue(resamples), Confidence = result.GetValue(confidence),
@@ -44,7 +50,8 @@ internal static class CompareCommand
 
     private static void Print(ResultFolder a, ResultFolder b, ResultComparison comparison, double confidence)
     {
-        var interval = confidence.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal);
+        var interval =
+            confidence.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal);
         var table = new Table().Border(TableBorder.Simple).AddColumn($"{comparison.Frames} frames");
         foreach (var column in (string[])["A", "B", "difference", $"{interval} interval", ""])
             table.AddColumn(new TableColumn(column).RightAligned());
@@ -68,7 +75,8 @@ internal static class CompareCommand
         _ => new Text("may be chance", new Style(Color.Grey)),
     };
 
-    private static string Signed(double value, string unit) => (value >= 0 ? "+" : "") + TerminalReport.Text(value, unit);
+    private static string Signed(double value, string unit) =>
+        (value >= 0 ? "+" : "") + TerminalReport.Text(value, unit);
 
     private static void Write(string path, ResultComparison comparison)
     {

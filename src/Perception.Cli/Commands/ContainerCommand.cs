@@ -11,7 +11,10 @@ internal static class ContainerCommand
     public static Command Create(string[] rosArguments)
     {
         var file = new Argument<string>("FILE.yaml") { Description = "the nodes with their parameters and remappings" };
-        var command = new Command("container", "Runs several nodes in one process, which pass frames by reference.") { file, NodeViewer.Option };
+        var command = new Command("container", "Runs several nodes in one process, which pass frames by reference.")
+        {
+            file, NodeViewer.Option
+        };
         command.SetAction(parsed => Run(ContainerFile.Load(parsed.GetRequiredValue(file)), parsed, rosArguments));
         return command;
     }

@@ -18,19 +18,25 @@ internal static class DetectCommand
         var json = Options.Optional("--json", "write the detections to this file; - for standard output");
         var folder = Options.Optional("--out", "write annotated images to this folder");
         var score = Options.Number("--score", "least score of a detection", 0.3f, 0f, 1f);
-        var nms = Options.Number("--nms", "overlap (IoU) above which the less certain of two boxes is dropped", 0.45f, 0f, 1f);
+        var nms = Options.Number("--nms", "overlap (IoU) above which the less certain of two boxes is dropped", 0.45f,
+            0f, 1f);
         var labels = Options.Optional("--labels", "class names, one a line, instead of those of the model");
         var threads = Options.Number("--threads", "threads that compute the network; 0: one per core", 0, 0, 256);
 
-        var command = new Command("detect", "Finds objects in image files.") { model, images, json, folder, score, nms, labels, threads };
+        var command = new Command("detect", "Finds objects in image files.")
+        {
+            model, images, json, folder, score, nms, labels, threads
+        };
         command.SetAction(result => Run(new Request(
-            result.GetRequiredValue(model), result.GetRequiredValue(images), result.GetValue(json), result.GetValue(folder),
+            result.GetRequiredValue(model), result.GetRequiredValue(images), result.GetValue(json),
+            result.GetValue(folder),
             result.GetValue(score), result.GetValue(nms), result.GetValue(labels), result.GetValue(threads))));
         return command;
     }
 
     private sealed record Request(
-        string Model, string[] Images, string? Json, string? Folder, float Score, float Nms, string? Labels, int Threads);
+        string Model, string[] Images, string? Json, string? Folder, float Score, float Nms, string? Labels,
+            int Threads);
 
     private static int Run(Request request)
     {
@@ -52,14 +58,17 @@ internal static class DetectCommand
             catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
             {
                 failed++;
-                var reason = e.Message.Contains(file.Path, StringComparison.Ordinal) ? e.Message : $"{file.Path}: {e.Message}";
+                var reason = e.Message.Contains(file.Path, StringComparison.Ordinal)
+                    ? e.Message
+                    : $"{file.Path}: {e.Message}";
                 Console.Error.WriteLine($"perception: {reason}");
             }
         });
         sink.Complete();
 
         var good = files.Count - failed;
-        Console.Error.WriteLine($"{sink.Count} objects in {good} images{(failed > 0 ? $"; {failed} could not be used" : "")}");
+        Console.Error.WriteLine(
+            $"{sink.Count} objects in {good} images{(failed > 0 ? $"; {failed} could not be used" : "")}");
         return failed > 0 ? ExitCode.PartialFailure : ExitCode.Success;
     }
 }

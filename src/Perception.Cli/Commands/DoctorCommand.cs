@@ -11,9 +11,15 @@ internal static class DoctorCommand
 {
     public static Command Create(string[] rosArguments)
     {
-        var models = new Argument<string[]>("MODELS") { Description = "models, or folders of them, to check too", Arity = ArgumentArity.ZeroOrMore };
+        var models = new Argument<string[]>("MODELS")
+        {
+            Description = "models, or folders of them, to check too", Arity = ArgumentArity.ZeroOrMore
+        };
         var json = Options.Flag("--json", "print the findings as JSON");
-        var command = new Command("doctor", "Looks for what would fail on this machine, and says how to mend it.") { models, json };
+        var command = new Command("doctor", "Looks for what would fail on this machine, and says how to mend it.")
+        {
+            models, json
+        };
         command.SetAction(result =>
         {
             Finding[] findings =
@@ -23,7 +29,9 @@ internal static class DoctorCommand
             ];
             if (result.GetValue(json)) Write(findings);
             else Print(findings);
-            return findings.Any(finding => finding.Health == Health.Broken) ? ExitCode.PartialFailure : ExitCode.Success;
+            return findings.Any(finding => finding.Health == Health.Broken)
+                ? ExitCode.PartialFailure
+                : ExitCode.Success;
         });
         return command;
     }
@@ -44,12 +52,17 @@ internal static class DoctorCommand
                     _ => ("-", new Style(Color.Grey)),
                 };
                 Line(new Text($"  {mark,-5}", style), $"{finding.Name.PadRight(width)}  {finding.Detail}");
-                if (finding.Remedy.Length > 0) Line(new Text("       ", style), $"{new string(' ', width)}  -> {finding.Remedy}");
+                if (finding.Remedy.Length > 0)
+                {
+                    Line(new Text("       ", style), $"{new string(' ', width)}  -> {finding.Remedy}");
+                }
             }
         }
 
-        var (broken, warnings) = (findings.Count(finding => finding.Health == Health.Broken), findings.Count(finding => finding.Health == Health.Warning));
-        Console.WriteLine(broken + warnings == 0 ? "\nNothing to mend." : $"\n{broken} would fail, {warnings} to look at.");
+        var (broken, warnings) = (findings.Count(finding => finding.Health == Health.Broken),
+            findings.Count(finding => finding.Health == Health.Warning));
+        Console.WriteLine(
+            broken + warnings == 0 ? "\nNothing to mend." : $"\n{broken} would fail, {warnings} to look at.");
     }
 
     // Lines are not folded: who copies a remedy wants it whole.

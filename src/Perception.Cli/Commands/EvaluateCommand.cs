@@ -17,11 +17,13 @@ internal static class EvaluateCommand
         var bag = new Argument<string>("BAG") { Description = "recording with truth topics beside its cameras" };
         var cameras = new Option<string[]>("--camera")
         {
-            Description = "cameras to evaluate, by the name before /image_raw; all by default", AllowMultipleArgumentsPerToken = true,
+            Description = "cameras to evaluate, by the name before /image_raw; all by default",
+            AllowMultipleArgumentsPerToken = true,
         };
         return Create("bag", "Boxes, masks, depth and places of objects on a recording with truth, every frame of it.",
             new EvaluationRun(new EvaluationFiles()), bag, [cameras],
-            (result, rules) => BagDataset.Open(result.GetRequiredValue(bag), result.GetValue(cameras) ?? [], rules).Dataset);
+            (result, rules) =>
+                BagDataset.Open(result.GetRequiredValue(bag), result.GetValue(cameras) ?? [], rules).Dataset);
     }
 
     private static Command CreateRendered()
@@ -34,8 +36,12 @@ internal static class EvaluateCommand
 
     private static Command CreateCoco()
     {
-        var annotations = new Argument<string>("ANNOTATIONS") { Description = "JSON file with images, annotations and categories" };
-        var images = Options.Optional("--images", "folder that the file names of the images count from; the annotations' own by default");
+        var annotations = new Argument<string>("ANNOTATIONS")
+        {
+            Description = "JSON file with images, annotations and categories"
+        };
+        var images = Options.Optional("--images",
+            "folder that the file names of the images count from; the annotations' own by default");
         return Create("coco", "Average precision of a detector on a dataset in COCO's format.",
             new EvaluationRun(new EvaluationFiles(leastHeight: 0, mostHidden: 1)), annotations, [images],
             (result, rules) => CocoDataset.Read(result.GetRequiredValue(annotations), result.GetValue(images))
@@ -46,7 +52,8 @@ internal static class EvaluateCommand
     {
         var folder = new Argument<string>("FOLDER") { Description = "folder with image_2, label_2 and maybe calib" };
         return Create("kitti", "Boxes and places of objects on data in KITTI's format.",
-            new EvaluationRun(new EvaluationFiles(leastHeight: 0, mostHidden: 1)), folder, [], (result, rules) => KittiDataset.Read(result.GetRequiredValue(folder), rules));
+            new EvaluationRun(new EvaluationFiles(leastHeight: 0, mostHidden: 1)), folder, [], (result, rules) =>
+                KittiDataset.Read(result.GetRequiredValue(folder), rules));
     }
 
     private static Command Create(

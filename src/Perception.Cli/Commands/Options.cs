@@ -7,7 +7,8 @@ namespace Perception.Cli.Commands;
 /// <summary>Options whose errors are one sentence with the range that is allowed.</summary>
 internal static class Options
 {
-    public static Option<T> Number<T>(string name, string description, T initial, T from, T to) where T : struct, INumber<T>
+    public static Option<T> Number<T>(string name, string description, T initial, T from, T to) where T : struct,
+    INumber<T>
     {
         var range = string.Create(CultureInfo.InvariantCulture, $"from {from} to {to}");
         return new Option<T>(name)
@@ -18,7 +19,10 @@ internal static class Options
             CustomParser = result =>
             {
                 var text = result.Tokens[^1].Value;
-                if (T.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= from && value <= to) return value;
+                if (T.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= from && value <= to)
+                {
+                    return value;
+                }
                 result.AddError($"{name} '{text}' is not a number {range}");
                 return initial;
             },

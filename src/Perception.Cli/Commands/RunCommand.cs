@@ -12,7 +12,10 @@ internal static class RunCommand
     public static Command Create(string[] rosArguments)
     {
         var yolox = new Command("yolox", "Objects in camera images: ~/in/image to ~/out/{objects,detections,image}.");
-        var schema = new Option<bool>("--schema") { Description = "Prints the JSON Schema of the node's parameter file and exits." };
+        var schema = new Option<bool>("--schema")
+        {
+            Description = "Prints the JSON Schema of the node's parameter file and exits."
+        };
         yolox.Options.Add(schema);
         yolox.Options.Add(NodeViewer.Option);
         yolox.SetAction(parsed => parsed.GetValue(schema) ? PrintSchema() : RunYolox(parsed, rosArguments));
@@ -23,7 +26,10 @@ internal static class RunCommand
 
     private static Command Create(NodeKind kind, string[] rosArguments)
     {
-        var schema = new Option<bool>("--schema") { Description = "Prints the JSON Schema of the node's parameter file and exits." };
+        var schema = new Option<bool>("--schema")
+        {
+            Description = "Prints the JSON Schema of the node's parameter file and exits."
+        };
         var command = new Command(kind.Name, kind.Summary) { schema, NodeViewer.Option };
         command.SetAction(parsed =>
         {

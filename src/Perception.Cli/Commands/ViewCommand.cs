@@ -9,7 +9,9 @@ using Ros2DotNet.Bags;
 
 namespace Perception.Cli.Commands;
 
-/// <summary><c>perception view</c>: a web page and a Foxglove server for the topics of the domain, or for a bag.</summary>
+/// <summary>
+/// <c>perception view</c>: a web page and a Foxglove server for the topics of the domain, or for a bag.
+/// </summary>
 internal static class ViewCommand
 {
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(50);
@@ -19,11 +21,17 @@ internal static class ViewCommand
         var bag = Options.Optional("--bag", "a bag, or a file of one, instead of what is live");
         var paused = Options.Flag("--start-paused", "with --bag: wait until play is pressed");
         var viewing = new ViewingOptions();
-        var command = new Command("view", "Shows images, boxes, masks, lanes, clouds and figures in a browser, and serves Foxglove.") { bag, paused };
+        var command = new Command("view", "Shows images, boxes, masks, lanes, clouds and figures in a browser, and serves Foxglove.")
+        {
+            bag, paused
+        };
         viewing.AddTo(command);
         command.SetAction(result =>
         {
-            if (result.GetValue(paused) && result.GetValue(bag) is null) throw new UsageException("--start-paused is for a bag: give it with --bag");
+            if (result.GetValue(paused) && result.GetValue(bag) is null)
+            {
+                throw new UsageException("--start-paused is for a bag: give it with --bag");
+            }
             return result.GetValue(bag) is { } path
                 ? ShowBag(path, result.GetValue(paused), viewing, result)
                 : ShowDomain(rosArguments, viewing, result);
@@ -32,7 +40,8 @@ internal static class ViewCommand
     }
 
     /// <summary>Types that are not compiled in, from a sourced ROS 2 workspace.</summary>
-    public static string? Definition(string type) => InstalledDefinitions.Find(type, Environment.GetEnvironmentVariable("AMENT_PREFIX_PATH"));
+    public static string? Definition(string type) =>
+        InstalledDefinitions.Find(type, Environment.GetEnvironmentVariable("AMENT_PREFIX_PATH"));
 
     private static int ShowDomain(string[] rosArguments, ViewingOptions viewing, ParseResult result)
     {

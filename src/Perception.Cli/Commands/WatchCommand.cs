@@ -14,15 +14,24 @@ internal static class WatchCommand
 
     public static Command Create(string[] rosArguments)
     {
-        var node = new Option<string>("--node") { Description = "the node to watch", DefaultValueFactory = _ => "/yolox" };
+        var node = new Option<string>("--node")
+        {
+            Description = "the node to watch", DefaultValueFactory = _ => "/yolox"
+        };
         var seconds = Options.Number("--duration", "seconds to watch; 0: until interrupted", 0.0, 0.0, 1e6);
         var folder = Options.Optional("--out", "save annotated images to this folder");
-        var command = new Command("watch", "Shows what a detection node does: frames, latency, drops, objects.") { node, seconds, folder };
+        var command = new Command("watch", "Shows what a detection node does: frames, latency, drops, objects.")
+        {
+            node, seconds, folder
+        };
         command.SetAction(result =>
         {
             using var context = new RosContext(rosArguments);
-            using var watcher = new NodeWatcher(context, result.GetRequiredValue(node).TrimEnd('/'), result.GetValue(folder));
-            var duration = result.GetValue(seconds) is > 0 and var s ? TimeSpan.FromSeconds(s) : Timeout.InfiniteTimeSpan;
+            using var watcher =
+                new NodeWatcher(context, result.GetRequiredValue(node).TrimEnd('/'), result.GetValue(folder));
+            var duration = result.GetValue(seconds) is > 0 and var s
+                ? TimeSpan.FromSeconds(s)
+                : Timeout.InfiniteTimeSpan;
             Show(watcher.Statistics, duration, context.Shutdown);
 
             var last = watcher.Statistics.Snapshot();

@@ -16,20 +16,24 @@ internal static class DeviceChecks
         yield return Accelerator("NVIDIA DLA", Nodes("nvhost-nvdla*"), null);
         yield return Accelerator("Hailo", Nodes("hailo*"), "/sys/module/hailo_pci/version");
         yield return Accelerator("Rockchip NPU", Nodes("rknpu*"), null);
-        yield return Accelerator("graphics", Directory.Exists("/dev/dri") ? Directory.GetFiles("/dev/dri", "renderD*") : [], null);
+        yield return Accelerator("graphics",
+            Directory.Exists("/dev/dri") ? Directory.GetFiles("/dev/dri", "renderD*") : [], null);
         var cameras = Nodes("video*");
         yield return cameras.Length > 0 ? new Finding(Area, "cameras", Health.Good, string.Join(" ", cameras))
-            : new Finding(Area, "cameras", Health.Absent, "no /dev/video*; topics, bags and perception sim serve as well");
+            : new Finding(Area, "cameras", Health.Absent,
+                "no /dev/video*; topics, bags and perception sim serve as well");
     }
 
-    // What is not there keeps nothing from working until somebody asks for it; that the cpu does not compute is another matter.
+    // What is not there keeps nothing from working until somebody asks for it; that the cpu does not compute is another
+    // matter.
     private static Finding Backend(BackendProbe probe)
     {
         var library = $"{probe.Backend} {probe.LibraryVersion} {(probe.IsStub ? "(a stand-in made for tests)" : probe.LibraryPath)}".Trim();
         var devices = string.Join(", ", probe.Devices.Select(device => $"{device.Id} {device.Name}"));
         var name = $"provider {InferenceNames.Of(probe.Provider)}";
         if (probe.State == BackendState.Available)
-            return new Finding(Area, name, Health.Good, $"{library}{(devices.Length > 0 ? $": {devices}" : "")} [{probe.Verification}]");
+            return new Finding(Area, name, Health.Good,
+                $"{library}{(devices.Length > 0 ? $": {devices}" : "")} [{probe.Verification}]");
         return new Finding(Area, name, probe.Provider == ExecutionProvider.Cpu ? Health.Broken : Health.Absent,
             $"{probe.State}: {probe.Problem} [{probe.Verification}]", probe.Remedy);
     }
@@ -47,15 +51,18 @@ internal static class DeviceChecks
         }
 
         yield return new Finding(Area, "execution providers", Health.Good,
-            string.Join(", ", providers.Select(name => name.Replace("ExecutionProvider", "", StringComparison.Ordinal))));
+            string.Join(", ",
+                providers.Select(name => name.Replace("ExecutionProvider", "", StringComparison.Ordinal))));
     }
 
-    private static string[] Nodes(string pattern) => [.. Directory.GetFileSystemEntries("/dev", pattern).Order(StringComparer.Ordinal)];
+    private static string[] Nodes(string pattern) =>
+        [.. Directory.GetFileSystemEntries("/dev", pattern).Order(StringComparer.Ordinal)];
 
     private static Finding Accelerator(string name, string[] nodes, string? versionFile)
     {
         if (nodes.Length == 0) return new Finding(Area, name, Health.Absent, "none");
         var version = versionFile is null ? null : SystemChecks.Read(versionFile)?.Split('\n')[0].Trim();
-        return new Finding(Area, name, Health.Good, $"{string.Join(" ", nodes)}{(version is null ? "" : $"  {version}")}");
+        return new Finding(Area, name, Health.Good,
+            $"{string.Join(" ", nodes)}{(version is null ? "" : $"  {version}")}");
     }
 }

@@ -6,19 +6,26 @@ using Perception.Inference.OnnxRuntime;
 
 namespace Perception.Cli.Doctor;
 
-/// <summary>Native libraries: each is used once, by the same code that uses it in earnest, and then looked up where it was loaded from.</summary>
+/// <summary>
+/// Native libraries: each is used once, by the same code that uses it in earnest, and then looked up where it was
+/// loaded from.
+/// </summary>
 internal static class LibraryChecks
 {
     private const string Area = "libraries";
 
     public static IEnumerable<Finding> Run()
     {
-        yield return Use("Cyclone DDS", "libddsc", "every node and ros command fails", () => new Ros2DotNet.RosContext(["--ros-args", "--log-level", "fatal"]).Dispose());
+        yield return Use("Cyclone DDS", "libddsc", "every node and ros command fails",
+            () => new Ros2DotNet.RosContext(["--ros-args", "--log-level", "fatal"]).Dispose());
         OnnxRuntimeBackend.PrepareLibrary();
-        yield return Use("ONNX Runtime", "libonnxruntime", "no network runs", () => OrtEnv.Instance().GetVersionString(),
+        yield return Use("ONNX Runtime", "libonnxruntime", "no network runs",
+            () => OrtEnv.Instance().GetVersionString(),
             () => OrtEnv.Instance().GetVersionString());
-        yield return Use("TurboJPEG", "libturbojpeg", "no JPEG is read or written", () => UseImage(image => JpegCodec.Encode(image)));
-        yield return Use("libpng", "libpng", "no PNG is read or written", () => UseImage(image => PngCodec.Encode(image)));
+        yield return Use("TurboJPEG", "libturbojpeg", "no JPEG is read or written",
+            () => UseImage(image => JpegCodec.Encode(image)));
+        yield return Use("libpng", "libpng", "no PNG is read or written",
+            () => UseImage(image => PngCodec.Encode(image)));
         yield return Use("cairo", "libcairo", "no annotated images", () =>
             UseImage(image => new Annotator().Draw(image, [new(1, 1, 9, 9, 0, 1, 1)], ["x"])));
         yield return Load("SQLite", "libsqlite3.so.0", "apt-get install libsqlite3-0", "no sqlite3 bags");
@@ -43,7 +50,10 @@ internal static class LibraryChecks
 
     private static Finding Load(string name, string file, string package, string consequence)
     {
-        if (!NativeLibrary.TryLoad(file, out _)) return new Finding(Area, name, Health.Warning, $"not found: {consequence}", package);
+        if (!NativeLibrary.TryLoad(file, out _))
+        {
+            return new Finding(Area, name, Health.Warning, $"not found: {consequence}", package);
+        }
         var path = LoadedFrom(file[..file.IndexOf(".so", StringComparison.Ordinal)]);
         return new Finding(Area, name, Health.Good, $"{VersionOf(path)}  {path}".Trim());
     }
@@ -70,7 +80,8 @@ internal static class LibraryChecks
         foreach (var name in (ReadOnlySpan<string>)["cairo_version_string", "sqlite3_libversion", "png_get_libpng_ver", "LZ4_versionString", "ZSTD_versionString"])
         {
             if (NativeLibrary.TryGetExport(library, name, out var function))
-                return Marshal.PtrToStringUTF8(Marshal.GetDelegateForFunctionPointer<VersionFunction>(function)(0)) ?? "";
+                return Marshal.PtrToStringUTF8(
+                    Marshal.GetDelegateForFunctionPointer<VersionFunction>(function)(0)) ?? "";
         }
 
         return path.IndexOf(".so.", StringComparison.Ordinal) is var at and >= 0 ? path[(at + 4)..] : "";

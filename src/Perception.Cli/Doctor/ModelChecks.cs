@@ -33,7 +33,8 @@ internal static class ModelChecks
         {
             using var network = new MultiTaskNetwork(file);
             var manifest = network.Manifest;
-            var what = $"{manifest.Input.Width}x{manifest.Input.Height}, {network.Tasks}, {network.Backend.Description}";
+            var what =
+                $"{manifest.Input.Width}x{manifest.Input.Height}, {network.Tasks}, {network.Backend.Description}";
             if (network.Backend.FallbackReason.Length > 0)
                 return new Finding(Area, file, Health.Warning, what, network.Backend.FallbackReason);
             return manifest.IsGuessed

@@ -15,8 +15,10 @@ internal static class PeerChecks
         {
             using var tool = new ToolNode(rosArguments);
             tool.Discover();
-            var nodes = tool.Graph.GetNodes().Where(node => !ToolNode.IsHidden(node.Name)).Select(node => node.FullyQualifiedName).Distinct().Order(StringComparer.Ordinal).ToArray();
-            var topics = tool.Graph.GetEndpoints().Where(endpoint => !ToolNode.IsHidden(endpoint.Node ?? "")).Select(endpoint => endpoint.Topic).Distinct().Count();
+            var nodes = tool.Graph.GetNodes().Where(node => !ToolNode.IsHidden(node.Name))
+                .Select(node => node.FullyQualifiedName).Distinct().Order(StringComparer.Ordinal).ToArray();
+            var topics = tool.Graph.GetEndpoints().Where(endpoint => !ToolNode.IsHidden(endpoint.Node ?? ""))
+                .Select(endpoint => endpoint.Topic).Distinct().Count();
             found.Add(nodes.Length == 0
                 ? new Finding(Area, "peers", Health.Absent, "no other node in a second of looking; those of other domains and of ROS_AUTOMATIC_DISCOVERY_RANGE=LOCALHOST elsewhere are not seen")
                 : new Finding(Area, "peers", Health.Good, $"{nodes.Length} nodes with {topics} topics: {string.Join(" ", nodes.Take(12))}{(nodes.Length > 12 ? " ..." : "")}"));

@@ -32,10 +32,12 @@ internal static class SystemChecks
 
     private static Finding Processor()
     {
-        var model = Read("/proc/cpuinfo")?.Split('\n').FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[^1] ?? "";
+        var model = Read("/proc/cpuinfo")?.Split('\n')
+            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[^1] ?? "";
         (string Name, bool Has)[] features =
         [
-            ("SSSE3", Ssse3.IsSupported), ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported), ("AVX-512", Avx512BW.IsSupported),
+            ("SSSE3", Ssse3.IsSupported), ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported),
+            ("AVX-512", Avx512BW.IsSupported),
             ("VNNI", Read("/proc/cpuinfo")?.Contains("avx512_vnni", StringComparison.Ordinal) == true || AvxVnni.IsSupported),
             ("AMX", Read("/proc/cpuinfo")?.Contains("amx_int8", StringComparison.Ordinal) == true),
             ("NEON", AdvSimd.IsSupported), ("dot product", Dp.IsSupported),
@@ -52,7 +54,8 @@ internal static class SystemChecks
         var bytes = Number($"/proc/sys/net/core/{name}");
         return bytes is null ? new Finding("kernel", name, Health.Absent, "cannot be read here")
             : bytes >= ImageBytes ? new Finding("kernel", name, Health.Good, Bytes(bytes.Value))
-            : new Finding("kernel", name, Health.Warning, $"{Bytes(bytes.Value)}, less than one large image: {consequence}",
+            : new Finding("kernel", name, Health.Warning,
+                $"{Bytes(bytes.Value)}, less than one large image: {consequence}",
                 $"sysctl -w net.core.{name}={WantedBufferBytes}");
     }
 
@@ -60,7 +63,8 @@ internal static class SystemChecks
     {
         null => new Finding("kernel", name, Health.Absent, "cannot be read here"),
         { } value when value >= least => new Finding("kernel", name, Health.Good, Bytes(value)),
-        { } value => new Finding("kernel", name, Health.Warning, $"{Bytes(value)}, so fragments of large images get lost under load", remedy),
+        { } value => new Finding("kernel", name, Health.Warning,
+            $"{Bytes(value)}, so fragments of large images get lost under load", remedy),
     };
 
     private static Finding SharedMemory()
@@ -69,20 +73,25 @@ internal static class SystemChecks
         {
             var drive = new DriveInfo("/dev/shm");
             return drive.AvailableFreeSpace >= 64 * 1024 * 1024
-                ? new Finding("kernel", "/dev/shm", Health.Good, $"{Bytes(drive.AvailableFreeSpace)} of {Bytes(drive.TotalSize)} free")
-                : new Finding("kernel", "/dev/shm", Health.Warning, $"{Bytes(drive.AvailableFreeSpace)} free: images go over sockets instead",
+                ? new Finding("kernel", "/dev/shm", Health.Good,
+                    $"{Bytes(drive.AvailableFreeSpace)} of {Bytes(drive.TotalSize)} free")
+                : new Finding("kernel", "/dev/shm", Health.Warning,
+                    $"{Bytes(drive.AvailableFreeSpace)} free: images go over sockets instead",
                     "mount -o remount,size=1G /dev/shm (docker: --shm-size=1g)");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return new Finding("kernel", "/dev/shm", Health.Warning, "there is none: images go over sockets instead", "mount -t tmpfs tmpfs /dev/shm");
+            return new Finding("kernel", "/dev/shm", Health.Warning, "there is none: images go over sockets instead",
+                "mount -t tmpfs tmpfs /dev/shm");
         }
     }
 
     private static Finding OpenFiles()
     {
-        var line = Read("/proc/self/limits")?.Split('\n').FirstOrDefault(text => text.StartsWith("Max open files", StringComparison.Ordinal));
-        var soft = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 3 } words && long.TryParse(words[3], CultureInfo.InvariantCulture, out var value) ? value : 1024;
+        var line = Read("/proc/self/limits")?.Split('\n')
+            .FirstOrDefault(text => text.StartsWith("Max open files", StringComparison.Ordinal));
+        var soft = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 3 } words &&
+            long.TryParse(words[3], CultureInfo.InvariantCulture, out var value) ? value : 1024;
         return soft >= 1024 ? new Finding("kernel", "open files", Health.Good, $"{soft}")
             : new Finding("kernel", "open files", Health.Warning, $"{soft}: too few for many nodes", "ulimit -n 4096");
     }
@@ -107,6 +116,9 @@ internal static class SystemChecks
     private static long? Number(string path) =>
         long.TryParse(Read(path)?.Trim(), CultureInfo.InvariantCulture, out var value) ? value : null;
 
-    private static string Bytes(long bytes) => bytes >= 1 << 30 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 30):F1} GiB")
-        : bytes >= 1 << 20 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):F1} MiB") : $"{bytes / 1024} KiB";
+    private static string Bytes(long bytes) =>
+        bytes >= 1 << 30 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 30):F1} GiB")
+        : bytes >= 1 << 20
+            ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 20):F1} MiB")
+            : $"{bytes / 1024} KiB";
 }

@@ -28,7 +28,8 @@ internal sealed record BagCamera(string Name, string ImageTopic, bool IsCompress
             for (var name = Parent(topic.Name); name.Length > 0; name = Parent(name))
             {
                 var isTruth = topic.Name.StartsWith($"{name}/truth/", StringComparison.Ordinal);
-                if (!isTruth && topics.Contains($"{name}/truth/detections") && cameras.All(camera => camera.Name != name))
+                if (!isTruth &&
+                    topics.Contains($"{name}/truth/detections") && cameras.All(camera => camera.Name != name))
                 {
                     // The raw topic comes first and is taken where there are both.
                     cameras.Add(new BagCamera(name, topic.Name, topic.Type == CompressedType));

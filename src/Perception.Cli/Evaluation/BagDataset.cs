@@ -31,7 +31,8 @@ internal sealed class BagDataset
         var topics = bag.Topics.Select(topic => topic.Name).ToHashSet();
         foreach (var camera in cameras)
         {
-            string[] needed = [camera.ImageTopic, camera.DetectionsTopic, camera.ObjectsTopic, camera.SemanticTopic, camera.DepthTopic];
+            string[] needed = [camera.ImageTopic, camera.DetectionsTopic, camera.ObjectsTopic, camera.SemanticTopic,
+                camera.DepthTopic];
             _wanted[camera.Name] = [.. needed.Where(topics.Contains)];
             foreach (var topic in _wanted[camera.Name].Append(camera.InfoTopic)) _cameraOfTopic[topic] = camera;
         }
@@ -50,12 +51,14 @@ internal sealed class BagDataset
         using var bag = Bag.Open(path);
         var found = BagCamera.Find(bag);
         if (found.Count == 0)
-            throw new UsageException($"{path} has no truth: a topic such as /camera_front/truth/detections beside an image topic is " +
+            throw new UsageException(
+                $"{path} has no truth: a topic such as /camera_front/truth/detections beside an image topic is " +
                 "needed (perception sim bag writes such bags)");
         var chosen = cameras.Select(name => found.Find(camera => camera.Name.TrimStart('/') == name.TrimStart('/')) ??
             throw new UsageException($"{path} has no camera '{name}' with truth; it has {string.Join(", ", found.Select(c => c.Name))}")).ToList();
         var dataset = new BagDataset(path, rules, chosen.Count > 0 ? chosen : found, bag);
-        var count = bag.Topics.Where(topic => dataset._cameras.Any(camera => camera.ImageTopic == topic.Name)).Sum(topic => topic.MessageCount);
+        var count = bag.Topics.Where(topic => dataset._cameras.Any(camera => camera.ImageTopic == topic.Name))
+            .Sum(topic => topic.MessageCount);
         return (dataset, new LabelledDataset(
             "bag", path, dataset.Classes(bag), Enum.GetNames<SemanticClass>(), (int)count, dataset.Frames()));
     }
@@ -93,7 +96,8 @@ internal sealed class BagDataset
                 if (link.Header.FrameId != "base_link" || !(t.Z > 0)) continue;
 
                 // base_link stands on the ground; its z axis seen from the camera is the last row of the rotation.
-                var up = new Point3((2 * q.X * q.Z) - (2 * q.Y * q.W), (2 * q.Y * q.Z) + (2 * q.X * q.W), 1 - (2 * q.X * q.X) - (2 * q.Y * q.Y));
+                var up = new Point3((2 * q.X * q.Z) - (2 * q.Y * q.W), (2 * q.Y * q.Z) + (2 * q.X * q.W),
+                    1 - (2 * q.X * q.X) - (2 * q.Y * q.Y));
                 _grounds[link.ChildFrameId] = new GroundPlane(up, t.Z);
             }
         }
@@ -152,6 +156,7 @@ internal sealed class BagDataset
             Width = (int)info.Width, Height = (int)info.Height, DistortionModel = info.DistortionModel,
             D = info.D.AsSpan().ToArray(), K = info.K.AsSpan().ToArray(),
         };
-        return (values.FindProblem() is null ? CameraModel.OfRaw(values) : null, _grounds.GetValueOrDefault(info.Header.FrameId));
+        return (values.FindProblem() is null ? CameraModel.OfRaw(values) : null,
+            _grounds.GetValueOrDefault(info.Header.FrameId));
     }
 }

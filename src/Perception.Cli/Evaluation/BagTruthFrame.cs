@@ -37,7 +37,8 @@ internal sealed class BagTruthFrame(BagCamera camera, long stampNs)
     {
         if (camera.IsCompressed)
         {
-            return LoadedPicture.Decode(new CompressedImageView(Messages[camera.ImageTopic]).Data, networkWidth, networkHeight);
+            return LoadedPicture.Decode(new CompressedImageView(Messages[camera.ImageTopic]).Data, networkWidth,
+                networkHeight);
         }
 
         var image = Plane(camera.ImageTopic);
@@ -60,7 +61,8 @@ internal sealed class BagTruthFrame(BagCamera camera, long stampNs)
         var format = ImageEncodings.Parse(view.Encoding);
         var pixels = new PinnedBytes(message);
         message.AsSpan().Overlaps(view.Data, out var offset);
-        return Image.Wrap(pixels.Address + offset, view.Data.Length, (int)view.Width, (int)view.Height, (int)view.Step, format,
+        return Image.Wrap(pixels.Address + offset, view.Data.Length, (int)view.Width, (int)view.Height, (int)view.Step,
+            format,
             view.IsBigendian != 0, pixels);
     }
 
@@ -70,7 +72,8 @@ internal sealed class BagTruthFrame(BagCamera camera, long stampNs)
         Detection2DArray.Deserialize(Messages[camera.DetectionsTopic], boxes);
         var places = new Detection3DArray();
         if (Messages.TryGetValue(camera.ObjectsTopic, out var objects)) Detection3DArray.Deserialize(objects, places);
-        var placeOf = places.Detections.AsSpan().ToArray().GroupBy(item => item.Id).ToDictionary(group => group.Key, group => group.First());
+        var placeOf = places.Detections.AsSpan()
+            .ToArray().GroupBy(item => item.Id).ToDictionary(group => group.Key, group => group.First());
         foreach (var item in boxes.Detections.AsSpan().ToArray())
         {
             if (item.Results.Count == 0) continue;
@@ -84,7 +87,8 @@ internal sealed class BagTruthFrame(BagCamera camera, long stampNs)
                 Box = new Box(x - (w / 2), y - (h / 2), x + (w / 2), y + (h / 2)).Rounded(),
                 Area = w * h,
                 CentreInCamera = place is null ? null
-                    : [Math.Round(place.Position.X, 4), Math.Round(place.Position.Y, 4), Math.Round(place.Position.Z, 4)],
+                    : [Math.Round(place.Position.X, 4), Math.Round(place.Position.Y, 4),
+                        Math.Round(place.Position.Z, 4)],
                 YawRadians = place is null ? null : Math.Round(Headings.Yaw(
                     place.Orientation.X, place.Orientation.Y, place.Orientation.Z, place.Orientation.W, Ground), 6),
             };

@@ -15,7 +15,9 @@ internal static class EvaluationOutput
     {
         try
         {
-            var result = folder is null ? ResultFolder.Of(header, records) : ResultFolder.Write(folder, header, records);
+            var result = folder is null
+                ? ResultFolder.Of(header, records)
+                : ResultFolder.Write(folder, header, records);
             if (folder is not null) WriteTiming(Path.Combine(folder, "timing.json"), timing);
             if (json == "-")
             {
@@ -63,7 +65,8 @@ internal static class EvaluationOutput
         json.WriteNumber("frames_dropped", timing.Dropped);
         json.WriteNumber("wall_ms", Math.Round(timing.WallMs, 3));
         foreach (var (name, samples) in (ReadOnlySpan<(string, List<double>)>)
-            [("prepare_ms", timing.PrepareMs), ("infer_ms", timing.InferMs), ("decode_ms", timing.DecodeMs), ("latency_ms", timing.LatencyMs)])
+            [("prepare_ms", timing.PrepareMs), ("infer_ms", timing.InferMs), ("decode_ms", timing.DecodeMs),
+                ("latency_ms", timing.LatencyMs)])
         {
             if (samples.Count == 0) continue;
             json.WriteStartObject(name);

@@ -44,7 +44,8 @@ internal sealed class EvaluationRun(EvaluationFiles files)
         if (records.Count == 0) throw new UsageException($"no frame of {dataset.Path} could be evaluated");
         var header = new ResultHeader
         {
-            Source = dataset.Kind, Data = dataset.Path, Model = model, Classes = judge.Classes, MaskClasses = judge.MaskClasses,
+            Source = dataset.Kind, Data = dataset.Path, Model = model, Classes = judge.Classes,
+            MaskClasses = judge.MaskClasses,
             Options = new Dictionary<string, string>(Network.Describe(result)),
         };
         return files.Write(result, header, records, pipeline.Timing,
@@ -56,9 +57,11 @@ internal sealed class EvaluationRun(EvaluationFiles files)
         MultiTaskNetwork network, FrameJudge judge, LabelledDataset dataset, ResultFolder result, int most)
     {
         var worst = WorstFrames.Of(result.Figures, most).Select(index => result.Figures.Records[index].Frame).ToList();
-        var (chosen, maker, pictures) = (worst.ToHashSet(), new PictureMaker(network.Manifest), new List<ReportPicture>());
+        var (chosen, maker, pictures) =
+            (worst.ToHashSet(), new PictureMaker(network.Manifest), new List<ReportPicture>());
         new ReplayPipeline(network, judge).Run(
-            dataset.Frames.Where(frame => chosen.Contains(frame.Name)), (frame, _, found) => pictures.Add(maker.Make(frame, found)));
+            dataset.Frames.Where(frame => chosen.Contains(frame.Name)), (frame, _, found) =>
+                pictures.Add(maker.Make(frame, found)));
         return [.. pictures.OrderBy(picture => worst.IndexOf(picture.Frame))];
     }
 
@@ -69,6 +72,7 @@ internal sealed class EvaluationRun(EvaluationFiles files)
             throw new UsageException($"{model} and {dataset.Path} have no class in common: {string.Join(", ", dataset.Classes)} on one side, " +
                 $"{string.Join(", ", network.Manifest.Classes.Take(10))} on the other");
         if (isDetector && judge.Mapping.DatasetOnly.Count > 0)
-            Console.Error.WriteLine($"left out, since the network does not know them: {string.Join(", ", judge.Mapping.DatasetOnly)}");
+            Console.Error.WriteLine(
+                $"left out, since the network does not know them: {string.Join(", ", judge.Mapping.DatasetOnly)}");
     }
 }

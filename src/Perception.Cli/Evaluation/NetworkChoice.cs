@@ -9,11 +9,15 @@ namespace Perception.Cli.Evaluation;
 /// <summary>The network under test and how its outputs are read: the part that all kinds of evaluation share.</summary>
 internal sealed class NetworkChoice
 {
-    private readonly Option<float> _score = Options.Number("--score", "least score of a detection that is kept", 0.01f, 0f, 1f);
-    private readonly Option<float> _nms = Options.Number("--nms", "overlap (IoU) above which the less certain of two boxes is dropped", 0.65f, 0f, 1f);
+    private readonly Option<float> _score =
+        Options.Number("--score", "least score of a detection that is kept", 0.01f, 0f, 1f);
+    private readonly Option<float> _nms =
+        Options.Number("--nms", "overlap (IoU) above which the less certain of two boxes is dropped", 0.65f, 0f, 1f);
     private readonly Option<string> _rules = Options.Choice("--rules",
-        "coco: boxes of every class above the least score, suppressed class by class; node: as the nodes do by default", "coco", "coco", "node");
-    private readonly Option<int> _threads = Options.Number("--threads", "threads that compute the network; 0: one per core", 0, 0, 256);
+        "coco: boxes of every class above the least score, suppressed class by class; node: as the nodes do by default",
+        "coco", "coco", "node");
+    private readonly Option<int> _threads =
+        Options.Number("--threads", "threads that compute the network; 0: one per core", 0, 0, 256);
 
     public Argument<string> Model { get; } = new("MODEL") { Description = "ONNX file of the network" };
 

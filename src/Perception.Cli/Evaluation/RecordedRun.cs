@@ -10,7 +10,10 @@ using Ros2DotNet.Messages.VisionMsgs;
 
 namespace Perception.Cli.Evaluation;
 
-/// <summary>Judges detections that a bag holds beside its truth: what a node gave in the drive itself, how late, and how often not.</summary>
+/// <summary>
+/// Judges detections that a bag holds beside its truth: what a node gave in the drive itself, how late, and how often
+/// not.
+/// </summary>
 internal sealed class RecordedRun
 {
     // Longer ones are of a bag whose stamps are of another clock than its log.
@@ -18,14 +21,22 @@ internal sealed class RecordedRun
     private const string Type = "vision_msgs/msg/Detection2DArray";
 
     private readonly Argument<string> _bag = new("BAG") { Description = "recording with truth topics and detections" };
-    private readonly Option<string> _answers = new("--answers") { Description = "topic of the detections (vision_msgs/Detection2DArray)", Required = true };
-    private readonly Option<string?> _camera = Options.Optional("--camera", "camera that they are of, by the name before /image_raw; the only one by default");
-    private readonly Option<string?> _model = Options.Optional("--model", "the network that gave them: what it does not know is then not asked for");
+    private readonly Option<string> _answers = new("--answers")
+    {
+        Description = "topic of the detections (vision_msgs/Detection2DArray)", Required = true
+    };
+    private readonly Option<string?> _camera =
+        Options.Optional("--camera", "camera that they are of, by the name before /image_raw; the only one by default");
+    private readonly Option<string?> _model =
+        Options.Optional("--model", "the network that gave them: what it does not know is then not asked for");
     private readonly EvaluationFiles _files = new();
 
     public Command Create()
     {
-        var command = new Command("recorded", "Detections that a recording holds: how good, how late, and how many are missing.") { _bag, _answers, _camera, _model };
+        var command = new Command("recorded", "Detections that a recording holds: how good, how late, and how many are missing.")
+        {
+            _bag, _answers, _camera, _model
+        };
         _files.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -34,7 +45,8 @@ internal sealed class RecordedRun
     private int Run(ParseResult result)
     {
         var (path, topic) = (result.GetRequiredValue(_bag), result.GetRequiredValue(_answers));
-        var (_, dataset) = BagDataset.Open(path, result.GetValue(_camera) is { } camera ? [camera] : [], _files.Rules(result));
+        var (_, dataset) =
+            BagDataset.Open(path, result.GetValue(_camera) is { } camera ? [camera] : [], _files.Rules(result));
         var answers = ReadAnswers(path, topic);
         string[] classes = [.. Classes(result.GetValue(_model), dataset)];
         var (records, timing, cameras) = (new List<FrameRecord>(), new ReplayTiming(), new HashSet<string>());
@@ -51,22 +63,26 @@ internal sealed class RecordedRun
             if (answer.LatencyMs is >= 0 and < MostLatencyMs) timing.LatencyMs.Add(answer.LatencyMs);
             records.Add(new FrameRecord
             {
-                Frame = frame.Name, Camera = frame.Camera, StampNs = frame.StampNs, Tags = frame.Tags, Found = answer.Found,
+                Frame = frame.Name, Camera = frame.Camera, StampNs = frame.StampNs, Tags = frame.Tags,
+                Found = answer.Found,
                 Truth = [.. frame.Objects!.Where(item => item.Class == TruthObject.AnyClass || classes.Contains(item.Class))],
             });
         }
 
         if (records.Count == 0) throw new UsageException($"no message on {topic} has the stamp of an image with truth");
-        var mapping = new ClassMapping([.. records.SelectMany(record => record.Found!).Select(found => found.Class).Distinct()], classes);
+        var mapping = new ClassMapping(
+            [.. records.SelectMany(record => record.Found!).Select(found => found.Class).Distinct()], classes);
         var header = new ResultHeader { Source = "recorded", Data = path, Model = topic, Classes = classes };
-        return _files.Write(result, header, [.. records.Select(record => Rename(record, mapping, classes))], timing, (_, _) => []);
+        return _files.Write(result, header, [.. records.Select(record => Rename(record, mapping, classes))], timing,
+            (_, _) => []);
     }
 
     private static IEnumerable<string> Classes(string? model, LabelledDataset dataset)
     {
         if (model is null) return dataset.Classes;
         if (!File.Exists(model)) throw new UsageException($"there is no model at {model}");
-        var manifest = ManifestFile.For(model) ?? throw new UsageException($"{model} has no manifest that names its classes");
+        var manifest = ManifestFile.For(model)
+            ?? throw new UsageException($"{model} has no manifest that names its classes");
         return new ClassMapping(manifest.Classes, dataset.Classes).Common.Select(id => dataset.Classes[id]);
     }
 
@@ -86,7 +102,8 @@ internal sealed class RecordedRun
         if (!bag.Topics.Any(item => item.Name == topic && item.Type == Type))
         {
             var others = bag.Topics.Where(item => item.Type == Type).Select(item => item.Name);
-            throw new UsageException($"{path} has no topic {topic} of {Type}; it has {string.Join(", ", others.DefaultIfEmpty("none"))}");
+            throw new UsageException(
+                $"{path} has no topic {topic} of {Type}; it has {string.Join(", ", others.DefaultIfEmpty("none"))}");
         }
 
         var answers = new Dictionary<long, Answer>();
@@ -96,7 +113,8 @@ internal sealed class RecordedRun
         {
             cursor.Current.Deserialize(message);
             var stamp = (message.Header.Stamp.Sec * 1_000_000_000L) + message.Header.Stamp.Nanosec;
-            answers.TryAdd(stamp, new Answer([.. message.Detections.AsSpan().ToArray().Where(item => item.Results.Count > 0)
+            answers.TryAdd(stamp,
+                new Answer([.. message.Detections.AsSpan().ToArray().Where(item => item.Results.Count > 0)
                 .Select(Describe).OrderByDescending(found => found.Score)], (cursor.Current.LogTimeNs - stamp) / 1e6));
         }
 

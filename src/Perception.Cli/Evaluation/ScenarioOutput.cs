@@ -9,7 +9,9 @@ namespace Perception.Cli.Evaluation;
 /// <summary>Judges frames by a scenario of driving_log_replayer, and says what came out.</summary>
 internal static class ScenarioOutput
 {
-    /// <summary>Whether the scenario passed; writes <c>scenario.json</c> and <c>result.jsonl</c> where there is a folder.</summary>
+    /// <summary>
+    /// Whether the scenario passed; writes <c>scenario.json</c> and <c>result.jsonl</c> where there is a folder.
+    /// </summary>
     public static bool Judge(Scenario scenario, IReadOnlyList<FrameRecord> records, string? folder, bool quiet)
     {
         var result = new ScenarioJudge(scenario).Judge(records);
@@ -28,11 +30,15 @@ internal static class ScenarioOutput
     private static void Print(Scenario scenario, ScenarioResult result)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("perception_eval");
-        foreach (var column in scenario.TargetLabels.Prepend("mAP")) table.AddColumn(new TableColumn(Markup.Escape(column)).RightAligned());
+        foreach (var column in scenario.TargetLabels.Prepend("mAP"))
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(column)).RightAligned());
+        }
         foreach (var map in result.Maps)
         {
             var name = map.Mode == MatchingMode.Iou2D ? "IoU" : "centre, px";
-            var thresholds = string.Join(" ", map.Thresholds.Distinct().Select(value => value.ToString(CultureInfo.InvariantCulture)));
+            var thresholds = string.Join(" ",
+                map.Thresholds.Distinct().Select(value => value.ToString(CultureInfo.InvariantCulture)));
             table.AddRow([$"{name} {thresholds}", TerminalReport.Text(map.Mean), .. map.ByLabel.Select(value => TerminalReport.Text(value))]);
         }
 

@@ -20,7 +20,10 @@ internal static class TerminalReport
         if (figures.Segmentation is { } masks) Terminal.Console.Write(Masks(result.Header, masks));
         if (figures.Depth is { } depth) Terminal.Console.Write(Depths(depth));
         foreach (var (name, bands) in Breakdown.ByObject(all)) Terminal.Console.Write(Bands(name, bands));
-        foreach (var group in Breakdown.ByFrame(all).GroupBy(split => split.Name)) Terminal.Console.Write(Splits(group.Key, [.. group]));
+        foreach (var group in Breakdown.ByFrame(all).GroupBy(split => split.Name))
+        {
+            Terminal.Console.Write(Splits(group.Key, [.. group]));
+        }
         if (timing is not null) Terminal.Console.MarkupLine($"[grey]{Markup.Escape(Times(timing))}[/]");
     }
 
@@ -45,7 +48,8 @@ internal static class TerminalReport
         {
             var curve = all.CurveOf(all.Classes[id])!;
             table.AddRow(Markup.Escape(all.Classes[id]), Text(value), Text(detection.Coco.ByClassAt50[id]),
-                Text(curve.Best < 0 ? double.NaN : curve.F1[curve.Best]), Text(curve.Best < 0 ? double.NaN : curve.Scores[curve.Best]));
+                Text(curve.Best < 0 ? double.NaN : curve.F1[curve.Best]),
+                Text(curve.Best < 0 ? double.NaN : curve.Scores[curve.Best]));
         }
 
         return table;
@@ -56,7 +60,10 @@ internal static class TerminalReport
         var table = NewTable("mask", "IoU");
         for (var i = 0; i < masks.IouByClass.Count; i++)
         {
-            if (double.IsFinite(masks.IouByClass[i])) table.AddRow(Markup.Escape(header.MaskClasses[i]), Text(masks.IouByClass[i]));
+            if (double.IsFinite(masks.IouByClass[i]))
+            {
+                table.AddRow(Markup.Escape(header.MaskClasses[i]), Text(masks.IouByClass[i]));
+            }
         }
 
         return table;
@@ -67,7 +74,8 @@ internal static class TerminalReport
         var table = NewTable("depth", "AbsRel", "SqRel", "RMSE", "RMSElog", "δ1", "δ2", "δ3");
         foreach (var (name, e) in depth.Bands.Select((errors, i) => (DepthBands.Name(i), errors)).Append(("all", depth.Total)))
         {
-            table.AddRow(name, Text(e.AbsRel), Text(e.SqRel), Text(e.Rmse, "m"), Text(e.RmseLog), Text(e.Delta1), Text(e.Delta2), Text(e.Delta3));
+            table.AddRow(name, Text(e.AbsRel), Text(e.SqRel), Text(e.Rmse, "m"), Text(e.RmseLog), Text(e.Delta1),
+                Text(e.Delta2), Text(e.Delta3));
         }
 
         return table;
@@ -84,7 +92,8 @@ internal static class TerminalReport
     private static Table Splits(string name, IReadOnlyList<SplitFigures> splits)
     {
         var headlines = splits.SelectMany(split => split.Figures.Headlines).Select(line => line.Name).Distinct()
-            .Intersect(["mAP 50-95", "mAP 50", "recall", "mIoU", "lane F1 by pixels", "depth AbsRel", "centre error"]).ToArray();
+            .Intersect(["mAP 50-95", "mAP 50", "recall", "mIoU", "lane F1 by pixels", "depth AbsRel", "centre error"])
+            .ToArray();
         var table = NewTable([name, "frames", .. headlines]);
         foreach (var split in splits)
         {
@@ -98,7 +107,8 @@ internal static class TerminalReport
 
     private static string Times(ReplayTiming timing)
     {
-        var median = (List<double> samples) => ReplayTiming.Percentile(samples, 0.5).ToString("F1", CultureInfo.InvariantCulture);
+        var median = (List<double> samples) =>
+            ReplayTiming.Percentile(samples, 0.5).ToString("F1", CultureInfo.InvariantCulture);
         if (timing.InferMs.Count > 0)
         {
             return string.Create(CultureInfo.InvariantCulture, $"{timing.InferMs.Count} frames in {timing.WallMs / 1000:F1} s; median of preparing {median(timing.PrepareMs)} ms, " +

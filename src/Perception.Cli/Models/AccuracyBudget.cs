@@ -12,8 +12,11 @@ internal readonly record struct AccuracyBudget(double Amount, bool IsRelative)
     public static AccuracyBudget? TryParse(string text)
     {
         var relative = text.EndsWith('%');
-        var isNumber = double.TryParse(relative ? text[..^1] : text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value);
-        return isNumber && value >= 0 && value <= (relative ? 100 : 1) ? new AccuracyBudget(relative ? value / 100 : value, relative) : null;
+        var isNumber = double.TryParse(relative ? text[..^1] : text, NumberStyles.Float, CultureInfo.InvariantCulture,
+            out var value);
+        return isNumber && value >= 0 && value <= (relative ? 100 : 1)
+            ? new AccuracyBudget(relative ? value / 100 : value, relative)
+            : null;
     }
 
     /// <summary>Whether what is guarded is as good as in float, but for the budget.</summary>

@@ -6,7 +6,9 @@ using Perception.Toolchain.Quantization;
 
 namespace Perception.Cli.Models;
 
-/// <summary>What calibrating commands share: the manifest, the pictures, and ranges that are kept for the next time.</summary>
+/// <summary>
+/// What calibrating commands share: the manifest, the pictures, and ranges that are kept for the next time.
+/// </summary>
 internal static class Calibration
 {
     /// <summary>The manifest of a model, or the one guessed for it.</summary>
@@ -14,7 +16,8 @@ internal static class Calibration
     {
         if (ManifestFile.For(path) is { } known) return known;
         using var network = new MultiTaskNetwork(path);
-        Console.Error.WriteLine("no manifest beside the model: pictures are prepared by the guessed one (see perception model describe)");
+        Console.Error.WriteLine(
+            "no manifest beside the model: pictures are prepared by the guessed one (see perception model describe)");
         return network.Manifest;
     }
 
@@ -22,8 +25,14 @@ internal static class Calibration
     public static CalibrationSet Pictures(ModelManifest manifest, IEnumerable<string> paths, int count)
     {
         List<string> files = [.. ImageFiles.Expand(paths).Select(file => file.Path)];
-        if (files.FirstOrDefault(file => !File.Exists(file)) is { } missing) throw new UsageException($"the image '{missing}' does not exist");
-        if (files.Count < count) Console.Error.WriteLine($"only {files.Count} images are there of the {count} asked for");
+        if (files.FirstOrDefault(file => !File.Exists(file)) is { } missing)
+        {
+            throw new UsageException($"the image '{missing}' does not exist");
+        }
+        if (files.Count < count)
+        {
+            Console.Error.WriteLine($"only {files.Count} images are there of the {count} asked for");
+        }
         return new CalibrationSet(manifest.Input, CalibrationSet.Choose(files, count));
     }
 

@@ -15,7 +15,8 @@ internal static class DescriptionReport
         Console.WriteLine($"{path}: operator set {description.Model.Opset}, written by {(description.Model.Producer is { Length: > 0 } name ? name : "unknown")}");
         foreach (var input in description.Model.Inputs) Console.WriteLine($"  takes {input}");
         foreach (var output in description.Model.Outputs) Console.WriteLine($"  gives {Known(output, description)}");
-        Console.WriteLine($"  is    {string.Join(", ", description.OperatorCounts.Select(pair => $"{pair.Count} {pair.Operator}"))}");
+        Console.WriteLine(
+            $"  is    {string.Join(", ", description.OperatorCounts.Select(pair => $"{pair.Count} {pair.Operator}"))}");
         Console.WriteLine(Text($"  holds {cost.Parameters:N0} parameters in {Bytes(cost.WeightBytes)}; activations take {Bytes(cost.PeakActivationBytes)} at most"));
         Console.WriteLine(Text($"  costs {Number(cost.MultiplyAdds / 1e9)} G multiply-adds, {Number(cost.GigaFlops)} GFLOP (a multiply-add is two)"));
         if (description.HasOpenInputs) Console.WriteLine("  with open dimensions taken as 1");
@@ -32,7 +33,8 @@ internal static class DescriptionReport
             ["model"] = model,
             ["opset"] = description.Model.Opset,
             ["inputs"] = new JsonArray([.. description.Model.Inputs.Select(Json)]),
-            ["outputs"] = new JsonArray([.. description.Model.Outputs.Select(output => Json(Known(output, description)))]),
+            ["outputs"] =
+                new JsonArray([.. description.Model.Outputs.Select(output => Json(Known(output, description)))]),
             ["operators"] = operators,
             ["parameters"] = cost.Parameters,
             ["weight_bytes"] = cost.WeightBytes,
@@ -55,11 +57,15 @@ internal static class DescriptionReport
     private static void PrintLayers(ModelDescription description)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("layer").AddColumn("operator").AddColumn("gives");
-        foreach (var title in (string[])["M multiply-adds", "share", "parameters", "kB moved"]) table.AddColumn(new TableColumn(title).RightAligned());
+        foreach (var title in (string[])["M multiply-adds", "share", "parameters", "kB moved"])
+        {
+            table.AddColumn(new TableColumn(title).RightAligned());
+        }
         var total = description.Cost.MultiplyAdds;
         foreach (var layer in description.Cost.Layers)
         {
-            table.AddRow(Markup.Escape(layer.Node.Name), layer.Node.OperatorType, Markup.Escape(Shapes.Text(layer.Output.Shape)),
+            table.AddRow(Markup.Escape(layer.Node.Name), layer.Node.OperatorType,
+                Markup.Escape(Shapes.Text(layer.Output.Shape)),
                 Number(layer.MultiplyAdds / 1e6), total > 0 ? Text($"{layer.MultiplyAdds / (double)total:P1}") : "-",
                 Text($"{layer.Parameters:N0}"), Number((layer.ActivationBytes + layer.ParameterBytes) / 1e3));
         }
@@ -78,10 +84,13 @@ internal static class DescriptionReport
     {
         ["name"] = value.Name,
         ["type"] = value.Type.Spelling(),
-        ["shape"] = value.Shape is null ? null : new JsonArray([.. value.Shape.Select(dimension => (JsonNode)dimension)]),
+        ["shape"] = value.Shape is null
+            ? null
+            : new JsonArray([.. value.Shape.Select(dimension => (JsonNode)dimension)]),
     };
 
-    private static string Bytes(long? bytes) => bytes is null ? "unknown many bytes" : Text($"{bytes / 1048576.0:F2} MiB");
+    private static string Bytes(long? bytes) =>
+        bytes is null ? "unknown many bytes" : Text($"{bytes / 1048576.0:F2} MiB");
 
     private static string Number(double? value) => value is null ? "-" : Text($"{value:F3}");
 

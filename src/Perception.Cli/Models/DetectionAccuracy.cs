@@ -13,7 +13,9 @@ internal sealed class DetectionAccuracy(CocoDataset dataset, ModelManifest manif
 {
     private const float LeastScore = 0.01f, NmsOverlap = 0.65f;
 
-    /// <summary>COCO's figures of a variant; it is run as any detector is, preprocessing and decoding included.</summary>
+    /// <summary>
+    /// COCO's figures of a variant; it is run as any detector is, preprocessing and decoding included.
+    /// </summary>
     public DetectionSummary Measure(GraphModel model)
     {
         var folder = Directory.CreateTempSubdirectory("perception-quantize-");
@@ -27,7 +29,8 @@ internal sealed class DetectionAccuracy(CocoDataset dataset, ModelManifest manif
             }));
             using var detector = new YoloxDetector(path, new YoloxDecoderOptions
             {
-                ScoreThreshold = LeastScore, NmsThreshold = NmsOverlap, AllClasses = true, MaximumDetections = int.MaxValue,
+                ScoreThreshold = LeastScore, NmsThreshold = NmsOverlap, AllClasses = true,
+                MaximumDetections = int.MaxValue,
             });
             return Run(detector);
         }
@@ -47,7 +50,8 @@ internal sealed class DetectionAccuracy(CocoDataset dataset, ModelManifest manif
         foreach (var item in dataset.Images)
         {
             using var image = ImageFile.Load(item.Path);
-            var found = detector.Detect(image).ToArray().Where(detection => mapping.ToDataset(detection.ClassId) is not null)
+            var found =
+                detector.Detect(image).ToArray().Where(detection => mapping.ToDataset(detection.ClassId) is not null)
                 .Select(detection => detection with { ClassId = mapping.ToDataset(detection.ClassId)!.Value });
             evaluator.Add(found, item.Truth.Where(box => mapping.Common.Contains(box.ClassId)));
         }

@@ -10,10 +10,12 @@ internal static class EditReport
     public static void Print(string path, IReadOnlyList<EditStep> steps)
     {
         foreach (var step in steps) Console.WriteLine($"{Verdict(step)}: {step.What}{Measured(step)}");
-        Console.WriteLine(steps.Count == 0 ? $"nothing was found to change; {path} is as the model was" : $"written to {path}");
+        Console.WriteLine(
+            steps.Count == 0 ? $"nothing was found to change; {path} is as the model was" : $"written to {path}");
     }
 
-    public static void Write(string file, string model, string output, IReadOnlyList<EditStep> steps) => ReportFile.Write(file, new JsonObject
+    public static void Write(string file, string model, string output, IReadOnlyList<EditStep> steps) =>
+        ReportFile.Write(file, new JsonObject
     {
         ["model"] = model,
         ["output"] = output,
@@ -21,7 +23,9 @@ internal static class EditReport
         {
             ["what"] = step.What,
             ["effect"] = Verdict(step),
-            ["relative_difference"] = step.Difference is { } difference && double.IsFinite(difference) ? difference : null,
+            ["relative_difference"] = step.Difference is { } difference && double.IsFinite(difference)
+                ? difference
+                : null,
         })]),
     });
 
@@ -33,5 +37,6 @@ internal static class EditReport
     };
 
     private static string Measured(EditStep step) => step.Difference is { } difference
-        ? string.Create(CultureInfo.InvariantCulture, $" (outputs differ by {difference:G2} of their largest value)") : "";
+        ? string.Create(CultureInfo.InvariantCulture,
+            $" (outputs differ by {difference:G2} of their largest value)") : "";
 }

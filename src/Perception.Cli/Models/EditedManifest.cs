@@ -24,9 +24,11 @@ internal static class EditedManifest
 
         var manifest = old with
         {
-            ModelPath = Path.GetFullPath(path), Sha256 = null, BackendFiles = new Dictionary<string, string>(), Input = input,
+            ModelPath = Path.GetFullPath(path), Sha256 = null, BackendFiles = new Dictionary<string, string>(),
+            Input = input,
             Outputs = [.. old.Outputs.Where(output => output.Name is null || model.Outputs.Any(known => known.Name == output.Name))
-                .Select(output => output is YoloxOutput yolox && plan.DecodeYolox.Contains(output.Name ?? model.Outputs[0].Name)
+                .Select(
+                output => output is YoloxOutput yolox && plan.DecodeYolox.Contains(output.Name ?? model.Outputs[0].Name)
                     ? yolox with { Decoded = true } : output)],
         };
         var target = Path.ChangeExtension(path, ".yaml");
@@ -35,5 +37,6 @@ internal static class EditedManifest
         if (manifest.Outputs.Count > 0) File.WriteAllText(target, ManifestWriter.ToYaml(manifest));
     }
 
-    private static ChannelOrder Other(ChannelOrder order) => order == ChannelOrder.Bgr ? ChannelOrder.Rgb : ChannelOrder.Bgr;
+    private static ChannelOrder Other(ChannelOrder order) =>
+        order == ChannelOrder.Bgr ? ChannelOrder.Rgb : ChannelOrder.Bgr;
 }

@@ -9,7 +9,8 @@ internal static class FigureText
     public static string Number(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 
     /// <summary>mAP 50 0.2839, mIoU 0.4418.</summary>
-    public static string Line(IEnumerable<Headline> figures) => string.Join(", ", figures.Select(figure => $"{figure.Name} {Number(figure.Value)}"));
+    public static string Line(IEnumerable<Headline> figures) =>
+        string.Join(", ", figures.Select(figure => $"{figure.Name} {Number(figure.Value)}"));
 
     /// <summary>For each figure: in float, in 8 bits, and the change as a share of the first.</summary>
     public static string Compared(IReadOnlyList<Headline> exact, IReadOnlyList<Headline> found) =>

@@ -15,21 +15,27 @@ internal static class LintText
         foreach (var group in groups)
         {
             var (rule, count) = (group.First().Rule, group.Count());
-            var names = string.Join(", ", group.Take(3).Select(verdict => verdict.Node.Name)) + (count > 3 ? ", ..." : "");
+            var names =
+                string.Join(", ", group.Take(3).Select(verdict => verdict.Node.Name)) + (count > 3 ? ", ..." : "");
             Console.WriteLine($"{Word(group.Key.Outcome),-8} {count,4} {group.Key.OperatorType} ({names})");
             if (rule is null) continue;
             var found = group.Key.Found.Length > 0 ? $"; here {group.Key.Found}" : "";
-            Console.WriteLine($"              {rule.Id}: {rule.Why}{found}{(rule.Source.Length > 0 ? $" [{rule.Source}]" : "")}");
+            Console.WriteLine(
+                $"              {rule.Id}: {rule.Why}{found}{(rule.Source.Length > 0 ? $" [{rule.Source}]" : "")}");
             if (rule.Remedy.Length > 0) Console.WriteLine($"              remedy: {rule.Remedy}");
         }
 
         Console.WriteLine($"{path} on {report.Target.Title}: {report.Count(LintOutcome.Native) + report.Count(LintOutcome.Wasteful)} nodes native " +
             $"({report.Count(LintOutcome.Wasteful)} wasteful), {report.Count(LintOutcome.Fallback)} elsewhere, {report.Count(LintOutcome.Unknown)} unknown; " +
             $"{report.Segments} segments on the device, {report.Switches} switches between devices");
-        if (report.HasTooManySegments) Console.WriteLine($"the device holds {report.Target.LargestSegmentCount} segments at most");
+        if (report.HasTooManySegments)
+        {
+            Console.WriteLine($"the device holds {report.Target.LargestSegmentCount} segments at most");
+        }
     }
 
-    public static void Write(string file, string model, string target, LintReport report) => ReportFile.Write(file, new JsonObject
+    public static void Write(string file, string model, string target, LintReport report) =>
+        ReportFile.Write(file, new JsonObject
     {
         ["model"] = model,
         ["target"] = target,

@@ -10,7 +10,9 @@ using Perception.Toolchain.Quantization;
 
 namespace Perception.Cli.Models;
 
-/// <summary>How good variants of one network are on one dataset, by the evaluator that <c>perception evaluate</c> uses.</summary>
+/// <summary>
+/// How good variants of one network are on one dataset, by the evaluator that <c>perception evaluate</c> uses.
+/// </summary>
 internal sealed class NetworkAccuracy(LabelledDataset dataset, ModelManifest manifest)
 {
     private const float LeastScore = 0.01f, NmsOverlap = 0.65f;
@@ -53,7 +55,8 @@ internal sealed class NetworkAccuracy(LabelledDataset dataset, ModelManifest man
             {
                 Detection = new YoloxDecoderOptions
                 {
-                    ScoreThreshold = LeastScore, NmsThreshold = NmsOverlap, AllClasses = true, MaximumDetections = int.MaxValue,
+                    ScoreThreshold = LeastScore, NmsThreshold = NmsOverlap, AllClasses = true,
+                    MaximumDetections = int.MaxValue,
                 },
             });
             return Run(network);
@@ -73,7 +76,10 @@ internal sealed class NetworkAccuracy(LabelledDataset dataset, ModelManifest man
         var records = new List<FrameRecord>();
         var pipeline = new ReplayPipeline(network, judge);
         pipeline.Run(dataset.Frames, (_, record, _) => records.Add(record));
-        if (pipeline.Timing.Problems.Count > 0) throw new UsageException($"{dataset.Path}: {pipeline.Timing.Problems[0]}");
+        if (pipeline.Timing.Problems.Count > 0)
+        {
+            throw new UsageException($"{dataset.Path}: {pipeline.Timing.Problems[0]}");
+        }
         var figures = new FigureCalculator(records, judge.Classes).Compute().Headlines;
         return [.. Shown.SelectMany(name => figures.Where(figure => figure.Name == name))];
     }

@@ -23,7 +23,8 @@ internal static class NoisePlot
     /// <param name="settings">How it was quantized.</param>
     /// <param name="layers">In the order in which they run; outputs of the network have no operator.</param>
     /// <param name="floatNodes">Layers that were left in float.</param>
-    public static string Html(string model, string settings, IReadOnlyList<LayerNoise> layers, IReadOnlySet<string> floatNodes)
+    public static string Html(string model, string settings, IReadOnlyList<LayerNoise> layers,
+        IReadOnlySet<string> floatNodes)
     {
         var most = Math.Max(40, Math.Ceiling(layers.Select(Decibels).Max() / Tick) * Tick);
         var height = Top + Row * layers.Count + 10;
@@ -40,7 +41,8 @@ internal static class NoisePlot
             var (layer, y) = (layers[i], Top + Row * i);
             var name = layer.Operator.Length > 0 ? layer.Name : $"output {layer.Name}";
             svg.Append(Text($"<g><title>{Escape(name)}: {layer.SignalToNoiseDecibels:F1} dB</title>"));
-            svg.Append(Text($"<text x=\"{Left - 8}\" y=\"{y + 10}\" text-anchor=\"end\">{Escape(Shortened(name))}</text>"));
+            svg.Append(
+                Text($"<text x=\"{Left - 8}\" y=\"{y + 10}\" text-anchor=\"end\">{Escape(Shortened(name))}</text>"));
             svg.Append(Text($"<rect class=\"{ClassOf(layer, floatNodes)}\" x=\"{Left}\" y=\"{y}\" width=\"{X(Decibels(layer), most) - Left:0.#}\" height=\"{Row - 3}\"/>"));
             svg.Append(Text($"<text class=\"dim\" x=\"{X(Decibels(layer), most) + 5:0.#}\" y=\"{y + 10}\">{layer.SignalToNoiseDecibels:F1}</text></g>\n"));
         }
@@ -57,7 +59,8 @@ internal static class NoisePlot
             """;
     }
 
-    private static string ClassOf(LayerNoise layer, IReadOnlySet<string> floatNodes) => floatNodes.Contains(layer.Name) ? "float"
+    private static string ClassOf(LayerNoise layer, IReadOnlySet<string> floatNodes) =>
+        floatNodes.Contains(layer.Name) ? "float"
         : layer.SignalToNoiseDecibels >= Fair ? "good" : layer.SignalToNoiseDecibels >= Weak ? "fair" : "weak";
 
     private static string Legend(string name, string text) =>

@@ -3,7 +3,9 @@ using Perception.Toolchain.Quantization;
 
 namespace Perception.Cli.Models;
 
-/// <summary>Signal to noise of every layer, as JSON or as a page with bars where the file's name ends in .html.</summary>
+/// <summary>
+/// Signal to noise of every layer, as JSON or as a page with bars where the file's name ends in .html.
+/// </summary>
 internal static class NoiseReport
 {
     public static void Write(string file, string model, QuantizationRun run, int pictures)
@@ -29,7 +31,9 @@ internal static class NoiseReport
             {
                 ["name"] = layer.Name,
                 ["operator"] = layer.Operator.Length > 0 ? layer.Operator : "output",
-                ["sqnr_db"] = double.IsFinite(layer.SignalToNoiseDecibels) ? Math.Round(layer.SignalToNoiseDecibels, 2) : null,
+                ["sqnr_db"] = double.IsFinite(layer.SignalToNoiseDecibels)
+                    ? Math.Round(layer.SignalToNoiseDecibels, 2)
+                    : null,
             })]),
         });
     }

@@ -16,12 +16,18 @@ internal static class ProfileReport
         Console.WriteLine(Text($"{path}: {profile.RunMs:F2} ms a run, {profile.KernelMs:F2} ms of it in {profile.Layers.Count} kernels"));
         Console.WriteLine(Text($"{profile.Cost.GigaFlops:F3} GFLOP: {speed:F1} GFLOP/s, {speed / peak:P0} of {peak:F0}; {BenchEnvironment.Processor}"));
         var operators = new Table().Border(TableBorder.Simple).AddColumn("operator, as executed");
-        foreach (var title in (string[])["kernels", "ms", "share"]) operators.AddColumn(new TableColumn(title).RightAligned());
+        foreach (var title in (string[])["kernels", "ms", "share"])
+        {
+            operators.AddColumn(new TableColumn(title).RightAligned());
+        }
         foreach (var (name, count, ms) in profile.ByOperator.Take(top))
             operators.AddRow(Markup.Escape(name), $"{count}", Text($"{ms:F3}"), Text($"{ms / profile.KernelMs:P1}"));
         Terminal.Console.Write(operators);
         var layers = new Table().Border(TableBorder.Simple).AddColumn("layer").AddColumn("operator");
-        foreach (var title in (string[])["ms", "p95", "share", "GFLOP", "GFLOP/s", "of the peak"]) layers.AddColumn(new TableColumn(title).RightAligned());
+        foreach (var title in (string[])["ms", "p95", "share", "GFLOP", "GFLOP/s", "of the peak"])
+        {
+            layers.AddColumn(new TableColumn(title).RightAligned());
+        }
         foreach (var layer in profile.Layers.OrderByDescending(layer => layer.MedianMs).Take(top))
         {
             layers.AddRow([Markup.Escape(layer.Name), Markup.Escape(layer.Operator), Text($"{layer.MedianMs:F3}"), Text($"{layer.P95Ms:F3}"), Text($"{layer.MedianMs / profile.KernelMs:P1}"),
@@ -32,7 +38,8 @@ internal static class ProfileReport
         Console.WriteLine($"{profile.Fused.Count} layers have no kernel of their own: they are fused into others");
     }
 
-    public static void Write(string file, string model, LayerProfile profile, double peak, bool isMeasured) => ReportFile.Write(file, new JsonObject
+    public static void Write(string file, string model, LayerProfile profile, double peak, bool isMeasured) =>
+        ReportFile.Write(file, new JsonObject
     {
         ["model"] = model,
         ["environment"] = BenchEnvironment.Read(),

@@ -15,14 +15,16 @@ internal static class PruneReport
         var (whole, rest) = (Cost(before), Cost(after.Model));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}: {rest.GigaFlops:F3} of {whole.GigaFlops:F3} GFLOP ({rest.GigaFlops / whole.GigaFlops:P0}), " +
             $"{rest.Parameters:N0} of {whole.Parameters:N0} parameters ({(double)rest.Parameters / whole.Parameters:P0})"));
-        var table = new Table().Border(TableBorder.Simple).AddColumn("channels written by").AddColumn(new TableColumn("were").RightAligned()).AddColumn(new TableColumn("are").RightAligned());
+        var table = new Table().Border(TableBorder.Simple).AddColumn("channels written by")
+            .AddColumn(new TableColumn("were").RightAligned()).AddColumn(new TableColumn("are").RightAligned());
         foreach (var (group, kept) in after.Groups)
             table.AddRow(Markup.Escape(group.Writers.Count > 1 ? $"{group.Name} and {group.Writers.Count - 1} more" : group.Name), $"{group.Lanes.Count}", $"{kept}");
         Terminal.Console.Write(table);
     }
 
     /// <summary>The plan: for every convolution which channels are left.</summary>
-    public static void Write(string file, string model, GraphModel before, PrunedModel after, PruneOptions options) => ReportFile.Write(file, new JsonObject
+    public static void Write(string file, string model, GraphModel before, PrunedModel after, PruneOptions options) =>
+        ReportFile.Write(file, new JsonObject
     {
         ["model"] = model,
         ["criterion"] = options.Criterion.ToString().ToLowerInvariant(),

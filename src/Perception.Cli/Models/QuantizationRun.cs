@@ -25,7 +25,10 @@ internal sealed class QuantizationRun
 
         // A fixed range is not tuned.
         if (options.Level >= 3 && options.Calibrator != Calibrator.Fixed)
-            Options = options with { Thresholds = RangeTuning.Run(Prepared, Ranges!, options, Pictures(TuningPictures)) };
+            Options = options with
+            {
+                Thresholds = RangeTuning.Run(Prepared, Ranges!, options, Pictures(TuningPictures))
+            };
         if (options.Level >= 4) _rounded = AdaptiveRounding.Run(Prepared, options, Pictures(RoundingPictures));
         Model = Quantize(Options);
     }
@@ -48,7 +51,8 @@ internal sealed class QuantizationRun
         {
             var layers = Quantizer.Weighted(Prepared).Count();
             var pairs = Options.Level >= 1 ? $", {EqualizedPairs} pairs of layers equalized" : "";
-            return string.Create(CultureInfo.InvariantCulture, $"{layers - Options.FloatNodes.Count} of {layers} layers in 8 bits{pairs}, " +
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{layers - Options.FloatNodes.Count} of {layers} layers in 8 bits{pairs}, " +
                 $"{Prepared.ToBytes().Length / 1048576.0:F2} MiB became {Model.ToBytes().Length / 1048576.0:F2}");
         }
     }
@@ -56,7 +60,9 @@ internal sealed class QuantizationRun
     /// <summary>The first pictures of the set.</summary>
     public List<Tensor> Pictures(int count) => [.. _pictures!.Load().Take(count)];
 
-    /// <summary>Keeps few layers in float until accuracy is within a budget; returns figures of the network in float.</summary>
+    /// <summary>
+    /// Keeps few layers in float until accuracy is within a budget; returns figures of the network in float.
+    /// </summary>
     public IReadOnlyList<Headline> KeepFloat(NetworkAccuracy accuracy, AccuracyBudget budget)
     {
         var exact = accuracy.Measure(Prepared);
@@ -85,7 +91,10 @@ internal sealed class QuantizationRun
     private GraphModel Quantize(QuantizationOptions options)
     {
         var source = options.Level >= 4 ? AdaptiveRounding.Apply(Prepared, _rounded, options) : Prepared;
-        if (options.Level >= 2) source = BiasCorrection.Run(source, Ranges!, options, Pictures(CorrectionPictures), exact: Prepared);
+        if (options.Level >= 2)
+        {
+            source = BiasCorrection.Run(source, Ranges!, options, Pictures(CorrectionPictures), exact: Prepared);
+        }
         return Quantizer.Run(source, Ranges, options);
     }
 }

@@ -7,10 +7,11 @@ using Perception.Toolchain.Quantization;
 namespace Perception.Cli.Models;
 
 /// <summary>
-/// Accuracy by calibrator, placement, level and number of pictures around some settings, as tables in Markdown: which of them
-/// suit a network.
+/// Accuracy by calibrator, placement, level and number of pictures around some settings, as tables in Markdown: which
+/// of them suit a network.
 /// </summary>
-internal sealed class QuantizationStudy(GraphModel prepared, CalibrationSet pictures, NetworkAccuracy accuracy, QuantizationOptions options)
+internal sealed class QuantizationStudy(GraphModel prepared, CalibrationSet pictures, NetworkAccuracy accuracy,
+    QuantizationOptions options)
 {
     private const int Levels = 5;
     private static readonly int[] Counts = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
@@ -25,11 +26,13 @@ internal sealed class QuantizationStudy(GraphModel prepared, CalibrationSet pict
             $"Where a table says nothing else: {Described(options)}.\n");
         Table("calibrator", exact, [.. Calibrators(options with { Symmetric = false }, ""), .. Calibrators(options with { Symmetric = true }, ", symmetric")]);
         Table("placement", exact, [.. Enum.GetValues<Placement>().Select(place => (Lower(place), options with { Placement = place }, pictures))]);
-        Table("level", exact, [.. Enumerable.Range(0, Levels).Select(level => ($"{level}", options with { Level = level }, pictures))]);
+        Table("level", exact,
+            [.. Enumerable.Range(0, Levels).Select(level => ($"{level}", options with { Level = level }, pictures))]);
 
         // A fixed range looks at no pictures.
         var counted = options.Calibrator == Calibrator.Fixed ? options with { Calibrator = Calibrator.Mse } : options;
-        Table($"pictures, {Lower(counted.Calibrator)}", exact, [.. Counts.Where(count => count < pictures.Paths.Count).Append(pictures.Paths.Count)
+        Table($"pictures, {Lower(counted.Calibrator)}", exact,
+            [.. Counts.Where(count => count < pictures.Paths.Count).Append(pictures.Paths.Count)
             .Select(count => ($"{count}", counted, pictures.Fewer(count)))]);
         return _text.ToString();
     }
@@ -38,7 +41,8 @@ internal sealed class QuantizationStudy(GraphModel prepared, CalibrationSet pict
     [
         ("minmax" + suffix, with with { Calibrator = Calibrator.MinMax }, pictures),
         ("entropy" + suffix, with with { Calibrator = Calibrator.Entropy }, pictures),
-        .. new[] { 0.999, 0.9999, 0.99999 }.Select(share => (string.Create(CultureInfo.InvariantCulture, $"percentile {share}{suffix}"),
+        .. new[] { 0.999, 0.9999, 0.99999 }.Select(
+        share => (string.Create(CultureInfo.InvariantCulture, $"percentile {share}{suffix}"),
             with with { Calibrator = Calibrator.Percentile, Percentile = share }, pictures)),
         ("mse" + suffix, with with { Calibrator = Calibrator.Mse }, pictures),
         .. options.Calibrator == Calibrator.Fixed
@@ -46,7 +50,8 @@ internal sealed class QuantizationStudy(GraphModel prepared, CalibrationSet pict
             : Array.Empty<(string, QuantizationOptions, CalibrationSet)>(),
     ];
 
-    private void Table(string title, IReadOnlyList<Headline> exact, List<(string Name, QuantizationOptions Options, CalibrationSet Pictures)> rows)
+    private void Table(string title, IReadOnlyList<Headline> exact,
+        List<(string Name, QuantizationOptions Options, CalibrationSet Pictures)> rows)
     {
         Say($"| {title} | {string.Join(" | ", exact.Select(figure => figure.Name))} | {string.Join(" | ", accuracy.Guarded.Select(name => $"{name} lost"))} |");
         Say($"|---|{string.Concat(Enumerable.Repeat("---:|", exact.Count + accuracy.Guarded.Count))}");
@@ -66,7 +71,10 @@ internal sealed class QuantizationStudy(GraphModel prepared, CalibrationSet pict
     {
         var key = string.Create(CultureInfo.InvariantCulture,
             $"{settings.Calibrator} {settings.Percentile} {settings.Symmetric} {settings.Placement} {settings.Level} {set.Paths.Count}");
-        if (!_known.TryGetValue(key, out var found)) _known.Add(key, found = accuracy.Measure(new QuantizationRun(prepared, set, settings).Model));
+        if (!_known.TryGetValue(key, out var found))
+        {
+            _known.Add(key, found = accuracy.Measure(new QuantizationRun(prepared, set, settings).Model));
+        }
         return found;
     }
 

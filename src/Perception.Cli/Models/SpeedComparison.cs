@@ -4,7 +4,9 @@ using Perception.Toolchain.Graphs;
 
 namespace Perception.Cli.Models;
 
-/// <summary>How long ONNX Runtime takes for two networks on this CPU, in turns, so that both see the same machine.</summary>
+/// <summary>
+/// How long ONNX Runtime takes for two networks on this CPU, in turns, so that both see the same machine.
+/// </summary>
 internal static class SpeedComparison
 {
     private const int WarmUp = 5, Rounds = 40;
@@ -18,7 +20,8 @@ internal static class SpeedComparison
         var levels = new float[exact.Inputs[0].ElementCount!.Value];
         var random = new Random(1);
         for (var i = 0; i < levels.Length; i++) levels[i] = random.Next(256);
-        var input = new Dictionary<string, Tensor> { [exact.Inputs[0].Name] = Tensor.FromFloats(levels, [.. exact.Inputs[0].Shape!]) };
+        var input = new Dictionary<string,
+            Tensor> { [exact.Inputs[0].Name] = Tensor.FromFloats(levels, [.. exact.Inputs[0].Shape!]) };
         using var one = new GraphRunner(exact, threads: threads);
         using var other = new GraphRunner(quantized, threads: threads);
         for (var i = 0; i < WarmUp; i++)
@@ -27,7 +30,8 @@ internal static class SpeedComparison
             other.Run(input);
         }
 
-        var times = Enumerable.Range(0, Rounds).Select(_ => (Float: Time(one, input), Bytes: Time(other, input))).ToList();
+        var times =
+            Enumerable.Range(0, Rounds).Select(_ => (Float: Time(one, input), Bytes: Time(other, input))).ToList();
         var (integer, real) = RuntimeGraph.Layers(quantized);
         return string.Create(CultureInfo.InvariantCulture,
             $"{Median(times.Select(time => time.Float)):F1} ms in float, {Median(times.Select(time => time.Bytes)):F1} ms in 8 bits: " +

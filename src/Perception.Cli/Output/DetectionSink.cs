@@ -45,8 +45,11 @@ internal sealed class DetectionSink
     {
         foreach (ref readonly var d in detections)
         {
-            var label = (uint)d.ClassId < (uint)_labels.Count ? _labels[d.ClassId] : d.ClassId.ToString(CultureInfo.InvariantCulture);
-            _records.Add(new DetectionRecord(file.Path, label, d.ClassId, d.ExistenceProbability, d.X1, d.Y1, d.X2, d.Y2));
+            var label = (uint)d.ClassId < (uint)_labels.Count
+                ? _labels[d.ClassId]
+                : d.ClassId.ToString(CultureInfo.InvariantCulture);
+            _records.Add(
+                new DetectionRecord(file.Path, label, d.ClassId, d.ExistenceProbability, d.X1, d.Y1, d.X2, d.Y2));
             if (_json is null && _folder is null)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"{file.Path}: {label} {d.ExistenceProbability:F2} [{d.X1:F0} {d.Y1:F0} {d.X2:F0} {d.Y2:F0}]"));
@@ -69,7 +72,9 @@ internal sealed class DetectionSink
     // Files of the same name from different folders get a number, so that none overwrites another.
     private string PathFor(Images.ImageFile file)
     {
-        var extension = Path.GetExtension(file.RelativeName).Equals(".png", StringComparison.OrdinalIgnoreCase) ? ".png" : ".jpg";
+        var extension = Path.GetExtension(file.RelativeName).Equals(".png", StringComparison.OrdinalIgnoreCase)
+            ? ".png"
+            : ".jpg";
         var stem = Path.Combine(_folder!, Path.ChangeExtension(file.RelativeName, null));
         var path = stem + extension;
         for (var n = 2; !_written.Add(path); n++) path = $"{stem}-{n}{extension}";

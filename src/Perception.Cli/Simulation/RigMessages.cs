@@ -77,12 +77,16 @@ internal sealed class RigMessages
         header.FrameId = frameId;
     }
 
-    public static void Fill(Quaternion message, Transform pose) => (message.X, message.Y, message.Z, message.W) = pose.ToQuaternion();
+    public static void Fill(Quaternion message, Transform pose) =>
+        (message.X, message.Y, message.Z, message.W) = pose.ToQuaternion();
 
     private static Image NewImage(CameraMount mount)
     {
         var (width, height) = (mount.Intrinsics.Width, mount.Intrinsics.Height);
-        var message = new Image { Width = (uint)width, Height = (uint)height, Step = (uint)(3 * width), Encoding = "bgr8" };
+        var message = new Image
+        {
+            Width = (uint)width, Height = (uint)height, Step = (uint)(3 * width), Encoding = "bgr8"
+        };
         message.Data.Resize(3 * width * height);
         return message;
     }
@@ -92,7 +96,8 @@ internal sealed class RigMessages
         var c = mount.Intrinsics;
         var message = new CameraInfo { Width = (uint)c.Width, Height = (uint)c.Height, DistortionModel = "plumb_bob" };
         message.D.Resize(5);
-        double[] d = [c.K1, c.K2, c.P1, c.P2, 0], k = [c.Fx, 0, c.Cx, 0, c.Fy, c.Cy, 0, 0, 1], r = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+        double[] d = [c.K1, c.K2, c.P1, c.P2, 0], k = [c.Fx, 0, c.Cx, 0, c.Fy, c.Cy, 0, 0, 1],
+            r = [1, 0, 0, 0, 1, 0, 0, 0, 1];
         double[] p = [c.Fx, 0, c.Cx, 0, 0, c.Fy, c.Cy, 0, 0, 0, 1, 0];
         d.CopyTo(message.D.AsSpan());
         k.CopyTo(message.K.AsSpan());

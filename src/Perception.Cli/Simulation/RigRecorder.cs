@@ -7,7 +7,9 @@ using Ros2DotNet.Bags;
 
 namespace Perception.Cli.Simulation;
 
-/// <summary>Writes a simulated rig and its truth into a bag, on simulated time: the same drive gives the same bag.</summary>
+/// <summary>
+/// Writes a simulated rig and its truth into a bag, on simulated time: the same drive gives the same bag.
+/// </summary>
 internal sealed class RigRecorder
 {
     private readonly BagWriter _bag;

@@ -26,7 +26,8 @@ internal static class TruthMessages
             detection.Results.Resize(1);
             Name(detection.Results.AsSpan()[0], item);
             var box = item.Visible;
-            (detection.Bbox.Center.Position.X, detection.Bbox.Center.Position.Y) = (((box.Left + box.Right) / 2) - 0.5, ((box.Top + box.Bottom) / 2) - 0.5);
+            (detection.Bbox.Center.Position.X, detection.Bbox.Center.Position.Y) =
+                (((box.Left + box.Right) / 2) - 0.5, ((box.Top + box.Bottom) / 2) - 0.5);
             (detection.Bbox.SizeX, detection.Bbox.SizeY) = (box.Width, box.Height);
         }
 
@@ -47,9 +48,11 @@ internal static class TruthMessages
             detection.Results.Resize(1);
             Name(detection.Results.AsSpan()[0], item);
             var p = item.CameraFromBox.Origin;
-            (detection.Bbox.Center.Position.X, detection.Bbox.Center.Position.Y, detection.Bbox.Center.Position.Z) = (p.X, p.Y, p.Z);
+            (detection.Bbox.Center.Position.X, detection.Bbox.Center.Position.Y, detection.Bbox.Center.Position.Z) =
+                (p.X, p.Y, p.Z);
             RigMessages.Fill(detection.Bbox.Center.Orientation, item.CameraFromBox);
-            (detection.Bbox.Size.X, detection.Bbox.Size.Y, detection.Bbox.Size.Z) = (item.Size.X, item.Size.Y, item.Size.Z);
+            (detection.Bbox.Size.X, detection.Bbox.Size.Y, detection.Bbox.Size.Z) =
+                (item.Size.X, item.Size.Y, item.Size.Z);
         }
 
         return message;

@@ -10,10 +10,14 @@ namespace Perception.Cli.Simulation;
 /// <summary>Publishes what is true of a camera's pictures, on the topics that <c>sim bag</c> writes.</summary>
 internal sealed class TruthPublisher(Node node, CameraMount mount) : IDisposable
 {
-    private readonly Publisher<Detection2DArray> _boxes = node.CreatePublisher<Detection2DArray>($"/{mount.Name}/truth/detections", QosProfile.Default);
-    private readonly Publisher<Detection3DArray> _objects = node.CreatePublisher<Detection3DArray>($"/{mount.Name}/truth/objects", QosProfile.Default);
-    private readonly Publisher<Image> _semantic = node.CreatePublisher<Image>($"/{mount.Name}/truth/semantic", QosProfile.Default);
-    private readonly Publisher<Image> _depth = node.CreatePublisher<Image>($"/{mount.Name}/truth/depth", QosProfile.Default);
+    private readonly Publisher<Detection2DArray> _boxes =
+        node.CreatePublisher<Detection2DArray>($"/{mount.Name}/truth/detections", QosProfile.Default);
+    private readonly Publisher<Detection3DArray> _objects =
+        node.CreatePublisher<Detection3DArray>($"/{mount.Name}/truth/objects", QosProfile.Default);
+    private readonly Publisher<Image> _semantic =
+        node.CreatePublisher<Image>($"/{mount.Name}/truth/semantic", QosProfile.Default);
+    private readonly Publisher<Image> _depth =
+        node.CreatePublisher<Image>($"/{mount.Name}/truth/depth", QosProfile.Default);
 
     public void Publish(FrameBuffers frame, FrameTruth truth, RosTime stamp)
     {

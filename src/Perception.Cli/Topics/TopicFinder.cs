@@ -39,14 +39,20 @@ internal static class TopicFinder
             .ToList();
     }
 
-    /// <summary>A QoS that every publisher of the topic can serve, and that gets what latched ones sent before.</summary>
+    /// <summary>
+    /// A QoS that every publisher of the topic can serve, and that gets what latched ones sent before.
+    /// </summary>
     public static QosProfile FittingQos(RosContext context, string topic)
     {
         var publishers = context.Graph.GetEndpoints(topic).Where(endpoint => endpoint.IsPublisher).ToArray();
         return QosProfile.Default with
         {
-            Reliability = publishers.All(publisher => publisher.Reliability == ReliabilityPolicy.Reliable) ? ReliabilityPolicy.Reliable : ReliabilityPolicy.BestEffort,
-            Durability = publishers.All(publisher => publisher.Durability == DurabilityPolicy.TransientLocal) ? DurabilityPolicy.TransientLocal : DurabilityPolicy.Volatile,
+            Reliability = publishers.All(publisher => publisher.Reliability == ReliabilityPolicy.Reliable)
+                ? ReliabilityPolicy.Reliable
+                : ReliabilityPolicy.BestEffort,
+            Durability = publishers.All(publisher => publisher.Durability == DurabilityPolicy.TransientLocal)
+                ? DurabilityPolicy.TransientLocal
+                : DurabilityPolicy.Volatile,
         };
     }
 }

@@ -6,8 +6,8 @@ using Ros2DotNet;
 
 namespace Perception.Cli.View;
 
-/// <summary>A viewer beside a node in the same process: <c>--view [PORT]</c>. It is a participant of its own, so that the
-/// node's names, remappings and threads are the node's alone.</summary>
+/// <summary>A viewer beside a node in the same process: <c>--view [PORT]</c>. It is a participant of its own, so that
+/// the node's names, remappings and threads are the node's alone.</summary>
 internal sealed class NodeViewer : IDisposable
 {
     private readonly RosContext _context;
@@ -24,7 +24,8 @@ internal sealed class NodeViewer : IDisposable
         var context = new RosContext(Kept(rosArguments));
         try
         {
-            var server = new ViewerServer(new ViewerOptions { Port = result.GetValue(Option) ?? ViewerOptions.DefaultPort },
+            var server =
+                new ViewerServer(new ViewerOptions { Port = result.GetValue(Option) ?? ViewerOptions.DefaultPort },
                 new LiveSource(context, ViewCommand.Definition));
             Console.Error.WriteLine($"viewer: {server.Url} in a browser, ws{server.Url[4..]} in Foxglove");
             return new NodeViewer(context, server);

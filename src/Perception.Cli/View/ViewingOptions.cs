@@ -9,13 +9,16 @@ namespace Perception.Cli.View;
 /// <summary>Where a viewer listens, as options of a command.</summary>
 internal sealed class ViewingOptions
 {
-    private readonly Option<int> _port = Options.Number("--port", "port of the page and of the Foxglove server", ViewerOptions.DefaultPort, 0, 65535);
+    private readonly Option<int> _port =
+        Options.Number("--port", "port of the page and of the Foxglove server", ViewerOptions.DefaultPort, 0, 65535);
     private readonly Option<string> _address = new("--address")
     {
-        Description = "address to listen on; 0.0.0.0: every one of this machine", DefaultValueFactory = _ => "127.0.0.1", HelpName = "address",
+        Description = "address to listen on; 0.0.0.0: every one of this machine", DefaultValueFactory = _ =>
+            "127.0.0.1", HelpName = "address",
     };
 
-    private readonly Option<string?> _token = Options.Optional("--token", "let in only who knows this word, as ?token= of the address");
+    private readonly Option<string?> _token =
+        Options.Optional("--token", "let in only who knows this word, as ?token= of the address");
 
     public void AddTo(Command command)
     {

@@ -23,8 +23,10 @@ internal sealed class NodeWatcher : IDisposable
     {
         (_watched, _folder) = (watched, folder);
         _node = context.CreateNode("perception_watch");
-        _subscriptions.Add(_node.CreateSubscription<Detection2DArray>($"{watched}/out/detections", QosProfile.Default, OnDetections));
-        _subscriptions.Add(_node.CreateSubscription<DiagnosticArray>("/diagnostics", QosProfile.Default, OnDiagnostics));
+        _subscriptions.Add(
+            _node.CreateSubscription<Detection2DArray>($"{watched}/out/detections", QosProfile.Default, OnDetections));
+        _subscriptions.Add(
+            _node.CreateSubscription<DiagnosticArray>("/diagnostics", QosProfile.Default, OnDiagnostics));
         if (folder is null) return;
         try
         {

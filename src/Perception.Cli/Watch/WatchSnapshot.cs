@@ -6,7 +6,8 @@ namespace Perception.Cli.Watch;
 
 /// <summary>One moment of <see cref="WatchStatistics"/>, as a line and as a table.</summary>
 internal sealed record WatchSnapshot(
-    long Frames, double FramesPerSecond, LatencySummary Latency, long Detections, string Dropped, string Health, string Labels)
+    long Frames, double FramesPerSecond, LatencySummary Latency, long Detections, string Dropped, string Health,
+        string Labels)
 {
     public string ToLine() => string.Create(CultureInfo.InvariantCulture,
         $"frames {Frames}  fps {FramesPerSecond:F1}  latency p50 {Latency.P50Ms:F1} ms  p95 {Latency.P95Ms:F1} ms  " +

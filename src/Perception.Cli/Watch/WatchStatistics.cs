@@ -2,7 +2,9 @@ using Perception.Pipelines;
 
 namespace Perception.Cli.Watch;
 
-/// <summary>What <c>perception watch</c> has seen so far. Messages come on one thread, the table is drawn by another.</summary>
+/// <summary>
+/// What <c>perception watch</c> has seen so far. Messages come on one thread, the table is drawn by another.
+/// </summary>
 internal sealed class WatchStatistics
 {
     private readonly Lock _gate = new();
@@ -37,7 +39,8 @@ internal sealed class WatchStatistics
         lock (_gate)
         {
             var commonest = _byLabel.OrderByDescending(p => p.Value).ThenBy(p => p.Key, StringComparer.Ordinal).Take(6);
-            return new WatchSnapshot(_rate.Count, _rate.PerSecond(), _latency.Summarize(), _detections, _dropped, _health,
+            return new WatchSnapshot(_rate.Count, _rate.PerSecond(), _latency.Summarize(), _detections, _dropped,
+                _health,
                 string.Join(", ", commonest.Select(p => $"{p.Key} {p.Value}")));
         }
     }

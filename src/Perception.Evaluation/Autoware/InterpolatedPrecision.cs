@@ -1,8 +1,8 @@
 namespace Perception.Evaluation.Autoware;
 
 /// <summary>
-/// Average precision as perception_eval takes it: the envelope of precision, interpolated between recalls at 101 points,
-/// of which those up to 0.1 are left out and a precision of 0.1 counts as none (nuScenes).
+/// Average precision as perception_eval takes it: the envelope of precision, interpolated between recalls at 101
+/// points, of which those up to 0.1 are left out and a precision of 0.1 counts as none (nuScenes).
 /// </summary>
 public static class InterpolatedPrecision
 {
@@ -31,7 +31,8 @@ public static class InterpolatedPrecision
         }
 
         return Enumerable.Range(First, 101 - First)
-            .Average(i => Math.Max(0, Interpolate(recall, precision, i / 100.0) - LeastPrecision)) / (1 - LeastPrecision);
+            .Average(
+            i => Math.Max(0, Interpolate(recall, precision, i / 100.0) - LeastPrecision)) / (1 - LeastPrecision);
     }
 
     // Of equal recalls the last counts; beyond the last recall there is no precision.

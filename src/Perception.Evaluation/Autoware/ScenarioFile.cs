@@ -32,29 +32,35 @@ public static class ScenarioFile
         var useCase = Text(Child(evaluation, "UseCaseName", path));
         if (useCase != "perception_2d")
         {
-            throw new DatasetException($"the scenario '{path}' is of the use case '{useCase}'; perception_2d is judged here");
+            throw new DatasetException(
+                $"the scenario '{path}' is of the use case '{useCase}'; perception_2d is judged here");
         }
 
         var conditions = Child(evaluation, "Conditions", path);
         var settings = Child(Child(evaluation, "PerceptionEvaluationConfig", path), "evaluation_config_dict", path);
         var labels = Texts(Child(settings, "target_labels", path));
-        var (methods, levels) = (Texts(Child(conditions, "CriteriaMethod", path)), Texts(Child(conditions, "CriteriaLevel", path)));
+        var (methods, levels) =
+            (Texts(Child(conditions, "CriteriaMethod", path)), Texts(Child(conditions, "CriteriaLevel", path)));
         if (methods.Length != levels.Length)
         {
             throw new DatasetException($"the scenario '{path}' has {methods.Length} criteria and {levels.Length} levels; as many of both are needed");
         }
 
-        var overlaps = Optional(evaluation, "PerceptionPassFailConfig") is { } passFail && Optional(passFail, "matching_threshold_list") is { } list
+        var overlaps = Optional(evaluation, "PerceptionPassFailConfig") is { } passFail &&
+            Optional(passFail, "matching_threshold_list") is { } list
             ? Numbers(list, path) : [0.5];
         return new Scenario
         {
             PassRate = Number(Child(conditions, "PassRate", path), path),
             Criteria = [.. methods.Zip(levels, (method, level) => Criterion.Of(method, level, path))],
-            TargetCameras = Optional(conditions, "TargetCameras") is YamlMappingNode cameras ? [.. cameras.Children.Keys.Select(Text)] : [],
+            TargetCameras = Optional(conditions, "TargetCameras") is YamlMappingNode cameras
+                ? [.. cameras.Children.Keys.Select(Text)]
+                : [],
             TargetLabels = labels,
             CentreDistancesPixels = Rows(settings, "center_distance_thresholds", labels.Length, path),
             Overlaps = Rows(settings, "iou_2d_thresholds", labels.Length, path),
-            AllowMatchingUnknown = Optional(settings, "allow_matching_unknown") is not { } unknown || Text(unknown) == "true",
+            AllowMatchingUnknown = Optional(settings, "allow_matching_unknown") is not { } unknown ||
+                Text(unknown) == "true",
             MergeSimilarLabels = Optional(settings, "merge_similar_labels") is { } merge && Text(merge) == "true",
             PassFailOverlaps = Expand(overlaps, labels.Length, "matching_threshold_list", path),
         };
@@ -79,7 +85,8 @@ public static class ScenarioFile
 
     private static string Text(YamlNode node) => (node as YamlScalarNode)?.Value ?? "";
 
-    private static string[] Texts(YamlNode node) => node is YamlSequenceNode list ? [.. list.Children.Select(Text)] : [Text(node)];
+    private static string[] Texts(YamlNode node) =>
+        node is YamlSequenceNode list ? [.. list.Children.Select(Text)] : [Text(node)];
 
     private static double[] Numbers(YamlNode node, string path) =>
         node is YamlSequenceNode list ? [.. list.Children.Select(item => Number(item, path))] : [Number(node, path)];

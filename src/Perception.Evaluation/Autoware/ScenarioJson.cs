@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Perception.Evaluation.Autoware;
 
-/// <summary>Writes what became of a scenario: <c>scenario.json</c>, and a line for each frame as the replayer has it.</summary>
+/// <summary>
+/// Writes what became of a scenario: <c>scenario.json</c>, and a line for each frame as the replayer has it.
+/// </summary>
 public static class ScenarioJson
 {
     public static void WriteSummary(Stream stream, Scenario scenario, ScenarioResult result)
@@ -50,7 +52,8 @@ public static class ScenarioJson
                 json.WriteString("CameraType", frame.Camera);
                 json.WriteString("FrameName", frame.Frame);
                 json.WriteStartObject("PassFail");
-                json.WriteString("Result", frame.Passed switch { true => "Success", false => "Fail", _ => "NoGTNoObj" });
+                json.WriteString("Result",
+                    frame.Passed switch { true => "Success", false => "Fail", _ => "NoGTNoObj" });
                 json.WriteStartObject("Info");
                 json.WriteNumber("TP", frame.Right);
                 json.WriteNumber("FP", frame.Wrong);

@@ -3,16 +3,20 @@ using Perception.Evaluation.Frames;
 
 namespace Perception.Evaluation.Autoware;
 
-/// <summary>Judges frames by a scenario, with the conventions of perception_eval 1.3 and driving_log_replayer_v2.</summary>
+/// <summary>
+/// Judges frames by a scenario, with the conventions of perception_eval 1.3 and driving_log_replayer_v2.
+/// </summary>
 public sealed class ScenarioJudge(Scenario scenario)
 {
     /// <exception cref="DatasetException">No frame is of a camera that the scenario is about.</exception>
     public ScenarioResult Judge(IReadOnlyList<FrameRecord> records)
     {
-        var frames = records.Where(record => record.Found is not null && record.Truth is not null && IsTarget(record.Camera)).ToArray();
+        var frames = records.Where(
+            record => record.Found is not null && record.Truth is not null && IsTarget(record.Camera)).ToArray();
         if (frames.Length == 0)
         {
-            throw new DatasetException($"there are no boxes of a camera of the scenario, {string.Join(", ", scenario.TargetCameras)}; " +
+            throw new DatasetException(
+                $"there are no boxes of a camera of the scenario, {string.Join(", ", scenario.TargetCameras)}; " +
                 $"the cameras are {string.Join(", ", records.Select(record => record.Camera ?? "without a name").Distinct())}");
         }
 
@@ -38,9 +42,11 @@ public sealed class ScenarioJudge(Scenario scenario)
                 objects += Collect(frame, label, mode, thresholds[label], answers);
             }
 
-            return InterpolatedPrecision.Of([.. answers.OrderByDescending(answer => answer.Score).Select(answer => answer.IsRight)], objects);
+            return InterpolatedPrecision.Of(
+                [.. answers.OrderByDescending(answer => answer.Score).Select(answer => answer.IsRight)], objects);
         })];
-        return new ScenarioMap(mode, thresholds, byLabel.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average(), byLabel);
+        return new ScenarioMap(mode, thresholds, byLabel.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average(),
+            byLabel);
     }
 
     // Within one label the most certain detection chooses first, and takes the best object that is left (nuScenes).
@@ -69,7 +75,8 @@ public sealed class ScenarioJudge(Scenario scenario)
         var truth = frame.Truth!.Where(item => item.IsWanted && scenario.LabelOf(item.Class) >= 0).ToList();
         var found = frame.Found!.Where(item => scenario.LabelOf(item.Class) >= 0 ||
             (scenario.AllowMatchingUnknown && Scenario.IsUnknown(item.Class))).ToList();
-        var pairs = found.SelectMany(f => truth.Where(t => MayBe(f, t)).Select(t => (Found: f, Truth: t, Distance: f.Box.CentreDistance(t.Box))))
+        var pairs = found.SelectMany(
+            f => truth.Where(t => MayBe(f, t)).Select(t => (Found: f, Truth: t, Distance: f.Box.CentreDistance(t.Box))))
             .OrderBy(pair => pair.Distance).ToList();
         int right = 0, wrong = 0, named = 0, matched = 0;
         while (pairs.Count > 0)
@@ -101,7 +108,8 @@ public sealed class ScenarioJudge(Scenario scenario)
     }
 
     private double FrameScore(FrameRecord frame) => scenario.CentreDistancesPixels
-        .Select(row => Map([frame], MatchingMode.CentreDistance, row).Mean).Where(double.IsFinite).DefaultIfEmpty(0).Average();
+        .Select(row => Map([frame], MatchingMode.CentreDistance, row).Mean)
+        .Where(double.IsFinite).DefaultIfEmpty(0).Average();
 
     private bool MayBe(FoundObject found, TruthObject truth) =>
         scenario.LabelOf(found.Class) == scenario.LabelOf(truth.Class) ||
@@ -118,5 +126,6 @@ public sealed class ScenarioJudge(Scenario scenario)
         scenario.TargetCameras.Any(name => CameraKey(name) == CameraKey(camera));
 
     private static string CameraKey(string name) =>
-        string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant().Replace("camera", "cam", StringComparison.Ordinal);
+        string.Concat(name.Where(char.IsLetterOrDigit))
+            .ToLowerInvariant().Replace("camera", "cam", StringComparison.Ordinal);
 }

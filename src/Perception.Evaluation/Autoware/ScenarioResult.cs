@@ -9,7 +9,8 @@ public sealed record ScenarioResult(
     bool Passed, double PassRate, IReadOnlyList<ScenarioMap> Maps, IReadOnlyList<ScenarioFrame> Frames);
 
 /// <summary>Average precision at one threshold; NaN for labels that do not occur.</summary>
-public sealed record ScenarioMap(MatchingMode Mode, IReadOnlyList<double> Thresholds, double Mean, IReadOnlyList<double> ByLabel);
+public sealed record ScenarioMap(MatchingMode Mode, IReadOnlyList<double> Thresholds, double Mean,
+    IReadOnlyList<double> ByLabel);
 
 /// <summary>The verdict on a frame.</summary>
 /// <param name="Passed">Null where there was nothing to judge.</param>

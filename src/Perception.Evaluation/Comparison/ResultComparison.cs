@@ -6,9 +6,9 @@ using Perception.Evaluation.Results;
 namespace Perception.Evaluation.Comparison;
 
 /// <summary>
-/// Compares two results on the frames that both have. How sure a difference is comes from a paired bootstrap: frames are
-/// drawn anew, with repetition, the same for both, and the percentiles of the differences are the interval (Efron and
-/// Tibshirani 1993). The same seed gives the same interval.
+/// Compares two results on the frames that both have. How sure a difference is comes from a paired bootstrap: frames
+/// are drawn anew, with repetition, the same for both, and the percentiles of the differences are the interval (Efron
+/// and Tibshirani 1993). The same seed gives the same interval.
 /// </summary>
 public sealed class ResultComparison
 {
@@ -35,7 +35,8 @@ public sealed class ResultComparison
             throw new DatasetException($"'{first.Path}' and '{second.Path}' have no frame in common");
         }
 
-        var (a, b) = (Calculator(frames, classes), Calculator([.. frames.Select(frame => others[frame.Frame])], classes));
+        var (a, b) =
+            (Calculator(frames, classes), Calculator([.. frames.Select(frame => others[frame.Frame])], classes));
         var (figures, values) = (a.Compute().Headlines, ByName(b.Compute()));
         var differences = Resample(a, b, [.. figures.Select(figure => figure.Name)], frames.Length, options);
         return new ResultComparison(frames.Length, classes, [.. figures.Select((figure, i) =>
@@ -55,7 +56,8 @@ public sealed class ResultComparison
         })], classes);
     }
 
-    // One list of differences for each figure; draws are numbered, so the order in which threads do them does not matter.
+    // One list of differences for each figure; draws are numbered, so the order in which threads do them does not
+    // matter.
     private static double[][] Resample(
         FigureCalculator a, FigureCalculator b, string[] names, int frames, ComparisonOptions options)
     {
@@ -66,7 +68,8 @@ public sealed class ResultComparison
             var (first, second) = (ByName(a.Compute(weights)), ByName(b.Compute(weights)));
             for (var i = 0; i < names.Length; i++)
             {
-                differences[i][draw] = second.GetValueOrDefault(names[i], double.NaN) - first.GetValueOrDefault(names[i], double.NaN);
+                differences[i][draw] =
+                    second.GetValueOrDefault(names[i], double.NaN) - first.GetValueOrDefault(names[i], double.NaN);
             }
         });
         return differences;

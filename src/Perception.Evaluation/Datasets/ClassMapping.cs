@@ -1,8 +1,8 @@
 namespace Perception.Evaluation.Datasets;
 
 /// <summary>
-/// Which class of a network is which of a dataset, by name: case, blanks and underscores do not count, and a few words that
-/// mean the same are known.
+/// Which class of a network is which of a dataset, by name: case, blanks and underscores do not count, and a few words
+/// that mean the same are known.
 /// </summary>
 public sealed class ClassMapping
 {
@@ -50,7 +50,8 @@ public sealed class ClassMapping
     public string? NameOf(string networkClass) => _names.GetValueOrDefault(Key(networkClass));
 
     /// <summary>The dataset's class of a network's class; null where there is none.</summary>
-    public int? ToDataset(int networkClass) => _datasetClassOf.TryGetValue(networkClass, out var datasetClass) ? datasetClass : null;
+    public int? ToDataset(int networkClass) =>
+        _datasetClassOf.TryGetValue(networkClass, out var datasetClass) ? datasetClass : null;
 
     /// <summary>A name without case, blanks, underscores and synonyms.</summary>
     internal static string Key(string name)

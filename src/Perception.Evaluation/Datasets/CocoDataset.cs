@@ -7,7 +7,8 @@ namespace Perception.Evaluation.Datasets;
 /// <summary>Boxes in COCO's JSON format (<c>images</c>, <c>annotations</c>, <c>categories</c>).</summary>
 public sealed class CocoDataset
 {
-    private CocoDataset(IReadOnlyList<string> classes, IReadOnlyList<CocoImage> images) => (Classes, Images) = (classes, images);
+    private CocoDataset(IReadOnlyList<string> classes, IReadOnlyList<CocoImage> images) =>
+        (Classes, Images) = (classes, images);
 
     /// <summary>Names of the categories, in the order of their ids.</summary>
     public IReadOnlyList<string> Classes { get; }
@@ -15,7 +16,9 @@ public sealed class CocoDataset
     /// <summary>Images in the order of the file.</summary>
     public IReadOnlyList<CocoImage> Images { get; }
 
-    /// <summary>Reads a file; pictures are looked for in <paramref name="imageFolder"/>, by default beside the file.</summary>
+    /// <summary>
+    /// Reads a file; pictures are looked for in <paramref name="imageFolder"/>, by default beside the file.
+    /// </summary>
     /// <exception cref="DatasetException">It is no COCO file; says where it is not.</exception>
     public static CocoDataset Read(string path, string? imageFolder = null)
     {
@@ -38,9 +41,11 @@ public sealed class CocoDataset
 
     private static CocoDataset Read(JsonElement root, string path, string imageFolder)
     {
-        var categories = Items(root, "categories", path).Select(item => (Id: Integer(item, "id", path), Name: Text(item, "name", path)))
+        var categories = Items(root, "categories", path)
+            .Select(item => (Id: Integer(item, "id", path), Name: Text(item, "name", path)))
             .OrderBy(category => category.Id).ToArray();
-        var classOf = categories.Select((category, index) => (category.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index);
+        var classOf = categories.Select((category, index) => (category.Id, index))
+            .ToDictionary(pair => pair.Id, pair => pair.index);
         var boxes = new Dictionary<long, List<TruthBox>>();
         var names = new List<(long Id, string File)>();
         var files = new HashSet<string>(StringComparer.Ordinal);
@@ -55,7 +60,8 @@ public sealed class CocoDataset
 
             if (!files.Add(names[^1].File))
             {
-                throw new DatasetException($"the dataset '{path}' has two images with the file_name '{names[^1].File}'");
+                throw new DatasetException(
+                    $"the dataset '{path}' has two images with the file_name '{names[^1].File}'");
             }
         }
 
@@ -79,7 +85,8 @@ public sealed class CocoDataset
         var box = Items(annotation, "bbox", path).Select(item => item.GetDouble()).ToArray();
         if (box.Length != 4)
         {
-            throw new DatasetException($"the dataset '{path}' has a bbox of {box.Length} numbers; x, y, width and height are wanted");
+            throw new DatasetException(
+                $"the dataset '{path}' has a bbox of {box.Length} numbers; x, y, width and height are wanted");
         }
 
         var area = annotation.TryGetProperty("area", out var given) ? given.GetDouble() : box[2] * box[3];
@@ -90,11 +97,15 @@ public sealed class CocoDataset
     private static JsonElement.ArrayEnumerator Items(JsonElement parent, string name, string path) =>
         Member(parent, name, path, JsonValueKind.Array).EnumerateArray();
 
-    private static long Integer(JsonElement parent, string name, string path) => Member(parent, name, path, JsonValueKind.Number).GetInt64();
+    private static long Integer(JsonElement parent, string name, string path) =>
+        Member(parent, name, path, JsonValueKind.Number).GetInt64();
 
-    private static string Text(JsonElement parent, string name, string path) => Member(parent, name, path, JsonValueKind.String).GetString()!;
+    private static string Text(JsonElement parent, string name, string path) =>
+        Member(parent, name, path, JsonValueKind.String).GetString()!;
 
     private static JsonElement Member(JsonElement parent, string name, string path, JsonValueKind kind) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) && member.ValueKind == kind
-            ? member : throw new DatasetException($"the dataset '{path}' is not in COCO's format: an object has no '{name}' of kind {kind}");
+        parent.ValueKind == JsonValueKind.Object &&
+            parent.TryGetProperty(name, out var member) && member.ValueKind == kind
+            ? member : throw new DatasetException(
+                $"the dataset '{path}' is not in COCO's format: an object has no '{name}' of kind {kind}");
 }

@@ -18,7 +18,8 @@ internal static class DatasetFile
         }
         catch (JsonException e)
         {
-            throw new DatasetException($"the dataset '{path}' is not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine}");
+            throw new DatasetException(
+                $"the dataset '{path}' is not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine}");
         }
     }
 }

@@ -15,7 +15,8 @@ public static class KittiDataset
     private static readonly string[] Extensions = [".png", ".jpg", ".jpeg"];
 
     /// <summary>Reads all labels; pictures are read later.</summary>
-    /// <exception cref="DatasetException">There are no pictures or no labels, or a label is damaged; names file and line.
+    /// <exception cref="DatasetException">There are no pictures or no labels, or a label is damaged; names file and
+    /// line.
     /// </exception>
     public static LabelledDataset Read(string folder, TruthRules rules)
     {
@@ -115,6 +116,7 @@ public static class KittiDataset
         }
 
         using var image = LoadedPicture.Read(picture, 0, 0);
-        return CameraModel.Pinhole(image.SourceWidth, image.SourceHeight, numbers[0], numbers[5], numbers[2], numbers[6]);
+        return CameraModel.Pinhole(image.SourceWidth, image.SourceHeight, numbers[0], numbers[5], numbers[2],
+            numbers[6]);
     }
 }

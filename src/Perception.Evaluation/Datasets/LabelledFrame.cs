@@ -5,7 +5,9 @@ using Perception.Imaging;
 
 namespace Perception.Evaluation.Datasets;
 
-/// <summary>A picture with what is true of it, as far as its dataset knows. Pixels are read when they are asked for.</summary>
+/// <summary>
+/// A picture with what is true of it, as far as its dataset knows. Pixels are read when they are asked for.
+/// </summary>
 public sealed record LabelledFrame
 {
     /// <summary>Names the picture within its dataset.</summary>
@@ -19,8 +21,8 @@ public sealed record LabelledFrame
     /// <summary>What else is known of it, such as its weather.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new SortedDictionary<string, string>();
 
-    /// <summary>Reads the picture as the network is to see it; a JPEG may come smaller than it is, but not below the size
-    /// that is asked for (0, 0: all of it).</summary>
+    /// <summary>Reads the picture as the network is to see it; a JPEG may come smaller than it is, but not below the
+    /// size that is asked for (0, 0: all of it).</summary>
     public required Func<int, int, LoadedPicture> Load { get; init; }
 
     /// <summary>Null where boxes are not known.</summary>
@@ -29,7 +31,9 @@ public sealed record LabelledFrame
     /// <summary>A class for each pixel as Mono8.</summary>
     public Func<Image>? LoadSemantic { get; init; }
 
-    /// <summary>Metres along the optical axis for each pixel; those that are not above 0 and finite are not known.</summary>
+    /// <summary>
+    /// Metres along the optical axis for each pixel; those that are not above 0 and finite are not known.
+    /// </summary>
     public Func<TruthDepth>? LoadDepth { get; init; }
 
     /// <summary>Lane lines in pixels, whose centres are whole numbers.</summary>

@@ -5,7 +5,9 @@ namespace Perception.Evaluation.Datasets;
 /// <summary>A picture, and how large it is at its source. The taker disposes it.</summary>
 public sealed record LoadedPicture(Image Image, int SourceWidth, int SourceHeight) : IDisposable
 {
-    /// <summary>Decodes a JPEG or PNG as the nodes do: a JPEG at the smallest scale that is not below the network's.</summary>
+    /// <summary>
+    /// Decodes a JPEG or PNG as the nodes do: a JPEG at the smallest scale that is not below the network's.
+    /// </summary>
     /// <exception cref="ImageFormatException">The picture is damaged.</exception>
     public static LoadedPicture Decode(ReadOnlySpan<byte> file, int networkWidth, int networkHeight)
     {

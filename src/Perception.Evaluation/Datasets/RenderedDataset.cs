@@ -8,7 +8,9 @@ using Perception.Imaging;
 
 namespace Perception.Evaluation.Datasets;
 
-/// <summary>A folder as <c>perception sim render</c> writes it: COCO with more keys, masks and depth as PNG, lanes as JSON.</summary>
+/// <summary>
+/// A folder as <c>perception sim render</c> writes it: COCO with more keys, masks and depth as PNG, lanes as JSON.
+/// </summary>
 public static class RenderedDataset
 {
     /// <summary>Reads the folder's JSON files; pictures are read later.</summary>
@@ -31,7 +33,8 @@ public static class RenderedDataset
     {
         var names = root.GetProperty("categories").EnumerateArray()
             .ToDictionary(item => item.GetProperty("id").GetInt32(), item => item.GetProperty("name").GetString()!);
-        var objects = root.GetProperty("annotations").EnumerateArray().ToLookup(item => item.GetProperty("image_id").GetInt32());
+        var objects =
+            root.GetProperty("annotations").EnumerateArray().ToLookup(item => item.GetProperty("image_id").GetInt32());
         var lines = lanes.GetProperty("frames").EnumerateArray()
             .ToDictionary(item => item.GetProperty("image_id").GetInt32(), item => item.GetProperty("lines"));
         var depthPerMetre = root.GetProperty("info").GetProperty("depth_per_metre").GetDouble();
@@ -61,7 +64,8 @@ public static class RenderedDataset
             });
         }
 
-        string[] maskClasses = [.. root.GetProperty("semantic_classes").EnumerateArray().Select(item => item.GetString()!)];
+        string[] maskClasses =
+            [.. root.GetProperty("semantic_classes").EnumerateArray().Select(item => item.GetString()!)];
         return new LabelledDataset("rendered", folder, [.. names.OrderBy(pair => pair.Key).Select(pair => pair.Value)],
             maskClasses, frames.Count, frames);
     }

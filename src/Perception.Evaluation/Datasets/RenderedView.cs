@@ -55,7 +55,8 @@ internal sealed class RenderedView
     {
         var (r, p) = (_baseFromCamera, inBase - _cameraInBase);
         return new Point3(
-            r[0] * p.X + r[3] * p.Y + r[6] * p.Z, r[1] * p.X + r[4] * p.Y + r[7] * p.Z, r[2] * p.X + r[5] * p.Y + r[8] * p.Z);
+            r[0] * p.X + r[3] * p.Y + r[6] * p.Z, r[1] * p.X + r[4] * p.Y + r[7] * p.Z,
+            r[2] * p.X + r[5] * p.Y + r[8] * p.Z);
     }
 
     private static CameraModel ReadCalibration(string path)

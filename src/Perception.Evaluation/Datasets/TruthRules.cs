@@ -2,7 +2,9 @@ using Perception.Evaluation.Frames;
 
 namespace Perception.Evaluation.Datasets;
 
-/// <summary>Which objects are too small or too hidden to be asked for. To find them is neither right nor wrong.</summary>
+/// <summary>
+/// Which objects are too small or too hidden to be asked for. To find them is neither right nor wrong.
+/// </summary>
 public sealed record TruthRules
 {
     /// <summary>Every object counts.</summary>

@@ -1,8 +1,8 @@
 namespace Perception.Evaluation.Depth;
 
 /// <summary>
-/// Errors of depth in metres, as Eigen et al. (2014) defined them, over pixels whose truth lies in a band. Pixels without a
-/// finite positive truth do not count; answers that are not finite and positive are counted apart.
+/// Errors of depth in metres, as Eigen et al. (2014) defined them, over pixels whose truth lies in a band. Pixels
+/// without a finite positive truth do not count; answers that are not finite and positive are counted apart.
 /// </summary>
 public sealed class DepthErrors(double nearestMetres = 0, double farthestMetres = double.PositiveInfinity)
 {
@@ -45,7 +45,8 @@ public sealed class DepthErrors(double nearestMetres = 0, double farthestMetres 
     {
         if (truthMetres.Length != answerMetres.Length)
         {
-            throw new ArgumentException($"the truth has {truthMetres.Length} pixels and the answer {answerMetres.Length}");
+            throw new ArgumentException(
+                $"the truth has {truthMetres.Length} pixels and the answer {answerMetres.Length}");
         }
 
         long pixels = 0, missing = 0, within1 = 0, within2 = 0, within3 = 0;

@@ -1,11 +1,14 @@
 namespace Perception.Evaluation.Detection;
 
-/// <summary>Precision over recall of ranked answers, as COCO counts it: the envelope of the curve at 101 points of recall.</summary>
+/// <summary>
+/// Precision over recall of ranked answers, as COCO counts it: the envelope of the curve at 101 points of recall.
+/// </summary>
 public sealed class AveragePrecision
 {
     private const int RecallPoints = 101;
 
-    private AveragePrecision(double[] precision, double recall, double value) => (Precision, Recall, Value) = (precision, recall, value);
+    private AveragePrecision(double[] precision, double recall, double value) =>
+        (Precision, Recall, Value) = (precision, recall, value);
 
     /// <summary>Precision at recall 0, 0.01 ... 1.</summary>
     public IReadOnlyList<double> Precision { get; }
@@ -16,7 +19,9 @@ public sealed class AveragePrecision
     /// <summary>The mean of <see cref="Precision"/>.</summary>
     public double Value { get; }
 
-    /// <summary>From recall and precision after each answer, the most certain first; precision becomes its envelope.</summary>
+    /// <summary>
+    /// From recall and precision after each answer, the most certain first; precision becomes its envelope.
+    /// </summary>
     internal static AveragePrecision Of(double[] recall, double[] precision)
     {
         for (var i = precision.Length - 2; i >= 0; i--)

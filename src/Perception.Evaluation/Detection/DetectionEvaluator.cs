@@ -3,8 +3,8 @@ using Perception.Decoding;
 namespace Perception.Evaluation.Detection;
 
 /// <summary>
-/// Average precision of detections as the COCO challenge defines it (overlaps 0.50 to 0.95, 101 points of recall, at most
-/// 100 answers for an image and class).
+/// Average precision of detections as the COCO challenge defines it (overlaps 0.50 to 0.95, 101 points of recall, at
+/// most 100 answers for an image and class).
 /// </summary>
 public sealed class DetectionEvaluator
 {
@@ -17,7 +17,9 @@ public sealed class DetectionEvaluator
     /// <summary>Images added.</summary>
     public int Images { get; private set; }
 
-    /// <summary>Adds an image with everything that was found in it, however uncertain, and everything that is in it.</summary>
+    /// <summary>
+    /// Adds an image with everything that was found in it, however uncertain, and everything that is in it.
+    /// </summary>
     public void Add(IEnumerable<Decoding.Detection> answers, IEnumerable<TruthBox> truth)
     {
         _ranked.Clear();
@@ -69,7 +71,8 @@ public sealed class DetectionEvaluator
             }
         }
 
-        double OfRange(AreaRange range) => rangeCounts[(int)range] == 0 ? double.NaN : byRange[(int)range] / rangeCounts[(int)range];
+        double OfRange(AreaRange range) =>
+            rangeCounts[(int)range] == 0 ? double.NaN : byRange[(int)range] / rangeCounts[(int)range];
         double OfOverlap(int index) => classes.Count == 0 ? double.NaN : byOverlap[index] / classes.Count;
         return new DetectionSummary(
             classes.Count == 0 ? double.NaN : classes.Values.Average(), OfOverlap(0), OfOverlap(5),
@@ -77,13 +80,18 @@ public sealed class DetectionEvaluator
             classes.Count == 0 ? double.NaN : recall / classes.Count, classes, at50);
     }
 
-    /// <summary>Precision over recall of one class at one least overlap; null where nothing of the class is to be found.</summary>
+    /// <summary>
+    /// Precision over recall of one class at one least overlap; null where nothing of the class is to be found.
+    /// </summary>
     public AveragePrecision? CurveOf(int classId, double leastOverlap, AreaRange range = AreaRange.All) =>
         _matches.ContainsKey(classId) ? Ranked(classId, leastOverlap, range).Average(default) : null;
 
-    /// <summary>Precision, recall and F1 over the score at a least overlap of 0.5, of one class or of all together.</summary>
+    /// <summary>
+    /// Precision, recall and F1 over the score at a least overlap of 0.5, of one class or of all together.
+    /// </summary>
     public ScoreCurve ScoreCurve(int? classId = null) => Detection.ScoreCurve.Of(
-        _matches.Keys.Where(id => classId is null || id == classId).Select(id => Ranked(id, LeastOverlaps[0], AreaRange.All)));
+        _matches.Keys.Where(id => classId is null || id == classId)
+            .Select(id => Ranked(id, LeastOverlaps[0], AreaRange.All)));
 
     private AveragePrecision?[] Curves(int classId, AreaRange range, ReadOnlySpan<int> weights)
     {

@@ -2,7 +2,9 @@ using Perception.Decoding;
 
 namespace Perception.Evaluation.Detection;
 
-/// <summary>Which answers of one image and class are right, by COCO's rules: best score first, each object found once.</summary>
+/// <summary>
+/// Which answers of one image and class are right, by COCO's rules: best score first, each object found once.
+/// </summary>
 internal sealed class ImageMatch
 {
     private static readonly double[] SmallestArea = [0, 0, 32 * 32, 96 * 96];
@@ -26,7 +28,9 @@ internal sealed class ImageMatch
         }
     }
 
-    /// <summary>Adds what counts of this image for a size of objects and a least overlap; returns how many there were to find.</summary>
+    /// <summary>
+    /// Adds what counts of this image for a size of objects and a least overlap; returns how many there were to find.
+    /// </summary>
     public int Collect(double leastOverlap, AreaRange range, List<(float Score, bool IsRight)> counted)
     {
         var ignored = Array.ConvertAll(_truth, box => box.IsCrowd || box.IsIgnored || IsOutside(box.Area, range));
@@ -40,7 +44,9 @@ internal sealed class ImageMatch
             }
 
             // An answer to something that does not count does not count itself; nor does a wrong one of another size.
-            var counts = match >= 0 ? !ignored[match] : !IsOutside((double)_answers[i].Width * _answers[i].Height, range);
+            var counts = match >= 0
+                ? !ignored[match]
+                : !IsOutside((double)_answers[i].Width * _answers[i].Height, range);
             if (counts)
             {
                 counted.Add((_answers[i].ExistenceProbability, match >= 0));
@@ -74,7 +80,8 @@ internal sealed class ImageMatch
         return -1;
     }
 
-    private static bool IsOutside(double area, AreaRange range) => area < SmallestArea[(int)range] || area > LargestArea[(int)range];
+    private static bool IsOutside(double area, AreaRange range) =>
+        area < SmallestArea[(int)range] || area > LargestArea[(int)range];
 
     private static double Overlap(in Decoding.Detection answer, in TruthBox truth)
     {
@@ -86,7 +93,9 @@ internal sealed class ImageMatch
         }
 
         var answerArea = (double)(answer.X2 - answer.X1) * (answer.Y2 - answer.Y1);
-        var union = truth.IsCrowd ? answerArea : answerArea + (truth.X2 - truth.X1) * (truth.Y2 - truth.Y1) - width * height;
+        var union = truth.IsCrowd
+            ? answerArea
+            : answerArea + (truth.X2 - truth.X1) * (truth.Y2 - truth.Y1) - width * height;
         return width * height / union;
     }
 }

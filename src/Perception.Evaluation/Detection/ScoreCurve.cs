@@ -2,7 +2,8 @@ namespace Perception.Evaluation.Detection;
 
 /// <summary>Precision, recall and F1 of answers of at least a score, from the highest score to the lowest.</summary>
 public sealed record ScoreCurve(
-    IReadOnlyList<float> Scores, IReadOnlyList<double> Precision, IReadOnlyList<double> Recall, IReadOnlyList<double> F1)
+    IReadOnlyList<float> Scores, IReadOnlyList<double> Precision, IReadOnlyList<double> Recall,
+    IReadOnlyList<double> F1)
 {
     /// <summary>Where F1 is greatest; -1 for a curve without points.</summary>
     public int Best => F1.Count == 0 ? -1 : F1.Select((value, index) => (value, index)).MaxBy(pair => pair.value).index;
@@ -21,7 +22,8 @@ public sealed record ScoreCurve(
         }
 
         var ranked = all.OrderByDescending(answer => answer.Score).ToArray();
-        var (scores, precision, recall, f1) = (new List<float>(), new List<double>(), new List<double>(), new List<double>());
+        var (scores, precision, recall, f1) =
+            (new List<float>(), new List<double>(), new List<double>(), new List<double>());
         var right = 0;
         for (var i = 0; i < ranked.Length; i++)
         {

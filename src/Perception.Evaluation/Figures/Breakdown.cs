@@ -14,7 +14,8 @@ public static class Breakdown
         var names = all.Records.SelectMany(record => record.Tags.Keys).Distinct().Order(StringComparer.Ordinal);
         foreach (var name in names.Prepend("camera"))
         {
-            var groups = all.Records.GroupBy(record => name == "camera" ? record.Camera : record.Tags.GetValueOrDefault(name))
+            var groups =
+                all.Records.GroupBy(record => name == "camera" ? record.Camera : record.Tags.GetValueOrDefault(name))
                 .Where(group => group.Key is not null).OrderBy(group => group.Key, StringComparer.Ordinal).ToArray();
             if (groups.Length > 1)
             {
@@ -35,12 +36,14 @@ public static class Breakdown
         Add("distance", [.. Enumerable.Range(0, DepthBands.BordersMetres.Count - 1).Select(DepthBands.Name)],
             item => item.Distance is { } metres ? DepthBands.Find(metres) : -1);
         Add("occlusion", ["under 10 %", "10-40 %", "40-70 %", "over 70 %"],
-            item => item.Occlusion is { } share ? Array.FindLastIndex(OcclusionBorders, border => share >= border) : -1);
+            item =>
+                item.Occlusion is { } share ? Array.FindLastIndex(OcclusionBorders, border => share >= border) : -1);
         return tables;
 
         void Add(string name, string[] bands, Func<JudgedObject, int> bandOf)
         {
-            var rows = bands.Select((band, index) => Figure(band, [.. objects.Where(item => bandOf(item) == index)])).ToArray();
+            var rows = bands.Select((band, index) => Figure(band, [.. objects.Where(item => bandOf(item) == index)]))
+                .ToArray();
             if (rows.Any(row => row.Objects > 0))
             {
                 tables.Add(name, rows);
@@ -56,7 +59,8 @@ public static class Breakdown
     {
         for (var i = 0; i < all.Records.Count; i++)
         {
-            var (record, pairs) = (all.Records[i], all.Matches[i].Pairs.ToDictionary(pair => pair.Truth, pair => pair.Found));
+            var (record, pairs) =
+                (all.Records[i], all.Matches[i].Pairs.ToDictionary(pair => pair.Truth, pair => pair.Found));
             for (var t = 0; t < (record.Truth?.Count ?? 0); t++)
             {
                 var truth = record.Truth![t];

@@ -13,9 +13,10 @@ public sealed class FigureCalculator
 
     /// <param name="records">The frames.</param>
     /// <param name="classes">Classes of boxes that are judged; others are left out of both sides.</param>
-    /// <param name="operatingScore">Least score at which detections count where a score has to be chosen; null takes the
-    /// one with the best F1.</param>
-    public FigureCalculator(IReadOnlyList<FrameRecord> records, IReadOnlyList<string> classes, float? operatingScore = null)
+    /// <param name="operatingScore">Least score at which detections count where a score has to be chosen; null takes
+    /// the one with the best F1.</param>
+    public FigureCalculator(IReadOnlyList<FrameRecord> records, IReadOnlyList<string> classes,
+        float? operatingScore = null)
     {
         (Records, Classes) = (records, classes);
         if (records.Any(record => record.Truth is not null && record.Found is not null))
@@ -121,7 +122,8 @@ public sealed class FigureCalculator
     }
 
     internal static IEnumerable<ObjectErrors> Errors(FrameRecord record, FrameMatch match) =>
-        match.Pairs.Select(pair => ObjectErrors.Of(record.Truth![pair.Truth], record.Found![pair.Found])).OfType<ObjectErrors>();
+        match.Pairs.Select(pair => ObjectErrors.Of(record.Truth![pair.Truth], record.Found![pair.Found]))
+            .OfType<ObjectErrors>();
 
     private int IndexOf(string className) => Classes.ToList().IndexOf(className);
 
@@ -132,7 +134,8 @@ public sealed class FigureCalculator
         foreach (var record in records)
         {
             evaluator.Add(
-                (record.Found ?? []).Where(found => ids.ContainsKey(found.Class)).Select(found => new Decoding.Detection(
+                (record.Found ?? [])
+                    .Where(found => ids.ContainsKey(found.Class)).Select(found => new Decoding.Detection(
                     (float)found.Box.X1, (float)found.Box.Y1, (float)found.Box.X2, (float)found.Box.Y2,
                     ids[found.Class], 1, found.Score)),
                 (record.Truth ?? []).SelectMany(truth => Boxes(truth, ids)));
@@ -146,6 +149,7 @@ public sealed class FigureCalculator
         int[] classes = truth.Class == TruthObject.AnyClass ? [.. ids.Values]
             : ids.TryGetValue(truth.Class, out var id) ? [id] : [];
         return classes.Select(classId => new TruthBox(
-            truth.Box.X1, truth.Box.Y1, truth.Box.X2, truth.Box.Y2, classId, truth.Area, truth.IsCrowd, truth.IsIgnored));
+            truth.Box.X1, truth.Box.Y1, truth.Box.X2, truth.Box.Y2, classId, truth.Area, truth.IsCrowd,
+            truth.IsIgnored));
     }
 }

@@ -5,4 +5,5 @@ namespace Perception.Evaluation.Figures;
 /// <param name="CentreErrorMetres">Distance between both places.</param>
 /// <param name="RangeErrorShare">Error of the distance from the camera as part of it.</param>
 /// <param name="YawErrorDegrees">0 to 90, since front and back look alike; NaN where no heading is known.</param>
-public sealed record ObjectFigures(long Located, double CentreErrorMetres, double RangeErrorShare, double YawErrorDegrees);
+public sealed record ObjectFigures(long Located, double CentreErrorMetres, double RangeErrorShare,
+    double YawErrorDegrees);

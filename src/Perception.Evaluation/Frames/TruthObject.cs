@@ -36,7 +36,8 @@ public sealed record TruthObject
     public const string AnyClass = "*";
 
     /// <summary>From the camera in metres; null where it is not known.</summary>
-    internal double? DistanceMetres => CentreInCamera is [var x, var y, var z] ? Math.Sqrt(x * x + y * y + z * z) : null;
+    internal double? DistanceMetres =>
+        CentreInCamera is [var x, var y, var z] ? Math.Sqrt(x * x + y * y + z * z) : null;
 
     /// <summary>Whether it is to be found.</summary>
     internal bool IsWanted => !IsCrowd && !IsIgnored;

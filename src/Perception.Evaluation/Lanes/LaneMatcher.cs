@@ -1,8 +1,8 @@
 namespace Perception.Evaluation.Lanes;
 
 /// <summary>
-/// Compares lane lines point by point: each line is walked in equal steps, and a point is right when a line of the other
-/// side passes within a tolerance.
+/// Compares lane lines point by point: each line is walked in equal steps, and a point is right when a line of the
+/// other side passes within a tolerance.
 /// </summary>
 public static class LaneMatcher
 {

@@ -53,7 +53,9 @@ public sealed class FrameJudge
         return new FrameRecord
         {
             Frame = frame.Name, Camera = frame.Camera, StampNs = frame.StampNs, Tags = frame.Tags,
-            Truth = hasBoxes && frame.Objects is not null ? [.. frame.Objects.Where(item => judged.Contains(item.Class))] : null,
+            Truth = hasBoxes && frame.Objects is not null
+                ? [.. frame.Objects.Where(item => judged.Contains(item.Class))]
+                : null,
             Found = hasBoxes ? Describe(known, Locate(frame, known, width, height)) : null,
             Semantic = mask is null ? null : _masks.Judge(result.Semantic, mask),
             Depth = hasDepth && frame.LoadDepth is { } depth ? _masks.Judge(result.Depth, depth()) : null,
@@ -108,7 +110,8 @@ public sealed class FrameJudge
             Box = new Box(d.X1, d.Y1, d.X2, d.Y2).Rounded(),
             Score = d.ExistenceProbability,
             CentreInCamera = located.TryGetValue(d, out var place)
-                ? [Math.Round(place.CentreInCamera.X, 4), Math.Round(place.CentreInCamera.Y, 4), Math.Round(place.CentreInCamera.Z, 4)]
+                ? [Math.Round(place.CentreInCamera.X, 4), Math.Round(place.CentreInCamera.Y, 4),
+                    Math.Round(place.CentreInCamera.Z, 4)]
                 : null,
             YawRadians = located.TryGetValue(d, out place) && place.YawRadians is { } yaw ? Math.Round(yaw, 6) : null,
         }),

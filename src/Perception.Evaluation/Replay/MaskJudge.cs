@@ -55,7 +55,8 @@ internal sealed class MaskJudge
             }
         }
 
-        return SegmentationCounts.Of(_truth.AsSpan(0, width * height), _answer.AsSpan(0, width * height), Classes.Count);
+        return SegmentationCounts.Of(_truth.AsSpan(0, width * height), _answer.AsSpan(0, width * height),
+            Classes.Count);
     }
 
     public IReadOnlyList<DepthSums> Judge(PixelMap<float> answer, TruthDepth truth)

@@ -112,7 +112,8 @@ public sealed class ReplayPipeline(MultiTaskNetwork network, FrameJudge judge)
         }
     }
 
-    private void Finish(ReplayFrame item, InferenceSlotPool slots, Action<LabelledFrame, FrameRecord, NetworkResult> take)
+    private void Finish(ReplayFrame item, InferenceSlotPool slots, Action<LabelledFrame, FrameRecord,
+        NetworkResult> take)
     {
         if (item.Slot is not { } slot)
         {

@@ -29,7 +29,8 @@ internal static class FrameGallery
         }
 
         page.Append("</div>\n<div class=\"gallery\">\n");
-        var indices = all.Records.Select((record, index) => (record.Frame, index)).ToDictionary(pair => pair.Frame, pair => pair.index);
+        var indices = all.Records.Select((record, index) => (record.Frame, index))
+            .ToDictionary(pair => pair.Frame, pair => pair.index);
         foreach (var picture in pictures)
         {
             Write(page, picture, all.Records[indices[picture.Frame]], all.Matches[indices[picture.Frame]]);
@@ -45,7 +46,8 @@ internal static class FrameGallery
         page.Append($"<image {size} href=\"data:image/jpeg;base64,{Convert.ToBase64String(picture.Jpeg)}\"/>");
         if (picture.MaskPng is { } mask)
         {
-            page.Append($"<image class=\"mask\" {size} href=\"data:image/png;base64,{Convert.ToBase64String(mask)}\"/>");
+            page.Append(
+                $"<image class=\"mask\" {size} href=\"data:image/png;base64,{Convert.ToBase64String(mask)}\"/>");
         }
 
         var font = Math.Max(9, picture.Width / 52.0);
@@ -70,7 +72,8 @@ internal static class FrameGallery
         Group("found", match.Pairs.Select(pair => (record.Found![pair.Found].Box, Scored(pair.Found))));
         Group("missed", match.Missed.Select(t => (record.Truth![t].Box, record.Truth[t].Class.ToLowerInvariant())));
         Group("confused", match.Confused.Select(pair =>
-            (record.Found![pair.Found].Box, $"{Scored(pair.Found)}, is {record.Truth![pair.Truth].Class.ToLowerInvariant()}")));
+            (record.Found![pair.Found].Box,
+                $"{Scored(pair.Found)}, is {record.Truth![pair.Truth].Class.ToLowerInvariant()}")));
         Group("ghost", match.Ghosts.Select(f => (record.Found![f].Box, Scored(f))));
         var tags = string.Join(", ", record.Tags.Values);
         string[] facts =
@@ -78,7 +81,9 @@ internal static class FrameGallery
             .. record.Found is null ? (string[])[]
                 : [$"{match.Pairs.Count} found, {match.Missed.Count} missed, {match.Ghosts.Count} wrong, {match.Confused.Count} of a wrong class"],
             .. record.Semantic is { } pixels ? (string[])[$"{100 * pixels.Accuracy:F0} % of pixels right"] : [],
-            .. record.Lanes is { } lanes && double.IsFinite(lanes.Pixels.F1) ? (string[])[$"lane F1 {Html.Share(lanes.Pixels.F1)}"] : [],
+            .. record.Lanes is { } lanes && double.IsFinite(lanes.Pixels.F1)
+            ? (string[])[$"lane F1 {Html.Share(lanes.Pixels.F1)}"]
+            : [],
         ];
         page.Append($"</svg><figcaption><b>{Html.Escape(record.Frame)}</b>{(tags.Length > 0 ? $" · {Html.Escape(tags)}" : "")}<br>" +
             $"{string.Join(" · ", facts)}</figcaption></figure>\n");

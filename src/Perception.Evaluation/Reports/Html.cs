@@ -20,7 +20,8 @@ internal static class Html
 
     public static string Number(double value, string unit = "") => !double.IsFinite(value) ? "–"
         : unit.Length == 0 ? Share(value)
-        : value.ToString(value >= 100 ? "F0" : value >= 10 ? "F1" : "F2", CultureInfo.InvariantCulture) + (unit == "°" ? unit : $" {unit}");
+        : value.ToString(value >= 100 ? "F0" : value >= 10 ? "F1" : "F2",
+            CultureInfo.InvariantCulture) + (unit == "°" ? unit : $" {unit}");
 
     /// <summary>A coordinate.</summary>
     public static string Place(double value) => Math.Round(value, 1).ToString(CultureInfo.InvariantCulture);
@@ -35,5 +36,6 @@ internal static class Html
     public static string Bar(double share) => !double.IsFinite(share) ? "<td class=\"bar\"></td>"
         : $"<td class=\"bar\"><div style=\"width:{Place(100 * Math.Clamp(share, 0, 1))}%\"></div></td>";
 
-    private static string Cell(string cell) => cell.StartsWith("<td", StringComparison.Ordinal) ? cell : $"<td>{cell}</td>";
+    private static string Cell(string cell) =>
+        cell.StartsWith("<td", StringComparison.Ordinal) ? cell : $"<td>{cell}</td>";
 }

@@ -60,12 +60,14 @@ public static class HtmlReport
         if (timing is { InferMs.Count: > 0 })
         {
             cards = cards.Append($"<div class=\"card\"><b>{Html.Number(ReplayTiming.Percentile(timing.InferMs, 0.5), "ms")}</b><span>inference, median</span></div>");
-            cards = cards.Append($"<div class=\"card\"><b>{timing.Problems.Count}</b><span>frames left out</span></div>");
+            cards =
+                cards.Append($"<div class=\"card\"><b>{timing.Problems.Count}</b><span>frames left out</span></div>");
         }
 
         else if (timing is not null)
         {
-            cards = cards.Append($"<div class=\"card\"><b>{timing.Dropped}</b><span>images without an answer</span></div>");
+            cards =
+                cards.Append($"<div class=\"card\"><b>{timing.Dropped}</b><span>images without an answer</span></div>");
         }
 
         return $"<div class=\"cards\">{string.Concat(cards)}</div>\n";
@@ -89,17 +91,21 @@ public static class HtmlReport
             f1.Add(name, colour, Thin(curve.Scores.Select((score, at) => ((double)score, curve.F1[at]))));
             rows.Add(
             [
-                Html.Escape(name), Html.Share(detection.Coco.ByClass[order[i]]), Html.Share(detection.Coco.ByClassAt50[order[i]]),
-                Html.Share(curve.Best < 0 ? double.NaN : curve.F1[curve.Best]), Html.Share(curve.Best < 0 ? double.NaN : curve.Scores[curve.Best]),
+                Html.Escape(name), Html.Share(detection.Coco.ByClass[order[i]]),
+                Html.Share(detection.Coco.ByClassAt50[order[i]]),
+                Html.Share(curve.Best < 0 ? double.NaN : curve.F1[curve.Best]),
+                Html.Share(curve.Best < 0 ? double.NaN : curve.Scores[curve.Best]),
                 Html.Bar(detection.Coco.ByClass[order[i]]),
             ]);
         }
 
         f1.Mark(detection.OperatingScore, Html.Share(detection.OperatingScore));
         return "<div class=\"panels\">" +
-            Html.Card("Precision over recall, overlap 0.5", precision.ToString()) + Html.Card("F1 over the least score", f1.ToString()) + "</div>" +
+            Html.Card("Precision over recall, overlap 0.5", precision.ToString()) + Html.Card("F1 over the least score",
+                f1.ToString()) + "</div>" +
             "<div class=\"panels\">" +
-            Html.Card("Average precision by class", Html.Table(["class", "50-95", "50", "best F1", "at score", ""], rows)) +
+            Html.Card("Average precision by class",
+                Html.Table(["class", "50-95", "50", "best F1", "at score", ""], rows)) +
             Html.Card("Confusion", Confusion(all)) + "</div>";
     }
 
@@ -129,7 +135,8 @@ public static class HtmlReport
         foreach (var (name, bands) in Breakdown.ByObject(all))
         {
             cards.Append(Html.Card($"Recall by {name}", Html.Table([name, "objects", "recall", "", "centre error"], bands.Select(band => (string[])
-                [band.Name, $"{band.Objects}", Html.Share(band.Recall), Html.Bar(band.Recall), Html.Number(band.CentreErrorMetres, "m")]))));
+                [band.Name, $"{band.Objects}", Html.Share(band.Recall), Html.Bar(band.Recall),
+                    Html.Number(band.CentreErrorMetres, "m")]))));
         }
 
         foreach (var group in Breakdown.ByFrame(all).GroupBy(split => split.Name))
@@ -140,7 +147,8 @@ public static class HtmlReport
             {
                 var values = split.Figures.Headlines.ToDictionary(line => line.Name);
                 return (string[])[Html.Escape(split.Value), $"{split.Figures.Frames}",
-                    .. names.Select(name => values.TryGetValue(name, out var line) ? Html.Number(line.Value, line.Unit) : "–")];
+                    .. names.Select(
+                    name => values.TryGetValue(name, out var line) ? Html.Number(line.Value, line.Unit) : "–")];
             }))));
         }
 
@@ -150,29 +158,35 @@ public static class HtmlReport
     private static string Masks(ResultHeader header, SegmentationFigures masks) => "<div class=\"panels\">" + Html.Card(
         $"Intersection over union, mean {Html.Share(masks.MeanIou)}",
         Html.Table(["class", "IoU", ""], masks.IouByClass.Select((value, id) => (header.MaskClasses[id], value)).Where(pair => double.IsFinite(pair.value))
-            .OrderByDescending(pair => pair.value).Select(pair => (string[])[Html.Escape(pair.Item1), Html.Share(pair.value), Html.Bar(pair.value)]))) + "</div>";
+            .OrderByDescending(pair => pair.value).Select(
+            pair => (string[])[Html.Escape(pair.Item1), Html.Share(pair.value), Html.Bar(pair.value)]))) + "</div>";
 
     private static string LaneTable(LaneFigures lanes)
     {
-        string[] Row(string name, PointCounts counts) => [name, Html.Share(counts.Precision), Html.Share(counts.Recall), Html.Share(counts.F1), Html.Bar(counts.F1)];
+        string[] Row(string name, PointCounts counts) =>
+            [name, Html.Share(counts.Precision), Html.Share(counts.Recall), Html.Share(counts.F1), Html.Bar(counts.F1)];
         List<string[]> rows = [Row("4 px at 640 px width", lanes.Pixels)];
         if (lanes.Metres is { } metres)
         {
             rows.Add(Row("0.3 m on the ground", metres));
         }
 
-        return "<div class=\"panels\">" + Html.Card("Points of lane lines", Html.Table(["tolerance", "precision", "recall", "F1", ""], rows)) + "</div>";
+        return "<div class=\"panels\">" + Html.Card("Points of lane lines",
+            Html.Table(["tolerance", "precision", "recall", "F1", ""], rows)) + "</div>";
     }
 
     private static string Depths(DepthFigures depth)
     {
-        var rows = depth.Bands.Select((errors, i) => (Name: DepthBands.Name(i), errors)).Append((Name: "all", errors: depth.Total));
+        var rows = depth.Bands.Select((errors, i) => (Name: DepthBands.Name(i), errors))
+            .Append((Name: "all", errors: depth.Total));
         return Html.Card("Errors by distance", Html.Table(
             ["distance", "pixels", "AbsRel", "SqRel", "RMSE", "RMSElog", "δ1", "δ2", "δ3", ""],
             rows.Select(row => (string[])
             [
-                row.Name, $"{row.errors.Pixels}", Html.Share(row.errors.AbsRel), Html.Share(row.errors.SqRel), Html.Number(row.errors.Rmse, "m"),
-                Html.Share(row.errors.RmseLog), Html.Share(row.errors.Delta1), Html.Share(row.errors.Delta2), Html.Share(row.errors.Delta3),
+                row.Name, $"{row.errors.Pixels}", Html.Share(row.errors.AbsRel), Html.Share(row.errors.SqRel),
+                Html.Number(row.errors.Rmse, "m"),
+                Html.Share(row.errors.RmseLog), Html.Share(row.errors.Delta1), Html.Share(row.errors.Delta2),
+                Html.Share(row.errors.Delta3),
                 Html.Bar(row.errors.AbsRel),
             ])));
     }
@@ -181,24 +195,29 @@ public static class HtmlReport
     {
         (string Name, List<double> Samples)[] stages =
             [("prepare", timing.PrepareMs), ("inference", timing.InferMs), ("decode", timing.DecodeMs)];
-        var chart = new LineChart("frame", "ms", Math.Max(1, timing.InferMs.Count - 1), stages.Max(stage => ReplayTiming.Percentile(stage.Samples, 0.99)) * 1.1);
+        var chart = new LineChart("frame", "ms", Math.Max(1, timing.InferMs.Count - 1),
+            stages.Max(stage => ReplayTiming.Percentile(stage.Samples, 0.99)) * 1.1);
         for (var i = 0; i < stages.Length; i++)
         {
             chart.Add(stages[i].Name, Html.Colour(i), Thin(stages[i].Samples.Select((ms, at) => ((double)at, ms))));
         }
 
-        return "<div class=\"panels\">" + Html.Card("Milliseconds of each frame", chart.ToString()) + Html.Card("Percentiles", Html.Table(
+        return "<div class=\"panels\">" +
+            Html.Card("Milliseconds of each frame", chart.ToString()) + Html.Card("Percentiles", Html.Table(
             ["stage", "median", "95 %", "most"], stages.Select(stage => (string[])
             [
-                stage.Name, Html.Number(ReplayTiming.Percentile(stage.Samples, 0.5), "ms"), Html.Number(ReplayTiming.Percentile(stage.Samples, 0.95), "ms"),
+                stage.Name, Html.Number(ReplayTiming.Percentile(stage.Samples, 0.5), "ms"),
+                Html.Number(ReplayTiming.Percentile(stage.Samples, 0.95), "ms"),
                 Html.Number(stage.Samples.Max(), "ms"),
             ])) + $"<p class=\"note\">{timing.InferMs.Count} frames in {Html.Number(timing.WallMs / 1000, "s")}; stages run side by side on a machine that may have had other work.</p>") + "</div>";
     }
 
-    private static string Latency(ReplayTiming timing) => "<div class=\"panels\">" + Html.Card("From the stamp of an image to its answer", Html.Table(
+    private static string Latency(ReplayTiming timing) =>
+        "<div class=\"panels\">" + Html.Card("From the stamp of an image to its answer", Html.Table(
         ["median", "95 %", "most", "images without an answer"],
         [[
-            Html.Number(ReplayTiming.Percentile(timing.LatencyMs, 0.5), "ms"), Html.Number(ReplayTiming.Percentile(timing.LatencyMs, 0.95), "ms"),
+            Html.Number(ReplayTiming.Percentile(timing.LatencyMs, 0.5), "ms"),
+            Html.Number(ReplayTiming.Percentile(timing.LatencyMs, 0.95), "ms"),
             Html.Number(timing.LatencyMs.DefaultIfEmpty(double.NaN).Max(), "ms"), $"{timing.Dropped}",
         ]])) + "</div>";
 

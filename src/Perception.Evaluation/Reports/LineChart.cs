@@ -34,7 +34,8 @@ internal sealed class LineChart(string acrossTitle, string upTitle, double acros
         foreach (var tick in Ticks(upEnd))
         {
             svg.Append($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Html.Place(Y(tick))}\" y2=\"{Html.Place(Y(tick))}\"/>");
-            svg.Append($"<text x=\"{Left - 6}\" y=\"{Html.Place(Y(tick) + 4)}\" text-anchor=\"end\">{tick:0.##}</text>");
+            svg.Append(
+                $"<text x=\"{Left - 6}\" y=\"{Html.Place(Y(tick) + 4)}\" text-anchor=\"end\">{tick:0.##}</text>");
         }
 
         foreach (var tick in Ticks(acrossEnd))

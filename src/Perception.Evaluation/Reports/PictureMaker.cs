@@ -48,7 +48,9 @@ public sealed class PictureMaker(ModelManifest manifest)
     private static Image Shrink(Image source)
     {
         var factor = (source.Width + MostWidth - 1) / MostWidth;
-        var whole = source.Format == PixelFormat.Bgr8 ? source.AddReference() : ImageConverter.Convert(source, PixelFormat.Bgr8);
+        var whole = source.Format == PixelFormat.Bgr8
+            ? source.AddReference()
+            : ImageConverter.Convert(source, PixelFormat.Bgr8);
         if (factor == 1)
         {
             return whole;

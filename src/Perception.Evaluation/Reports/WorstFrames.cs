@@ -8,11 +8,13 @@ public static class WorstFrames
     /// <summary>Places of records, the worst first; only frames with an error.</summary>
     public static IReadOnlyList<int> Of(FigureCalculator all, int most) =>
     [
-        .. Enumerable.Range(0, all.Records.Count).Select(i => (Index: i, Cost: Cost(all, i))).Where(item => item.Cost > 0)
+        .. Enumerable.Range(0, all.Records.Count)
+        .Select(i => (Index: i, Cost: Cost(all, i))).Where(item => item.Cost > 0)
             .OrderByDescending(item => item.Cost).ThenBy(item => item.Index).Take(most).Select(item => item.Index),
     ];
 
-    // An error each for what was missed and what is wrong; large objects count for more. Pixels decide where no boxes are.
+    // An error each for what was missed and what is wrong; large objects count for more. Pixels decide where no boxes
+    // are.
     private static double Cost(FigureCalculator all, int index)
     {
         var (record, match) = (all.Records[index], all.Matches[index]);

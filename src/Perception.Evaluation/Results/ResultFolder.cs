@@ -6,8 +6,8 @@ using Perception.Evaluation.Frames;
 namespace Perception.Evaluation.Results;
 
 /// <summary>
-/// What an evaluation leaves: <c>frames.jsonl</c> with a record of every frame and <c>summary.json</c> with the figures.
-/// The same frames give the same bytes; times, which never repeat, are in a file of their own.
+/// What an evaluation leaves: <c>frames.jsonl</c> with a record of every frame and <c>summary.json</c> with the
+/// figures. The same frames give the same bytes; times, which never repeat, are in a file of their own.
 /// </summary>
 public sealed class ResultFolder
 {
@@ -25,7 +25,8 @@ public sealed class ResultFolder
     public FigureCalculator Figures { get; }
 
     /// <summary>A result without a folder.</summary>
-    public static ResultFolder Of(ResultHeader header, IReadOnlyList<FrameRecord> records) => new(null, header, records);
+    public static ResultFolder Of(ResultHeader header, IReadOnlyList<FrameRecord> records) =>
+        new(null, header, records);
 
     /// <summary>Writes a result; the folder is made where it is not there.</summary>
     public static ResultFolder Write(string path, ResultHeader header, IReadOnlyList<FrameRecord> records)

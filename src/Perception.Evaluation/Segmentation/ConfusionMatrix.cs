@@ -25,7 +25,8 @@ public sealed class ConfusionMatrix
 
     /// <summary>Mean intersection over union of the classes that occur, in truth or in answers.</summary>
     public double MeanIntersectionOverUnion =>
-        Enumerable.Range(0, _classes).Select(IntersectionOverUnion).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+        Enumerable.Range(0, _classes)
+            .Select(IntersectionOverUnion).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>Adds masks of one class number per pixel.</summary>
     /// <exception cref="ArgumentException">They differ in length, or hold a number that is no class.</exception>
@@ -61,7 +62,9 @@ public sealed class ConfusionMatrix
         }
     }
 
-    /// <summary>Of pixels that are or were given the class, the share that are both; NaN where the class does not occur.</summary>
+    /// <summary>
+    /// Of pixels that are or were given the class, the share that are both; NaN where the class does not occur.
+    /// </summary>
     public double IntersectionOverUnion(int classId)
     {
         long union = -this[classId, classId];

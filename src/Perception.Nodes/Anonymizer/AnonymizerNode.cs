@@ -10,8 +10,8 @@ using Image = Perception.Imaging.Image;
 
 namespace Perception.Nodes.Anonymizer;
 
-/// <summary>A camera's images with heads and number plates hidden. An image of which nothing is known does not pass: bad
-/// ones are dropped, never sent on as they were.</summary>
+/// <summary>A camera's images with heads and number plates hidden. An image of which nothing is known does not pass:
+/// bad ones are dropped, never sent on as they were.</summary>
 internal sealed class AnonymizerNode : StageNode<ImageArrival>
 {
     private readonly Arrivals _arrivals = new();

@@ -32,7 +32,8 @@ internal sealed partial record AnonymizerParameters
     public double Margin { get; init; } = 0.1;
 
     [Parameter("what computes the networks",
-        Allowed = ["cpu", "cuda", "tensorrt", "openvino", "qnn", "xnnpack", "webgpu", "hailo", "rknn"], ReadOnly = true)]
+        Allowed = ["cpu", "cuda", "tensorrt", "openvino", "qnn", "xnnpack", "webgpu", "hailo", "rknn"],
+        ReadOnly = true)]
     public string Provider { get; init; } = "cpu";
 
     [Parameter("where provider or precision cannot be had, go on with the cpu or the network's own; otherwise that is an error",

@@ -7,7 +7,8 @@ namespace Perception.Nodes.Camera;
 
 /// <summary>What the camera node says about itself on <c>/diagnostics</c>, once a second while somebody
 /// listens.</summary>
-internal sealed class CameraDiagnostics(Node node, CameraParameters parameters, CameraRequest request, CameraState state,
+internal sealed class CameraDiagnostics(Node node, CameraParameters parameters, CameraRequest request,
+    CameraState state,
     RateMeter rate, BadFrames bad) : IDisposable
 {
     // Of the rate that the source promises.
@@ -42,7 +43,10 @@ internal sealed class CameraDiagnostics(Node node, CameraParameters parameters, 
     private Health Judge()
     {
         if (state.HasEnded) return Health.Ok($"{request.Name} has ended");
-        if (state.Gone.Length > 0) return Health.Error($"{state.Gone}; trying again every {parameters.ReopenPeriodS} s");
+        if (state.Gone.Length > 0)
+        {
+            return Health.Error($"{state.Gone}; trying again every {parameters.ReopenPeriodS} s");
+        }
         if (state.Problem.Length > 0) return Health.Error(state.Problem);
         if (_secondsWithout >= parameters.StaleAfterS)
             return Health.Stale($"no picture of {request.Name} for {_secondsWithout:F0} s");

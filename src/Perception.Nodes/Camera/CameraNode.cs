@@ -12,8 +12,8 @@ using Image = Perception.Imaging.Image;
 
 namespace Perception.Nodes.Camera;
 
-/// <summary>A camera, video or stream as image, JPEG and camera_info, stamped when each picture was taken. A source that
-/// vanishes is told on <c>/diagnostics</c> and opened again when it is back.</summary>
+/// <summary>A camera, video or stream as image, JPEG and camera_info, stamped when each picture was taken. A source
+/// that vanishes is told on <c>/diagnostics</c> and opened again when it is back.</summary>
 internal sealed class CameraNode : IPerceptionNode, IStageCounters
 {
     private static readonly TimeSpan ReadPatience = TimeSpan.FromMilliseconds(100);
@@ -103,7 +103,8 @@ internal sealed class CameraNode : IPerceptionNode, IStageCounters
             catch (CameraException e)
             {
                 _state.Lose(e.Message);
-                _node.Logger.LogWarning("{Reason}; trying again every {Seconds} s", e.Message, _parameters.ReopenPeriodS);
+                _node.Logger.LogWarning("{Reason}; trying again every {Seconds} s", e.Message,
+                    _parameters.ReopenPeriodS);
                 _stop.Token.WaitHandle.WaitOne(TimeSpan.FromSeconds(_parameters.ReopenPeriodS));
             }
         }
@@ -130,7 +131,8 @@ internal sealed class CameraNode : IPerceptionNode, IStageCounters
         try
         {
             if (frame.Pixels is { } pixels) PublishPixels(header, pixels);
-            else _image.PublishJpeg(header, frame.Jpeg, _parameters.Encoding == "rgb8" ? PixelFormat.Rgb8 : PixelFormat.Bgr8);
+            else _image.PublishJpeg(header, frame.Jpeg,
+                _parameters.Encoding == "rgb8" ? PixelFormat.Rgb8 : PixelFormat.Bgr8);
         }
         catch (ImageFormatException e)
         {

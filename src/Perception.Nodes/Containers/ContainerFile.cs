@@ -37,7 +37,8 @@ public sealed class ContainerFile
         }
         catch (YamlException e)
         {
-            throw new ContainerException($"{path} is not YAML at line {e.Start.Line}: {e.Message.ReplaceLineEndings(" ")}");
+            throw new ContainerException(
+                $"{path} is not YAML at line {e.Start.Line}: {e.Message.ReplaceLineEndings(" ")}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -93,7 +94,8 @@ public sealed class ContainerFile
             _arguments.AddRange(["-r", $"{name}:{Text(from)}:={Text(to)}"]);
         }
 
-        return new ContainedNode(kind, name, mapping.Children.TryGetValue("namespace", out var space) ? Text(space) : "/");
+        return new ContainedNode(kind, name,
+            mapping.Children.TryGetValue("namespace", out var space) ? Text(space) : "/");
     }
 
     // Nested names are joined by dots, as in parameter files.

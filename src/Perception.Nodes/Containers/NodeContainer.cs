@@ -3,8 +3,8 @@ using Ros2DotNet;
 namespace Perception.Nodes.Containers;
 
 /// <summary>
-/// Nodes of one process, each with a thread for its handlers. Messages between them go by reference: a subscription gets
-/// the very block that the publisher wrote.
+/// Nodes of one process, each with a thread for its handlers. Messages between them go by reference: a subscription
+/// gets the very block that the publisher wrote.
 /// </summary>
 public sealed class NodeContainer : IDisposable
 {

@@ -10,10 +10,11 @@ using Perception.Preprocessing;
 namespace Perception.Nodes.MultiTask;
 
 /// <summary>
-/// What results of one network mean in the space before one camera. Made anew when camera, ground or network change; the
-/// tables of each task are made when it is first asked for. For one thread.
+/// What results of one network mean in the space before one camera. Made anew when camera, ground or network change;
+/// the tables of each task are made when it is first asked for. For one thread.
 /// </summary>
-internal sealed class CameraGeometry(MultiTaskParameters parameters, LoadedNetwork network, LetterboxTransform transform,
+internal sealed class CameraGeometry(MultiTaskParameters parameters, LoadedNetwork network,
+    LetterboxTransform transform,
     CameraModel? camera, GroundPlane? ground)
 {
     private static readonly LaneOptions Lines = new();

@@ -12,8 +12,8 @@ using Ros2DotNet.Messages.VisionMsgs;
 namespace Perception.Nodes.MultiTask;
 
 /// <summary>
-/// Everything that is published of one camera, each topic only while it has listeners. Publishing belongs to one thread;
-/// the counters may be read from any.
+/// Everything that is published of one camera, each topic only while it has listeners. Publishing belongs to one
+/// thread; the counters may be read from any.
 /// </summary>
 internal sealed class CameraOutputs : IDisposable
 {
@@ -104,7 +104,8 @@ internal sealed class CameraOutputs : IDisposable
 
     private bool WantObjects => _space is { WantObjects: true };
 
-    private bool WantDetections => _objects.SubscriberCount > 0 || _detections.SubscriberCount > 0 || _image.HasListeners;
+    private bool WantDetections =>
+        _objects.SubscriberCount > 0 || _detections.SubscriberCount > 0 || _image.HasListeners;
 
     public void Publish(MultiTaskJob job, CameraGeometry geometry, CameraValues? values)
     {

@@ -18,7 +18,8 @@ internal sealed class CameraStream : IDisposable
 
     private readonly MultiTaskParameters _parameters;
     private readonly GroundSource _groundSource;
-    private (CameraValues? Values, LetterboxTransform Transform, LoadedNetwork? Network, GroundPlane? Ground) _geometryOf;
+    private (CameraValues? Values, LetterboxTransform Transform, LoadedNetwork? Network,
+        GroundPlane? Ground) _geometryOf;
     private CameraGeometry? _geometry;
     private GroundPlane? _ground;
     private volatile string _frameId = "";
@@ -29,7 +30,8 @@ internal sealed class CameraStream : IDisposable
     private long _aged;
     private long _backwards;
 
-    public CameraStream(Node node, MultiTaskParameters parameters, int index, Action<CameraStream, MessageLoan, bool> accept)
+    public CameraStream(Node node, MultiTaskParameters parameters, int index, Action<CameraStream, MessageLoan,
+        bool> accept)
     {
         (_parameters, Index) = (parameters, index);
         Name = parameters.Cameras[index];
@@ -40,7 +42,8 @@ internal sealed class CameraStream : IDisposable
         Info = new CameraInfoInput(node, InfoTopic(node, $"{prefix}in/camera_info", Images.Topic));
         Outputs = new CameraOutputs(node, prefix, parameters);
         Bad = new BadFrames(node.Logger);
-        _groundSource = new GroundSource(node, parameters.CameraHeightM, parameters.CameraPitchDeg, parameters.CameraRollDeg,
+        _groundSource =
+            new GroundSource(node, parameters.CameraHeightM, parameters.CameraPitchDeg, parameters.CameraRollDeg,
             parameters.GroundFrame);
         if (parameters.CameraHeightM > 0)
         {
@@ -172,7 +175,9 @@ internal sealed class CameraStream : IDisposable
     private static string Beside(string imageTopic)
     {
         const string Compressed = "/compressed";
-        var raw = imageTopic.EndsWith(Compressed, StringComparison.Ordinal) ? imageTopic[..^Compressed.Length] : imageTopic;
+        var raw = imageTopic.EndsWith(Compressed, StringComparison.Ordinal)
+            ? imageTopic[..^Compressed.Length]
+            : imageTopic;
         return $"{raw[..raw.LastIndexOf('/')]}/camera_info";
     }
 

@@ -19,11 +19,14 @@ internal sealed record Device(ExecutionProvider Provider, int Id, int? DlaCore =
             return new Device(ExecutionProvider.TensorRt, 0, core);
         }
 
-        return parts.Length <= 2 && Enum.GetValues<ExecutionProvider>().Any(provider => InferenceNames.Of(provider) == parts[0])
+        return parts.Length <= 2 &&
+            Enum.GetValues<ExecutionProvider>().Any(provider => InferenceNames.Of(provider) == parts[0])
             && (parts.Length == 1 || (int.TryParse(parts[1], out id) && id is >= 0 and < 64))
             ? new Device(Enum.Parse<ExecutionProvider>(parts[0], ignoreCase: true), id)
             : null;
     }
 
-    public override string ToString() => DlaCore is { } core ? $"dla:{core}" : Id == 0 ? InferenceNames.Of(Provider) : $"{InferenceNames.Of(Provider)}:{Id}";
+    public override string ToString() => DlaCore is { } core ? $"dla:{core}" : Id == 0
+        ? InferenceNames.Of(Provider)
+        : $"{InferenceNames.Of(Provider)}:{Id}";
 }

@@ -12,7 +12,8 @@ internal sealed class LaneOutputs(Node node, string prefix) : IDisposable
     private static readonly QosProfile Qos = QosProfile.Default with { Depth = 1 };
 
     private readonly Publisher<LaneLines> _lanes = node.CreatePublisher<LaneLines>($"{prefix}out/lanes", Qos);
-    private readonly Publisher<MarkerArray> _markers = node.CreatePublisher<MarkerArray>($"{prefix}out/lane_markers", Qos);
+    private readonly Publisher<MarkerArray> _markers =
+        node.CreatePublisher<MarkerArray>($"{prefix}out/lane_markers", Qos);
     private readonly LaneLines _lanesMessage = new();
     private readonly MarkerArray _markersMessage = new();
 

@@ -42,10 +42,14 @@ internal sealed class LoadedNetwork
                 Progress = text => logger.LogInformation("{Text}", text),
                 DeviceId = device.Id,
                 DlaCore = device.DlaCore,
-                Precision = parameters.Precision == "auto" ? null : Enum.Parse<Precision>(parameters.Precision, ignoreCase: true),
+                Precision = parameters.Precision == "auto"
+                    ? null
+                    : Enum.Parse<Precision>(parameters.Precision, ignoreCase: true),
                 CalibrationTable = parameters.CalibrationTable.Length > 0 ? parameters.CalibrationTable : null,
                 AllowFallback = parameters.AllowFallback,
-                IntraOpThreads = parameters.IntraOpThreads == 0 ? parameters.InferCpus.Length : parameters.IntraOpThreads,
+                IntraOpThreads = parameters.IntraOpThreads == 0
+                    ? parameters.InferCpus.Length
+                    : parameters.IntraOpThreads,
                 AllowSpinning = parameters.AllowSpinning,
             },
         });
@@ -54,7 +58,8 @@ internal sealed class LoadedNetwork
             Follow(parameters);
             Available = MultiTaskNetwork.TasksOf(Network.Manifest) & parameters.Heads;
             if (Available == NetworkTasks.None)
-                throw new InferenceException($"the model '{modelPath}' has no output that this node publishes; allowed are " +
+                throw new InferenceException(
+                    $"the model '{modelPath}' has no output that this node publishes; allowed are " +
                     $"networks for {parameters.Heads}");
             Facts = new NetworkFacts(Network.Manifest, parameters);
             _slots = new InferenceSlotPool(Network, Slots);

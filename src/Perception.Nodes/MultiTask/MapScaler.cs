@@ -4,7 +4,9 @@ using Perception.Preprocessing;
 
 namespace Perception.Nodes.MultiTask;
 
-/// <summary>Brings maps to the size of the image, by the nearest pixel; its tables are made when a size changes.</summary>
+/// <summary>
+/// Brings maps to the size of the image, by the nearest pixel; its tables are made when a size changes.
+/// </summary>
 internal sealed class MapScaler<T> where T : unmanaged
 {
     private readonly PixelMap<T> _scaled = new();
@@ -13,9 +15,11 @@ internal sealed class MapScaler<T> where T : unmanaged
 
     public PixelMap<T> Scale(PixelMap<T> map, int width, int height)
     {
-        if (_sampler is null || _sampler.Width != width || _sampler.Height != height || _from != (map.Width, map.Height))
+        if (_sampler is null ||
+            _sampler.Width != width || _sampler.Height != height || _from != (map.Width, map.Height))
         {
-            var transform = new LetterboxTransform((float)map.Width / width, (float)map.Height / height, 0, 0, width, height);
+            var transform =
+                new LetterboxTransform((float)map.Width / width, (float)map.Height / height, 0, 0, width, height);
             _sampler = MaskSampler.Of(transform, map.Width, map.Height, map.Width, map.Height, width, height);
             _from = (map.Width, map.Height);
         }

@@ -33,9 +33,11 @@ internal sealed class MaskOutputs : IDisposable
         _colours = new ImageOutput(node, $"{prefix}out/color_mask");
     }
 
-    public bool HaveListeners => _mask is { HasListeners: true } || _runs is { SubscriberCount: > 0 } || _colours.HasListeners;
+    public bool HaveListeners =>
+        _mask is { HasListeners: true } || _runs is { SubscriberCount: > 0 } || _colours.HasListeners;
 
-    public void Publish(in MessageHeader header, PixelMap<byte> map, ClassColourMap colours, (int Width, int Height) image)
+    public void Publish(in MessageHeader header, PixelMap<byte> map, ClassColourMap colours,
+        (int Width, int Height) image)
     {
         var shown = _size == MapSize.Native ? map : _scaler.Scale(map, image.Width, image.Height);
         if (_mask is { HasListeners: true })

@@ -13,7 +13,8 @@ internal sealed record MaskOverlay(
 {
     /// <summary>The overlay for a network's classes of detections and of its mask.</summary>
     public RoiOverlay For(IReadOnlyList<string> classes, IReadOnlyList<string> maskClasses) =>
-        new(classes.Select(name => Remap is not null ? FromRemap(Remap, name) : FromNames(name, maskClasses)), ScoreThreshold);
+        new(classes.Select(name => Remap is not null ? FromRemap(Remap, name) : FromNames(name, maskClasses)),
+            ScoreThreshold);
 
     private static int FromRemap(IReadOnlyDictionary<string, int> remap, string name) =>
         SpellingsOf(name).Where(remap.ContainsKey).Select(spelling => remap[spelling]).FirstOrDefault(RoiOverlay.None);

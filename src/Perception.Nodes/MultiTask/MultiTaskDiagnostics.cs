@@ -24,7 +24,8 @@ internal sealed class MultiTaskDiagnostics(Node node, CameraStream camera, Netwo
         camera.Images.Watch(periodSeconds);
         camera.Info.Watch(periodSeconds);
         var now = new Counts(camera.Images.Received, camera.Outputs.Times.Rate.Count,
-            camera.Bad.Count + camera.Images.Malformed, pipeline.Displaced(camera), pipeline.Aged(camera), camera.Backwards);
+            camera.Bad.Count + camera.Images.Malformed, pipeline.Displaced(camera), pipeline.Aged(camera),
+            camera.Backwards);
         var last = _last;
         _last = now;
         if (!_publisher.HasListeners) return;

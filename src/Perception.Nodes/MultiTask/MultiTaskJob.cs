@@ -29,7 +29,8 @@ internal sealed class MultiTaskJob(ObjectPool<MultiTaskJob> pool) : IDisposable
     public long ArrivedAt { get; private set; }
 
     /// <summary>Takes slot and frame over.</summary>
-    public void Begin(CameraStream camera, LoadedNetwork network, InferenceSlot slot, CameraFrame frame, TimeSpan waited)
+    public void Begin(CameraStream camera, LoadedNetwork network, InferenceSlot slot, CameraFrame frame,
+        TimeSpan waited)
     {
         (Camera, Network, _slot, _frame) = (camera, network, slot, frame);
         _ticks[(int)Stage.Waiting] = (long)(waited.TotalSeconds * Stopwatch.Frequency);

@@ -45,10 +45,12 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
     {
         (_node, _parameters, _read) = (node, parameters, read);
         _pipelineOf = new NetworkPipeline[_parameters.Cameras.Length];
-        _cameras = [.. Enumerable.Range(0, _pipelineOf.Length).Select(i => new CameraStream(node, _parameters, i, Accept))];
+        _cameras =
+            [.. Enumerable.Range(0, _pipelineOf.Length).Select(i => new CameraStream(node, _parameters, i, Accept))];
         _pipelines = [.. _cameras.GroupBy(camera => DeviceOf(camera.Index)).Select(CreatePipeline)];
         IsDone = _parameters.BuildOnly;
-        _diagnostics = [.. _cameras.Select(camera => new MultiTaskDiagnostics(node, camera, _pipelineOf[camera.Index]))];
+        _diagnostics =
+            [.. _cameras.Select(camera => new MultiTaskDiagnostics(node, camera, _pipelineOf[camera.Index]))];
         _check = node.Parameters.OnSet(CheckModel);
         node.Parameters.Changed += Follow;
 
@@ -64,7 +66,8 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
     /// <summary>The models are loaded, and no more was asked for.</summary>
     public bool IsDone { get; }
 
-    public long AllocatedBytes => _pipelines.Sum(pipeline => pipeline.AllocatedBytes) + Volatile.Read(ref _executorBytes);
+    public long AllocatedBytes =>
+        _pipelines.Sum(pipeline => pipeline.AllocatedBytes) + Volatile.Read(ref _executorBytes);
 
     public long Received => _cameras.Sum(camera => camera.Images.Received);
 
@@ -75,7 +78,8 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
     public long Dropped => _cameras.Sum(camera =>
         _pipelineOf[camera.Index].Displaced(camera) + _pipelineOf[camera.Index].Aged(camera));
 
-    public string LastError => _cameras.Select(camera => camera.Bad.LastError).FirstOrDefault(error => error.Length > 0, "");
+    public string LastError =>
+        _cameras.Select(camera => camera.Bad.LastError).FirstOrDefault(error => error.Length > 0, "");
 
     public bool IsSubscribed => _cameras.Any(camera => camera.Images.IsOpen);
 

@@ -17,7 +17,8 @@ public sealed partial record MultiTaskParameters
     public string LabelPath { get; init; } = "";
 
     [Parameter("what computes the network",
-        Allowed = ["cpu", "cuda", "tensorrt", "openvino", "qnn", "xnnpack", "webgpu", "hailo", "rknn"], ReadOnly = true)]
+        Allowed = ["cpu", "cuda", "tensorrt", "openvino", "qnn", "xnnpack", "webgpu", "hailo", "rknn"],
+        ReadOnly = true)]
     public string Provider { get; init; } = "cpu";
 
     [Parameter("arithmetic asked of the backend; auto: that of the network",
@@ -196,7 +197,8 @@ public sealed partial record MultiTaskParameters
         : CameraDevices.Length > 0 && CameraDevices.Length != Cameras.Length
             ? $"the parameter 'camera_devices' has {CameraDevices.Length} entries for {Cameras.Length} cameras; one for each " +
                 "or none is allowed"
-        : CameraMaxAgeMs.Length > 0 && (CameraMaxAgeMs.Length != Cameras.Length || CameraMaxAgeMs.Any(age => !(age >= 0)))
+        : CameraMaxAgeMs.Length > 0 &&
+            (CameraMaxAgeMs.Length != Cameras.Length || CameraMaxAgeMs.Any(age => !(age >= 0)))
             ? $"the parameter 'camera_max_age_ms' has {CameraMaxAgeMs.Length} entries for {Cameras.Length} cameras; one of 0 " +
                 "or more for each or none is allowed"
         : CameraDevices.FirstOrDefault(device => Device.Parse(device) is null) is { } unknown

@@ -57,7 +57,8 @@ internal sealed class NetworkFacts
     public bool DepthNeedsCamera { get; }
 
     private static ClassColourMap ColoursOf(ClassMapOutput? map) => new((map?.Classes ?? []).Index().Select(item =>
-        ((byte)item.Index, item.Item, map!.Colours.TryGetValue(item.Item, out var colour) ? colour : Palette(item.Index))));
+        ((byte)item.Index, item.Item,
+            map!.Colours.TryGetValue(item.Item, out var colour) ? colour : Palette(item.Index))));
 
     // The first class is what is no other one.
     private static ClassColour Palette(int id)

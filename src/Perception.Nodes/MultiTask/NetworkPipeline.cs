@@ -10,8 +10,8 @@ using Ros2DotNet;
 namespace Perception.Nodes.MultiTask;
 
 /// <summary>
-/// A device with its network, which cameras take turns at: frame k+2 is decoded and laid out while k+1 is in the network
-/// and k is published. Another network can take the place of this one between two frames.
+/// A device with its network, which cameras take turns at: frame k+2 is decoded and laid out while k+1 is in the
+/// network and k is published. Another network can take the place of this one between two frames.
 /// </summary>
 internal sealed class NetworkPipeline : IDisposable
 {
@@ -163,7 +163,8 @@ internal sealed class NetworkPipeline : IDisposable
     }
 
     private LoadedNetwork Load(string path, NetworkTasks tasks) => path.Length == 0
-        ? throw new InferenceException("the parameter 'model_path' is not set; give the path of a network in ONNX format")
+        ? throw new InferenceException(
+            "the parameter 'model_path' is not set; give the path of a network in ONNX format")
         : new LoadedNetwork(_parameters, path, _device, tasks, _logger);
 
     private void StartLoading(string path, NetworkTasks tasks)

@@ -16,7 +16,8 @@ internal sealed class SpaceOutputs(Node node, string prefix) : IDisposable
     private static readonly QosProfile Qos = QosProfile.Default with { Depth = 1 };
 
     private readonly Publisher<PointCloud2> _points = node.CreatePublisher<PointCloud2>($"{prefix}out/points", Qos);
-    private readonly Publisher<DetectedObjects> _objects = node.CreatePublisher<DetectedObjects>($"{prefix}out/objects3d", Qos);
+    private readonly Publisher<DetectedObjects> _objects =
+        node.CreatePublisher<DetectedObjects>($"{prefix}out/objects3d", Qos);
 
     private readonly Publisher<Detection3DArray> _detections =
         node.CreatePublisher<Detection3DArray>($"{prefix}out/detections3d", Qos);

@@ -17,7 +17,8 @@ internal sealed class StageTimes : IDisposable
     public StageTimes(Node node, string prefix)
     {
         Names = [.. Enum.GetNames<Stage>().Select(name => name.ToLowerInvariant())];
-        _publishers = [.. Names.Select(name => node.CreatePublisher<Float64Stamped>($"{prefix}debug/{name}_time_ms", Qos))];
+        _publishers =
+            [.. Names.Select(name => node.CreatePublisher<Float64Stamped>($"{prefix}debug/{name}_time_ms", Qos))];
         _statistics = [.. Names.Select(_ => new LatencyStatistics())];
     }
 

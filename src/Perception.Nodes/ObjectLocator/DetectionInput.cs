@@ -71,7 +71,8 @@ internal sealed class DetectionInput(bool fromObjects, IReadOnlyList<string> lab
         // A comparison with NaN is false: a box without numbers is none.
         if (!(existence >= scoreThreshold) || !(width > 0) || !(height > 0)) return;
         if (_count == _detections.Length) Array.Resize(ref _detections, 2 * _count);
-        _detections[_count++] = new Detection((float)left, (float)top, (float)(left + width), (float)(top + height), label,
+        _detections[_count++] =
+            new Detection((float)left, (float)top, (float)(left + width), (float)(top + height), label,
             probability, existence);
     }
 

@@ -70,7 +70,8 @@ internal sealed class ObjectLocatorNode : StageNode<ArrivalSet>
             MaximumMetres = parameters.MaxRangeM,
         };
         _detections = new DetectionInput(parameters.Input == "objects",
-            parameters.LabelPath.Length > 0 ? LabelFile.Read(parameters.LabelPath) : [], (float)parameters.ScoreThreshold);
+            parameters.LabelPath.Length > 0 ? LabelFile.Read(parameters.LabelPath) : [],
+            (float)parameters.ScoreThreshold);
         _markers = new LocatedObjectMarkers(_messages);
         _objectsOutput = node.CreatePublisher<DetectedObjects>("~/out/objects", ResultQos);
         _arrayOutput = node.CreatePublisher<Detection3DArray>("~/out/detections3d", ResultQos);

@@ -32,7 +32,8 @@ internal sealed class MaskInput(bool runLengths)
                 throw new ImageFormatException("a mask has the encoding mono8 or 8UC1");
             }
 
-            if (view.Width is 0 or > LargestSide || view.Height is 0 or > LargestSide || view.Width * (ulong)view.Height > int.MaxValue)
+            if (view.Width is 0 or > LargestSide ||
+                view.Height is 0 or > LargestSide || view.Width * (ulong)view.Height > int.MaxValue)
             {
                 throw new ImageFormatException($"a mask of {view.Width}x{view.Height} pixels is not possible");
             }

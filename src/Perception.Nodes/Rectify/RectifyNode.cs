@@ -9,8 +9,8 @@ using Image = Perception.Imaging.Image;
 
 namespace Perception.Nodes.Rectify;
 
-/// <summary>Images of a lens to images of a pinhole, as camera_info has it: K, D, R and P. The camera_info that goes with
-/// them has no lens left.</summary>
+/// <summary>Images of a lens to images of a pinhole, as camera_info has it: K, D, R and P. The camera_info that goes
+/// with them has no lens left.</summary>
 internal sealed class RectifyNode : StageNode<ImageArrival>
 {
     private readonly Arrivals _arrivals = new();

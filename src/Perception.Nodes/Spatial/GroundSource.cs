@@ -38,7 +38,8 @@ internal sealed class GroundSource : IDisposable
     }
 
     /// <summary>The same object while the camera is where it was; null where no ground was asked for.</summary>
-    /// <exception cref="CalibrationException">The transform is not there, or the camera is below the ground.</exception>
+    /// <exception cref="CalibrationException">The transform is not there, or the camera is below the
+    /// ground.</exception>
     public GroundPlane? Find(string cameraFrame)
     {
         if (_buffer is null)

@@ -16,7 +16,8 @@ internal static class LaneMessages
     /// <param name="header">That of the image.</param>
     /// <param name="curves">In pixels of a mask.</param>
     /// <param name="image">Size of the image.</param>
-    /// <param name="mask">How the picture lies in the mask: pixels of the image times that are pixels of the mask.</param>
+    /// <param name="mask">How the picture lies in the mask: pixels of the image times that are pixels of the
+    /// mask.</param>
     /// <param name="types">Names of the curves' types.</param>
     /// <param name="ground">Where the points lie, if the curves have any.</param>
     public static void Fill(LaneLines message, in MessageHeader header, ReadOnlySpan<LaneCurve> curves,
@@ -55,7 +56,8 @@ internal static class LaneMessages
             (marker.Ns, marker.Id, marker.Type, marker.Action) = ("lanes", i, Marker.LineStrip, Marker.Add);
             (marker.Pose.Orientation.W, marker.Scale.X) = (1, LineWidthMetres);
             var colour = Perception.Drawing.ClassPalette.ColourOf(curves[i].Type);
-            (marker.Color.R, marker.Color.G, marker.Color.B) = ((float)colour.Red, (float)colour.Green, (float)colour.Blue);
+            (marker.Color.R, marker.Color.G, marker.Color.B) =
+                ((float)colour.Red, (float)colour.Green, (float)colour.Blue);
             marker.Color.A = Math.Max(0.3f, curves[i].Confidence);
             (marker.Lifetime.Sec, marker.Lifetime.Nanosec) = (0, LifetimeNanoseconds);
             Fill(marker.Points, curves[i], ground);

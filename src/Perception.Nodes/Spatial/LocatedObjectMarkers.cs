@@ -6,7 +6,9 @@ using Ros2DotNet.Messages.VisualizationMsgs;
 
 namespace Perception.Nodes.Spatial;
 
-/// <summary>Located objects for RViz: a box and its class name each. The first marker takes away those before.</summary>
+/// <summary>
+/// Located objects for RViz: a box and its class name each. The first marker takes away those before.
+/// </summary>
 internal sealed class LocatedObjectMarkers(LocatedObjectMessages names)
 {
     private const float TextMetres = 0.6f;

@@ -2,7 +2,9 @@ using Perception.Nodes.Input;
 
 namespace Perception.Nodes.Stages;
 
-/// <summary>Messages of one moment, still in the memory DDS received them into. Pooled: dispose it exactly once.</summary>
+/// <summary>
+/// Messages of one moment, still in the memory DDS received them into. Pooled: dispose it exactly once.
+/// </summary>
 internal sealed class ArrivalSet(ObjectPool<ArrivalSet> pool) : IDisposable
 {
     private readonly ImageArrival?[] _items = new ImageArrival?[ArrivalSynchronizer.MostInputs];

@@ -25,12 +25,15 @@ internal static class OverlayParameters
 
     public static IEnumerable<ParameterDefinition> Definitions =>
     [
-        .. Switches.Select(name => Definition(name, false, "write detections into the mask as rectangles of their class")),
+        .. Switches.Select(
+        name => Definition(name, false, "write detections into the mask as rectangles of their class")),
         new(Threshold, 0.3, new ParameterDescriptor
         {
-            Description = "least score of a detection that is written into the mask", Minimum = 0, Maximum = 1, ReadOnly = true,
+            Description = "least score of a detection that is written into the mask", Minimum = 0, Maximum = 1,
+            ReadOnly = true,
         }),
-        Definition(RemapPath, "", "lines of label,class of the mask (-1: none); empty: by the names of the mask's classes"),
+        Definition(RemapPath, "",
+            "lines of label,class of the mask (-1: none); empty: by the names of the mask's classes"),
         .. Prefixes.SelectMany(prefix => Labels.Select(item =>
             Definition(prefix + item.Name, false, "write detections of this label, where no remap file says which"))),
     ];

@@ -36,7 +36,8 @@ public sealed partial record YoloxParameters
     public bool BuildOnly { get; init; }
 
     [Parameter("what computes the network",
-        Allowed = ["cpu", "cuda", "tensorrt", "openvino", "qnn", "xnnpack", "webgpu", "hailo", "rknn"], ReadOnly = true)]
+        Allowed = ["cpu", "cuda", "tensorrt", "openvino", "qnn", "xnnpack", "webgpu", "hailo", "rknn"],
+        ReadOnly = true)]
     public string Provider { get; init; } = "cpu";
 
     [Parameter("where provider or precision cannot be had, go on with the cpu or the network's own; otherwise that is an error",
@@ -84,7 +85,8 @@ public sealed partial record YoloxParameters
     public double StaleAfterS { get; init; } = 2;
 
     /// <summary>Every parameter of the node, those without effect included.</summary>
-    public static IEnumerable<ParameterDefinition> AllDefinitions => [.. Definitions, .. OverlayParameters.Definitions, .. WithoutEffect()];
+    public static IEnumerable<ParameterDefinition> AllDefinitions =>
+        [.. Definitions, .. OverlayParameters.Definitions, .. WithoutEffect()];
 
     /// <summary>Declares every parameter of the node and refuses those nobody knows.</summary>
     /// <exception cref="RosParameterException">A value is out of range or of the wrong type, or a name is

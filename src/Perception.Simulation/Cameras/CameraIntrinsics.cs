@@ -1,8 +1,9 @@
 namespace Perception.Simulation.Cameras;
 
 /// <summary>
-/// A pinhole camera with the plumb_bob lens of ROS and OpenCV. Pixel (u, v) = (0, 0) is the centre of the first pixel. Where
-/// k2 > 0.45 k1² and k3 = 0 the lens maps the whole plane one to one, so that projections exist outside the picture too.
+/// A pinhole camera with the plumb_bob lens of ROS and OpenCV. Pixel (u, v) = (0, 0) is the centre of the first pixel.
+/// Where k2 > 0.45 k1² and k3 = 0 the lens maps the whole plane one to one, so that projections exist outside the
+/// picture too.
 /// </summary>
 public sealed record CameraIntrinsics(int Width, int Height, double Fx, double Fy, double Cx, double Cy)
 {

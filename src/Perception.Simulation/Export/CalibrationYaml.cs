@@ -11,7 +11,8 @@ public static class CalibrationYaml
     {
         var c = mount.Intrinsics;
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"image_width: {c.Width}\nimage_height: {c.Height}\ncamera_name: {mount.Name}\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"image_width: {c.Width}\nimage_height: {c.Height}\ncamera_name: {mount.Name}\n");
         Append(text, "camera_matrix", 3, 3, [c.Fx, 0, c.Cx, 0, c.Fy, c.Cy, 0, 0, 1]);
         text.Append("distortion_model: plumb_bob\n");
         Append(text, "distortion_coefficients", 1, 5, [c.K1, c.K2, c.P1, c.P2, 0]);

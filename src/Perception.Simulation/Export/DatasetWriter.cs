@@ -39,12 +39,15 @@ public sealed class DatasetWriter : IDisposable
         var name = $"{id:D6}";
         ImageFile.Save(Path.Combine(_folder, "images", name + _extension), frame.Picture);
         SaveSemantic(Path.Combine(_folder, "semantic", name + ".png"), frame);
-        File.WriteAllBytes(Path.Combine(_folder, "instance", name + ".png"), Png16.Encode(frame.Instance, frame.Width, frame.Height));
-        File.WriteAllBytes(Path.Combine(_folder, "depth", name + ".png"), Png16.Encode(Depth(frame), frame.Width, frame.Height));
+        File.WriteAllBytes(Path.Combine(_folder, "instance", name + ".png"),
+            Png16.Encode(frame.Instance, frame.Width, frame.Height));
+        File.WriteAllBytes(Path.Combine(_folder, "depth", name + ".png"),
+            Png16.Encode(Depth(frame), frame.Width, frame.Height));
         var calibration = $"calibration/{seed}_{mount.Name}.yaml";
         File.WriteAllText(Path.Combine(_folder, calibration), CalibrationYaml.Of(mount));
 
-        var (surroundings, conditions, speed, yawRate) = (drive.Surroundings, drive.Conditions, drive.Speed, drive.YawRate);
+        var (surroundings, conditions, speed, yawRate) =
+            (drive.Surroundings, drive.Conditions, drive.Speed, drive.YawRate);
         _images.Add(json =>
         {
             json.WriteNumber("id", id);

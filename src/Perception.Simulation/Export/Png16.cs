@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace Perception.Simulation.Export;
 
-/// <summary>Grey PNG files of 16 bits a pixel (PNG, third edition: IHDR, one IDAT, IEND; every row with the Up filter).</summary>
+/// <summary>
+/// Grey PNG files of 16 bits a pixel (PNG, third edition: IHDR, one IDAT, IEND; every row with the Up filter).
+/// </summary>
 public static class Png16
 {
     private static readonly uint[] CrcTable = MakeCrcTable();
@@ -33,7 +35,10 @@ public static class Png16
             var (above, current) = (new byte[2 * width], new byte[2 * width]);
             for (var y = 0; y < height; y++)
             {
-                for (var x = 0; x < width; x++) BinaryPrimitives.WriteUInt16BigEndian(current.AsSpan(2 * x), values[(y * width) + x]);
+                for (var x = 0; x < width; x++)
+                {
+                    BinaryPrimitives.WriteUInt16BigEndian(current.AsSpan(2 * x), values[(y * width) + x]);
+                }
                 row[0] = 2;
                 for (var i = 0; i < current.Length; i++) row[i + 1] = (byte)(current[i] - above[i]);
                 zlib.Write(row);

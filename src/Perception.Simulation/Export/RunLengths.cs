@@ -1,6 +1,8 @@
 namespace Perception.Simulation.Export;
 
-/// <summary>Masks as COCO writes them without compression: lengths of runs down the columns, the first of zeros.</summary>
+/// <summary>
+/// Masks as COCO writes them without compression: lengths of runs down the columns, the first of zeros.
+/// </summary>
 internal static class RunLengths
 {
     public static List<int> Of(ushort[] instances, int width, int height, int id)

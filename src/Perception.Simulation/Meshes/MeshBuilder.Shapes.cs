@@ -17,7 +17,8 @@ internal sealed partial class MeshBuilder
         {
             var top = i >= 4;
             var (sx, sy) = ((i & 3) is 1 or 2 ? 1f : -1f, (i & 3) >= 2 ? 1f : -1f);
-            p[i] = centre + new Vector3(sx * h.X * (top ? topScale.X : 1), sy * h.Y * (top ? topScale.Y : 1), top ? h.Z : -h.Z);
+            p[i] = centre + new Vector3(sx * h.X * (top ? topScale.X : 1), sy * h.Y * (top ? topScale.Y : 1),
+                top ? h.Z : -h.Z);
         }
 
         return Quad(p[3], p[2], p[1], p[0]).Quad(p[4], p[5], p[6], p[7])
@@ -41,7 +42,8 @@ internal sealed partial class MeshBuilder
         return Loft([low, high]);
     }
 
-    public MeshBuilder Bar(Vector3 from, Vector3 to, float radius, int sides = 8) => Bar(from, to, radius, radius, sides);
+    public MeshBuilder Bar(Vector3 from, Vector3 to, float radius, int sides = 8) =>
+        Bar(from, to, radius, radius, sides);
 
     public MeshBuilder Ellipsoid(Vector3 centre, Vector3 radii, int slices = 12, int stacks = 8)
     {
@@ -57,7 +59,8 @@ internal sealed partial class MeshBuilder
         {
             for (var slice = 0; slice < slices; slice++)
             {
-                Quad(Point(slice, stack), Point(slice, stack + 1), Point(slice + 1, stack + 1), Point(slice + 1, stack));
+                Quad(Point(slice, stack), Point(slice, stack + 1), Point(slice + 1, stack + 1),
+                    Point(slice + 1, stack));
             }
         }
 
@@ -65,8 +68,8 @@ internal sealed partial class MeshBuilder
     }
 
     /// <summary>
-    /// Skin over rings with equally many points, each ring counter-clockwise as seen from ahead (looking back along the way),
-    /// with flat ends.
+    /// Skin over rings with equally many points, each ring counter-clockwise as seen from ahead (looking back along the
+    /// way), with flat ends.
     /// </summary>
     public MeshBuilder Loft(IReadOnlyList<Vector3[]> rings, bool closed = true)
     {
@@ -85,7 +88,8 @@ internal sealed partial class MeshBuilder
     }
 
     /// <summary>A tyre or hoop about the y axis.</summary>
-    public MeshBuilder Torus(Vector3 centre, float radius, float thickness, float halfWidth, int segments = 20, int sides = 6)
+    public MeshBuilder Torus(Vector3 centre, float radius, float thickness, float halfWidth, int segments = 20,
+        int sides = 6)
     {
         Vector3 Point(int segment, int side)
         {
@@ -103,7 +107,9 @@ internal sealed partial class MeshBuilder
         return this;
     }
 
-    /// <summary>A flat face over a ring that is counter-clockwise as seen from outside, or, reversed, from inside.</summary>
+    /// <summary>
+    /// A flat face over a ring that is counter-clockwise as seen from outside, or, reversed, from inside.
+    /// </summary>
     public MeshBuilder Cap(Vector3[] ring, bool reverse)
     {
         var centre = Vector3.Zero;

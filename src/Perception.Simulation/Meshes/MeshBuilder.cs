@@ -42,7 +42,8 @@ internal sealed partial class MeshBuilder
         var around = new List<int>[_positions.Count];
         for (var t = 0; t < faces.Length; t++)
         {
-            var (a, b, c) = (_positions[indices[3 * t]], _positions[indices[(3 * t) + 1]], _positions[indices[(3 * t) + 2]]);
+            var (a, b, c) =
+                (_positions[indices[3 * t]], _positions[indices[(3 * t) + 1]], _positions[indices[(3 * t) + 2]]);
             faces[t] = Vector3.Cross(b - a, c - a);
             for (var i = 0; i < 3; i++) (around[indices[(3 * t) + i]] ??= []).Add(t);
         }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Perception.Simulation.Meshes;
 
 /// <summary>
-/// Coarser copies of a mesh for greater distances, by merging the positions in each cell of a grid into one of them: nothing
-/// grows beyond the original. Made when first wanted, and kept.
+/// Coarser copies of a mesh for greater distances, by merging the positions in each cell of a grid into one of them:
+/// nothing grows beyond the original. Made when first wanted, and kept.
 /// </summary>
 internal static class MeshDetail
 {
@@ -14,7 +14,9 @@ internal static class MeshDetail
     /// <summary>Below this share of the distance nothing of a mesh is to be seen.</summary>
     private const double Invisible = 1 / 1400.0;
 
-    /// <summary>The mesh as it is drawn at a distance, where an error of <paramref name="tolerance"/> radians is allowed.</summary>
+    /// <summary>
+    /// The mesh as it is drawn at a distance, where an error of <paramref name="tolerance"/> radians is allowed.
+    /// </summary>
     public static Mesh At(Mesh mesh, double distanceMetres, double tolerance)
     {
         if (distanceMetres < 6) return mesh;
@@ -50,7 +52,8 @@ internal static class MeshDetail
         var seen = new HashSet<(int, int, int)>();
         for (var t = 0; t < mesh.TriangleCount; t++)
         {
-            var (a, b, c) = (merged[mesh.Indices[3 * t]], merged[mesh.Indices[(3 * t) + 1]], merged[mesh.Indices[(3 * t) + 2]]);
+            var (a, b, c) =
+                (merged[mesh.Indices[3 * t]], merged[mesh.Indices[(3 * t) + 1]], merged[mesh.Indices[(3 * t) + 2]]);
             if (a == b || b == c || c == a || !seen.Add(Rotated(a, b, c))) continue;
             indices.AddRange([a, b, c]);
             normals.AddRange(mesh.CornerNormals.AsSpan(3 * t, 3));
@@ -61,5 +64,6 @@ internal static class MeshDetail
     }
 
     // The same triangle whichever corner comes first.
-    private static (int, int, int) Rotated(int a, int b, int c) => a < b && a < c ? (a, b, c) : b < c ? (b, c, a) : (c, a, b);
+    private static (int, int, int) Rotated(int a, int b, int c) =>
+        a < b && a < c ? (a, b, c) : b < c ? (b, c, a) : (c, a, b);
 }

@@ -1,7 +1,8 @@
 namespace Perception.Simulation.Models;
 
 /// <summary>Measures of a kind of animal, in metres and radians.</summary>
-internal sealed record AnimalKind(float Length, float Girth, float Leg, float LegRadius, float Neck, float NeckAngle, float Head)
+internal sealed record AnimalKind(float Length, float Girth, float Leg, float LegRadius, float Neck, float NeckAngle,
+    float Head)
 {
     /// <summary>Half-thickness of the head relative to the snout's length.</summary>
     public float Snout { get; init; } = 0.6f;

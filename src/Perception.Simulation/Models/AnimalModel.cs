@@ -43,7 +43,8 @@ internal sealed class AnimalModel : Model
         var lowerBuilder = PersonShapes.Limb(leg * 0.46f, thick * 0.85f, thick * 0.6f);
         var lowerMesh = lowerBuilder.WithSlot(2).Ellipsoid(new Vector3(thick * 0.5f, 0, -leg * 0.48f),
             new Vector3(thick * 1.2f, thick * 0.8f, leg * 0.04f), 7, 5).Build(60);
-        Part[] Legs(Mesh mesh) => [.. Enumerable.Range(0, 4).Select(_ => new Part(mesh, materials, Transform.Identity))];
+        Part[] Legs(Mesh mesh) =>
+            [.. Enumerable.Range(0, 4).Select(_ => new Part(mesh, materials, Transform.Identity))];
         return new AnimalModel(kind, scale, trunk, Legs(upperMesh), Legs(lowerMesh));
     }
 
@@ -57,7 +58,8 @@ internal sealed class AnimalModel : Model
             // Walking animals set down the four feet one after the other.
             var angle = phase + (Math.PI * (sign > 0 ? 0 : 1)) + (front ? 0 : Math.PI / 2);
             var x = (front ? 0.40 : -0.40) * _kind.Length * _scale;
-            var hip = Transform.At(x, sign * _kind.Girth * 0.55 * _scale, leg * 1.02) * Transform.RotateY(-0.34 * Math.Sin(angle));
+            var hip = Transform.At(x, sign * _kind.Girth * 0.55 * _scale,
+                leg * 1.02) * Transform.RotateY(-0.34 * Math.Sin(angle));
             _upper[i].BodyFromPart = hip;
             var knee = (front ? 1 : -1) * (0.08 + (0.5 * Math.Max(0, Math.Cos(angle))));
             _lower[i].BodyFromPart = hip * Transform.At(0, 0, -leg * 0.5) * Transform.RotateY(knee);
@@ -71,13 +73,15 @@ internal sealed class AnimalModel : Model
         var middle = leg + (girth * 0.75f);
         // Barrel, shoulder and haunch.
         builder.Ellipsoid(new Vector3(0, 0, middle), new Vector3(length * 0.52f, girth * 0.95f, girth), 14, 10);
-        builder.Ellipsoid(new Vector3(length * 0.33f, 0, middle), new Vector3(length * 0.24f, girth * 0.92f, girth * 1.08f), 12, 8);
+        builder.Ellipsoid(new Vector3(length * 0.33f, 0, middle),
+            new Vector3(length * 0.24f, girth * 0.92f, girth * 1.08f), 12, 8);
         builder.Ellipsoid(new Vector3(-length * 0.34f, 0, middle + (girth * 0.05f)),
             new Vector3(length * 0.22f, girth * 0.95f, girth * 1.05f), 12, 8);
         // Neck and head.
         var neckFrom = new Vector3(length * 0.44f, 0, middle + (girth * 0.4f));
         var neckTo = neckFrom + (new Vector3(MathF.Cos(k.NeckAngle), 0, MathF.Sin(k.NeckAngle)) * (k.Neck * s));
-        builder.Bar(neckFrom - new Vector3(girth * 0.3f, 0, girth * 0.2f), neckTo, girth * 0.62f, k.Head * s * 0.62f, 10);
+        builder.Bar(neckFrom - new Vector3(girth * 0.3f, 0, girth * 0.2f), neckTo, girth * 0.62f, k.Head * s * 0.62f,
+            10);
         builder.Slot = 1;
         var head = k.Head * s;
         builder.Ellipsoid(neckTo + new Vector3(head * 0.25f, 0, head * 0.1f),
@@ -90,10 +94,12 @@ internal sealed class AnimalModel : Model
         foreach (var y in (ReadOnlySpan<int>)[1, -1])
         {
             builder.Slot = 2;
-            builder.Ellipsoid(neckTo + new Vector3(head * 0.62f, y * head * 0.42f, head * 0.28f), new Vector3(head * 0.09f), 6, 5);
+            builder.Ellipsoid(neckTo + new Vector3(head * 0.62f, y * head * 0.42f, head * 0.28f),
+                new Vector3(head * 0.09f), 6, 5);
             builder.Slot = 1;
             var ear = neckTo + new Vector3(-head * 0.05f, y * head * 0.42f, head * 0.5f);
-            builder.Bar(ear, ear + new Vector3(-head * 0.15f, y * head * k.EarOut, head * k.EarUp), head * 0.18f, head * 0.04f, 6);
+            builder.Bar(ear, ear + new Vector3(-head * 0.15f, y * head * k.EarOut, head * k.EarUp), head * 0.18f,
+                head * 0.04f, 6);
             AddHorns(builder, k, neckTo + new Vector3(0, y * head * 0.25f, head * 0.55f), head, y);
         }
 
@@ -112,7 +118,8 @@ internal sealed class AnimalModel : Model
         builder.Slot = 3;
         if (k.Horns == 1)
         {
-            builder.Bar(root, root + new Vector3(head * 0.1f, side * head * 0.55f, head * 0.2f), head * 0.12f, head * 0.09f, 6)
+            builder.Bar(root, root + new Vector3(head * 0.1f, side * head * 0.55f, head * 0.2f), head * 0.12f,
+                head * 0.09f, 6)
                 .Bar(root + new Vector3(head * 0.1f, side * head * 0.55f, head * 0.2f),
                     root + new Vector3(head * 0.3f, side * head * 0.7f, head * 0.6f), head * 0.09f, 0.005f, 6);
         }
@@ -124,7 +131,8 @@ internal sealed class AnimalModel : Model
             builder.Bar(root, elbow, head * 0.09f, head * 0.07f, 5).Bar(elbow, tip, head * 0.07f, 0.005f, 5);
             builder.Bar(root + new Vector3(-head * 0.15f, side * head * 0.3f, head * 0.4f),
                 root + new Vector3(head * 0.6f, side * head * 0.4f, head * 0.8f), head * 0.06f, 0.005f, 5);
-            builder.Bar(elbow, elbow + new Vector3(head * 0.1f, side * head * 0.5f, head * 0.7f), head * 0.06f, 0.005f, 5);
+            builder.Bar(elbow, elbow + new Vector3(head * 0.1f, side * head * 0.5f, head * 0.7f), head * 0.06f, 0.005f,
+                5);
         }
     }
 }

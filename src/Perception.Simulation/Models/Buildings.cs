@@ -34,7 +34,8 @@ internal static class Buildings
             {
                 for (var y = -width / 2 + spacing; y < width / 2 - spacing; y += spacing * 2)
                 {
-                    builder.Box(new Vector3((-depth / 2) - 0.5f, y, (i * floor) + 0.45f), new Vector3(1.0f, spacing * 0.9f, 1.0f));
+                    builder.Box(new Vector3((-depth / 2) - 0.5f, y, (i * floor) + 0.45f),
+                        new Vector3(1.0f, spacing * 0.9f, 1.0f));
                 }
             }
         }
@@ -47,7 +48,8 @@ internal static class Buildings
         [
             new(MaterialKind.Facade, SemanticClass.Building, wall)
             {
-                Variant = variant, Seed = random.Integer(0, 9999), Second = SeededRandom.Hsv((float)random.Next(), 0.7f, 0.4f),
+                Variant = variant, Seed = random.Integer(0, 9999),
+                Second = SeededRandom.Hsv((float)random.Next(), 0.7f, 0.4f),
                 Shape = variant == 2 ? new Vector4(floor, spacing * 0.6f, 0.92f, 0.88f)
                     : new Vector4(floor, spacing, random.Range(0.35f, 0.6f), random.Range(0.42f, 0.6f)),
                 Shape2 = new Vector4(lit ? 1 : 0, 0, 0, 0),
@@ -82,10 +84,13 @@ internal static class Buildings
         var seed = random.Integer(0, 9999);
         return (builder.Build(10),
         [
-            new(MaterialKind.House, SemanticClass.Building, Colours.Srgb(random.Pick<int>(Walls)) * random.Range(0.8f, 1.1f))
+            new(MaterialKind.House, SemanticClass.Building,
+                Colours.Srgb(random.Pick<int>(Walls)) * random.Range(0.8f, 1.1f))
             {
-                Variant = random.Integer(0, 2), Seed = seed, Second = SeededRandom.Hsv((float)random.Next(), 0.6f, 0.2f),
-                Shape = new Vector4(2.8f, random.Range(2.2f, 3.2f), 0, 0), Shape2 = new Vector4(lit ? 1 : 0, eaves, 0, 0),
+                Variant = random.Integer(0, 2), Seed = seed,
+                Second = SeededRandom.Hsv((float)random.Next(), 0.6f, 0.2f),
+                Shape = new Vector4(2.8f, random.Range(2.2f, 3.2f), 0, 0),
+                Shape2 = new Vector4(lit ? 1 : 0, eaves, 0, 0),
             },
             new(MaterialKind.Roof, SemanticClass.Building, Colours.Srgb(random.Pick<int>(Roofs))) { Seed = seed },
             new(MaterialKind.Concrete, SemanticClass.Building, Colours.Srgb(0x8a5444)),

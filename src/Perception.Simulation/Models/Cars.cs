@@ -9,7 +9,9 @@ namespace Perception.Simulation.Models;
 /// <summary>Passenger cars, vans and pickups out of one set of measures.</summary>
 internal static class Cars
 {
-    /// <summary>The lines of a body: heights at bonnet, belt, tail and roof; where the windows begin and end at belt and roof.</summary>
+    /// <summary>
+    /// The lines of a body: heights at bonnet, belt, tail and roof; where the windows begin and end at belt and roof.
+    /// </summary>
     private readonly record struct Lines(
         float Length, float Width, float Bonnet, float Belt, float Tail, float Roof, float Wheel,
         float FrontBelt, float FrontRoof, float RearRoof, float RearBelt, bool Tall);
@@ -69,7 +71,10 @@ internal static class Cars
     }
 
     private static Material Body(Vector3 paint, int variant, Vector4 shape, Vector4 shape2) =>
-        new(MaterialKind.CarBody, SemanticClass.Vehicle, paint) { Gloss = 0.75f, Variant = variant, Shape = shape, Shape2 = shape2 };
+        new(MaterialKind.CarBody, SemanticClass.Vehicle, paint)
+        {
+            Gloss = 0.75f, Variant = variant, Shape = shape, Shape2 = shape2
+        };
 
     private static void AddHull(MeshBuilder builder, in Lines l)
     {
@@ -124,6 +129,7 @@ internal static class Cars
     [
         new(front - cut, -halfWidth, z), new(front, -halfWidth + cut, z), new(front, halfWidth - cut, z),
         new(front - cut, halfWidth, z),
-        new(rear + cut, halfWidth, z), new(rear, halfWidth - cut, z), new(rear, -halfWidth + cut, z), new(rear + cut, -halfWidth, z),
+        new(rear + cut, halfWidth, z), new(rear, halfWidth - cut, z), new(rear, -halfWidth + cut, z),
+        new(rear + cut, -halfWidth, z),
     ];
 }

@@ -9,13 +9,16 @@ namespace Perception.Simulation.Models;
 /// <summary>Trucks with various loads, and buses.</summary>
 internal static class HeavyVehicles
 {
-    private static readonly int[] Paints = [0xf0f0ee, 0xe8e8e4, 0xc01820, 0x1848a0, 0xf0b020, 0x208050, 0x303438, 0xe06018, 0x88a8c8];
+    private static readonly int[] Paints =
+        [0xf0f0ee, 0xe8e8e4, 0xc01820, 0x1848a0, 0xf0b020, 0x208050, 0x303438, 0xe06018, 0x88a8c8];
 
     public static VehicleModel Truck(SeededRandom random)
     {
         var heavy = random.Chance(0.5);
         var (length, width) = heavy ? (random.Range(8.5f, 12f), 2.5f) : (random.Range(5.6f, 7.2f), 2.15f);
-        var (cabLength, cabHeight, wheel) = heavy ? (2.1f, random.Range(2.9f, 3.5f), 0.5f) : (1.75f, random.Range(2.2f, 2.5f), 0.38f);
+        var (cabLength, cabHeight, wheel) = heavy
+            ? (2.1f, random.Range(2.9f, 3.5f), 0.5f)
+            : (1.75f, random.Range(2.2f, 2.5f), 0.38f);
         var cabMiddle = (length / 2) - (cabLength / 2);
         var front = (length / 2) - (heavy ? 1.35f : 1.0f);
         var rear = (-length / 2) + (heavy ? 1.9f : 1.3f);
@@ -92,7 +95,8 @@ internal static class HeavyVehicles
         builder.Slot = 1;
         foreach (var y in (ReadOnlySpan<int>)[1, -1])
         {
-            builder.Box(new Vector3((length / 2) + 0.12f, y * ((width / 2) + 0.1f), height * 0.72f), new Vector3(0.12f, 0.2f, 0.36f));
+            builder.Box(new Vector3((length / 2) + 0.12f, y * ((width / 2) + 0.1f), height * 0.72f),
+                new Vector3(0.12f, 0.2f, 0.36f));
         }
 
         return new VehicleModel(ObjectClass.Bus, [new Part(builder.Build(), materials, Transform.Identity)],
@@ -112,7 +116,8 @@ internal static class HeavyVehicles
         ]);
     }
 
-    private static void AddLoad(MeshBuilder builder, int kind, float from, float to, float width, float bed, float height)
+    private static void AddLoad(MeshBuilder builder, int kind, float from, float to, float width, float bed,
+        float height)
     {
         var (middle, length) = ((from + to) / 2, to - from);
         if (kind == 2)
@@ -138,7 +143,8 @@ internal static class HeavyVehicles
             builder.Box(new Vector3(from + 0.04f, 0, bed + 0.45f), new Vector3(0.08f, width, 0.9f));
             builder.Box(new Vector3(to - 0.04f, 0, bed + 0.7f), new Vector3(0.08f, width, 1.4f));
             builder.Slot = 2;
-            builder.Ellipsoid(new Vector3(middle, 0, bed + 0.5f), new Vector3(length * 0.45f, width * 0.42f, 0.7f), 12, 6);
+            builder.Ellipsoid(new Vector3(middle, 0, bed + 0.5f), new Vector3(length * 0.45f, width * 0.42f, 0.7f), 12,
+                6);
             return;
         }
 

@@ -12,7 +12,9 @@ internal abstract class Model(ObjectClass objectClass, IReadOnlyList<Part> parts
 
     public IReadOnlyList<Part> Parts { get; } = parts;
 
-    /// <summary>Corners of the upright box that holds the model in every phase of its motion, in the body's frame.</summary>
+    /// <summary>
+    /// Corners of the upright box that holds the model in every phase of its motion, in the body's frame.
+    /// </summary>
     public (Vector3 Low, Vector3 High) Bounds { get; private set; }
 
     /// <summary>The materials whose lamps are switched.</summary>

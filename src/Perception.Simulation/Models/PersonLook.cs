@@ -15,7 +15,10 @@ internal sealed class PersonLook
     public PersonLook(SeededRandom random)
     {
         Vector3 Bright() => SeededRandom.Hsv((float)random.Next(), random.Range(0.1f, 0.9f), random.Range(0.04f, 0.7f));
-        Skin = new Material(MaterialKind.Skin, SemanticClass.Person, Colours.Srgb(random.Pick<int>(Skins))) { Gloss = 0.1f };
+        Skin = new Material(MaterialKind.Skin, SemanticClass.Person, Colours.Srgb(random.Pick<int>(Skins)))
+        {
+            Gloss = 0.1f
+        };
         Hair = Plain(Colours.Srgb(random.Pick<int>(Hairs)));
         Top = Cloth(Bright(), Bright(), random.Chance(0.55) ? 0 : random.Integer(1, 4), random);
         Sleeves = random.Chance(0.6) ? Top : Skin;
@@ -47,7 +50,8 @@ internal sealed class PersonLook
 
     public bool LongHair { get; }
 
-    private static Material Plain(Vector3 colour) => new(MaterialKind.Plain, SemanticClass.Person, colour) { Gloss = 0.15f };
+    private static Material Plain(Vector3 colour) =>
+        new(MaterialKind.Plain, SemanticClass.Person, colour) { Gloss = 0.15f };
 
     private static Material Cloth(Vector3 colour, Vector3 second, int variant, SeededRandom random) =>
         new(MaterialKind.Cloth, SemanticClass.Person, colour) { Second = second, Variant = variant,

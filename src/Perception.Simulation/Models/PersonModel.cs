@@ -39,7 +39,8 @@ internal sealed class PersonModel : Model
         if (umbrella) extras.Add(PersonShapes.Umbrella(h, random));
         else if (random.Chance(0.25)) extras.Add(PersonShapes.Backpack(h, random));
         return new PersonModel(h, trunk,
-            Pair(PersonShapes.Thigh(h, girth), [look.Legs]), Pair(PersonShapes.Shin(h, girth), [look.Shins, look.Shoes]),
+            Pair(PersonShapes.Thigh(h, girth), [look.Legs]),
+            Pair(PersonShapes.Shin(h, girth), [look.Shins, look.Shoes]),
             Pair(PersonShapes.UpperArm(h, girth), [look.Top]),
             Pair(PersonShapes.Forearm(h, girth), [look.Sleeves, look.Skin]), [.. extras], !umbrella);
     }
@@ -58,7 +59,8 @@ internal sealed class PersonModel : Model
             _shins[side].BodyFromPart = thigh * Transform.At(0, 0, -0.245 * _height) * Transform.RotateY(knee);
             var holds = !_armsFree && side == 1;
             var shoulder = holds ? -0.5 : 0.42 * Math.Sin(angle);
-            var arm = Transform.At(0, sign * 0.118 * _height, 0.80 * _height) * Transform.RotateX(sign * 0.08) * Transform.RotateY(shoulder);
+            var arm = Transform.At(0, sign * 0.118 * _height,
+                0.80 * _height) * Transform.RotateX(sign * 0.08) * Transform.RotateY(shoulder);
             _arms[side].BodyFromPart = arm;
             _forearms[side].BodyFromPart = arm * Transform.At(0, 0, -0.165 * _height) * Transform.RotateY(holds ? -1.9
                 : -0.35 - (0.2 * Math.Sin(angle)));

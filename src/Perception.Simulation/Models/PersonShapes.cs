@@ -18,18 +18,22 @@ internal static class PersonShapes
         builder.Slot = 0;
         builder.Loft(
         [
-            Oval(0.50f * h, 0.062f * g, 0.092f * g), Oval(0.60f * h, 0.060f * g, 0.080f * g), Oval(0.72f * h, 0.070f * g, 0.098f * g),
-            Oval(0.79f * h, 0.062f * g, 0.108f * h), Oval(0.825f * h, 0.045f * h, 0.075f * h), Oval(0.84f * h, 0.03f * h, 0.032f * h),
+            Oval(0.50f * h, 0.062f * g, 0.092f * g), Oval(0.60f * h, 0.060f * g, 0.080f * g),
+            Oval(0.72f * h, 0.070f * g, 0.098f * g),
+            Oval(0.79f * h, 0.062f * g, 0.108f * h), Oval(0.825f * h, 0.045f * h, 0.075f * h),
+            Oval(0.84f * h, 0.03f * h, 0.032f * h),
         ]);
         builder.Slot = 1;
         if (look.Skirt) builder.Loft([Oval(0.33f * h, 0.12f * h, 0.13f * h), Oval(0.53f * h, 0.066f * g, 0.094f * g)]);
         else builder.Loft([Oval(0.45f * h, 0.055f * g, 0.085f * g), Oval(0.525f * h, 0.064f * g, 0.094f * g)]);
         builder.Slot = 2;
         builder.Bar(new Vector3(0, 0, 0.82f * h), new Vector3(0, 0, 0.88f * h), 0.03f * h, 8);
-        builder.Ellipsoid(new Vector3(0.008f * h, 0, 0.925f * h), new Vector3(0.052f * h, 0.044f * h, 0.066f * h), 12, 9);
+        builder.Ellipsoid(new Vector3(0.008f * h, 0, 0.925f * h), new Vector3(0.052f * h, 0.044f * h, 0.066f * h), 12,
+            9);
         builder.Ellipsoid(new Vector3(0.062f * h, 0, 0.918f * h), new Vector3(0.012f * h, 0.01f * h, 0.014f * h), 6, 4);
         builder.Slot = 3;
-        builder.Ellipsoid(new Vector3(-0.008f * h, 0, 0.945f * h), new Vector3(0.054f * h, 0.049f * h, 0.056f * h), 12, 8);
+        builder.Ellipsoid(new Vector3(-0.008f * h, 0, 0.945f * h), new Vector3(0.054f * h, 0.049f * h, 0.056f * h), 12,
+            8);
         if (look.LongHair) builder.Ellipsoid(new Vector3(-0.03f * h, 0, 0.90f * h),
             new Vector3(0.035f * h, 0.048f * h, 0.085f * h), 10, 6);
         if (look.Hat is not null) builder.Bar(new Vector3(0.01f * h, 0, 0.958f * h),
@@ -49,14 +53,16 @@ internal static class PersonShapes
             new Vector3(0.075f * h, 0.027f * h, 0.024f * h), 8, 6).Build(60);
     }
 
-    public static Mesh UpperArm(float h, float girth) => Limb(0.17f * h, 0.030f * h * girth, 0.024f * h * girth).Build(60);
+    public static Mesh UpperArm(float h, float girth) =>
+        Limb(0.17f * h, 0.030f * h * girth, 0.024f * h * girth).Build(60);
 
     /// <summary>Slot 1 is the hand.</summary>
     public static Mesh Forearm(float h, float girth)
     {
         var builder = Limb(0.145f * h, 0.024f * h * girth, 0.017f * h);
         builder.Slot = 1;
-        return builder.Ellipsoid(new Vector3(0, 0, -0.17f * h), new Vector3(0.018f * h, 0.012f * h, 0.035f * h), 6, 5).Build(60);
+        return builder.Ellipsoid(new Vector3(0, 0, -0.17f * h), new Vector3(0.018f * h, 0.012f * h, 0.035f * h), 6, 5)
+            .Build(60);
     }
 
     public static Part Backpack(float h, SeededRandom random) => new(

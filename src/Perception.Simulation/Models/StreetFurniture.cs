@@ -9,7 +9,8 @@ namespace Perception.Simulation.Models;
 /// <summary>Signs, lights, lamps and what stands in the way; x looks to the traffic that they are meant for.</summary>
 internal static class StreetFurniture
 {
-    private static readonly Material[] Steel = [new(MaterialKind.Plain, SemanticClass.Obstacle, new Vector3(0.28f)) { Gloss = 0.3f }];
+    private static readonly Material[] Steel =
+        [new(MaterialKind.Plain, SemanticClass.Obstacle, new Vector3(0.28f)) { Gloss = 0.3f }];
 
     /// <summary>A post up to a height, thin enough for a sign.</summary>
     public static (Mesh Mesh, Material[] Materials) Post(float height, float radius = 0.035f) =>
@@ -110,7 +111,8 @@ internal static class StreetFurniture
                     .Box(new Vector3(0.05f, -0.88f + (0.25f * i), 0.85f), new Vector3(0.04f, 0.25f, 0.22f));
                 return (builder.Build(), [Of(new Vector3(0.3f)), Of(new Vector3(0.6f, 0.02f, 0.02f)), Of(white)]);
             default:
-                builder.Box(new Vector3(0, 0, 0.3f), new Vector3(random.Range(0.4f, 0.9f), random.Range(0.4f, 0.9f), 0.6f));
+                builder.Box(new Vector3(0, 0, 0.3f),
+                    new Vector3(random.Range(0.4f, 0.9f), random.Range(0.4f, 0.9f), 0.6f));
                 return (builder.Build(), [new(MaterialKind.Wood, SemanticClass.Obstacle, Colours.Srgb(0xb08a58))]);
         }
     }

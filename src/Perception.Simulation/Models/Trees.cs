@@ -93,7 +93,8 @@ internal static class Trees
         {
             for (var slice = 0; slice < Slices; slice++)
             {
-                builder.Quad(Point(slice, stack), Point(slice, stack + 1), Point(slice + 1, stack + 1), Point(slice + 1, stack));
+                builder.Quad(Point(slice, stack), Point(slice, stack + 1), Point(slice + 1, stack + 1),
+                    Point(slice + 1, stack));
             }
         }
     }

@@ -23,7 +23,8 @@ internal sealed class TwoWheelerModel : Model
         bool treads, float scale, Double3 hip, Double3 pedals, Material[] lamps)
         : base(objectClass, [.. wheels.Select(wheel => wheel.Part), .. thighs, .. shins, .. others])
     {
-        (_wheels, _thighs, _shins, _treads, _scale, _hip, _pedals) = (wheels, thighs, shins, treads, scale, hip, pedals);
+        (_wheels, _thighs, _shins, _treads, _scale, _hip, _pedals) =
+            (wheels, thighs, shins, treads, scale, hip, pedals);
         Lamps = lamps;
         Measure();
     }
@@ -47,7 +48,8 @@ internal sealed class TwoWheelerModel : Model
         }
 
         var wheel = hoop.Build(60);
-        Material[] wheelMaterials = [black, new(MaterialKind.Plain, SemanticClass.Bike, new Vector3(0.35f)) { Gloss = 0.5f }];
+        Material[] wheelMaterials =
+            [black, new(MaterialKind.Plain, SemanticClass.Bike, new Vector3(0.35f)) { Gloss = 0.5f }];
         (float X, float Z) crank = (-0.02f, 0.28f), seat = (-0.2f, 0.88f), head = (0.36f, 0.92f);
         var frame = new MeshBuilder();
         Vector3 P((float X, float Z) p, float y = 0) => new(p.X, y, p.Z);
@@ -111,7 +113,10 @@ internal sealed class TwoWheelerModel : Model
 
     public override void Animate(double travelledMetres)
     {
-        foreach (var (part, hub, radius) in _wheels) part.BodyFromPart = Transform.At(hub) * Transform.RotateY(travelledMetres / radius);
+        foreach (var (part, hub, radius) in _wheels)
+        {
+            part.BodyFromPart = Transform.At(hub) * Transform.RotateY(travelledMetres / radius);
+        }
         for (var side = 0; side < 2; side++)
         {
             var sign = side == 0 ? 1 : -1;
@@ -129,13 +134,16 @@ internal sealed class TwoWheelerModel : Model
     {
         var to = end - from;
         var distance = Math.Min(to.Length, (upper + lower) * 0.999);
-        var inner = Math.Acos(Math.Clamp(((upper * upper) + (distance * distance) - (lower * lower)) / (2 * upper * distance), -1, 1));
-        var outer = Math.Acos(Math.Clamp(((upper * upper) + (lower * lower) - (distance * distance)) / (2 * upper * lower), -1, 1));
+        var inner = Math.Acos(
+            Math.Clamp(((upper * upper) + (distance * distance) - (lower * lower)) / (2 * upper * distance), -1, 1));
+        var outer = Math.Acos(
+            Math.Clamp(((upper * upper) + (lower * lower) - (distance * distance)) / (2 * upper * lower), -1, 1));
         // A limb hangs along -z; turning it about y by minus an angle swings it forward.
         var swing = -Math.Atan2(to.X, -to.Z);
         var splay = Math.Atan2(to.Y, Math.Sqrt((to.X * to.X) + (to.Z * to.Z)));
         first.BodyFromPart = Transform.At(from) * Transform.RotateX(splay) * Transform.RotateY(swing - (bend * inner));
-        second.BodyFromPart = first.BodyFromPart * Transform.At(0, 0, -upper) * Transform.RotateY(bend * (Math.PI - outer));
+        second.BodyFromPart =
+            first.BodyFromPart * Transform.At(0, 0, -upper) * Transform.RotateY(bend * (Math.PI - outer));
     }
 
     private static TwoWheelerModel Create(
@@ -177,7 +185,8 @@ internal sealed class TwoWheelerModel : Model
             var colour = SeededRandom.Hsv((float)random.Next(), random.Range(0f, 0.9f), random.Range(0.03f, 0.7f));
             var shell = new MeshBuilder().Ellipsoid(new Vector3(0.005f * h, 0, 0.935f * h),
                 new Vector3(0.075f * h, 0.067f * h, 0.075f * h), 12, 8).WithSlot(1)
-                .Ellipsoid(new Vector3(0.045f * h, 0, 0.93f * h), new Vector3(0.042f * h, 0.052f * h, 0.03f * h), 10, 6).Build(60);
+                .Ellipsoid(new Vector3(0.045f * h, 0, 0.93f * h), new Vector3(0.042f * h, 0.052f * h, 0.03f * h), 10, 6)
+                .Build(60);
             parts.Add(new Part(shell,
                 [new(MaterialKind.Plain, SemanticClass.Person, colour) { Gloss = 0.7f },
                     new(MaterialKind.Glass, SemanticClass.Person, default)],

@@ -22,6 +22,9 @@ internal sealed class VehicleModel : Model
 
     public override void Animate(double travelledMetres)
     {
-        foreach (var (part, hub, radius) in _wheels) part.BodyFromPart = Transform.At(hub) * Transform.RotateY(travelledMetres / radius);
+        foreach (var (part, hub, radius) in _wheels)
+        {
+            part.BodyFromPart = Transform.At(hub) * Transform.RotateY(travelledMetres / radius);
+        }
     }
 }

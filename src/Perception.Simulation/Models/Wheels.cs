@@ -13,7 +13,8 @@ internal static class Wheels
     public static (Part Part, Double3 Hub, double Radius)[] At(float radius, float width, float bodyWidth,
         SeededRandom random, params float[] axles)
     {
-        var mesh = new MeshBuilder().Bar(new Vector3(0, -width / 2, 0), new Vector3(0, width / 2, 0), radius, 18).Build();
+        var mesh =
+            new MeshBuilder().Bar(new Vector3(0, -width / 2, 0), new Vector3(0, width / 2, 0), radius, 18).Build();
         var rim = new Vector3(random.Range(0.08f, 0.5f));
         Material[] materials =
         [

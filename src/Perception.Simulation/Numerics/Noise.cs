@@ -4,12 +4,15 @@ using System.Runtime.InteropServices;
 
 namespace Perception.Simulation.Numerics;
 
-/// <summary>Value noise on a lattice of ones, 0 to 1 around 0.5, smooth in its first derivative; repeats after 1024.</summary>
+/// <summary>
+/// Value noise on a lattice of ones, 0 to 1 around 0.5, smooth in its first derivative; repeats after 1024.
+/// </summary>
 internal static class Noise
 {
     private const int Period = 1024;
 
-    // Random values, and a random order of 0 to 1023 written down twice, so that a sum of two entries needs no wrapping.
+    // Random values, and a random order of 0 to 1023 written down twice, so that a sum of two entries needs no
+    // wrapping.
     private static readonly float[] Values = [.. Enumerable.Range(0, Period).Select(i => Hash.Unit(i, 1, 2))];
     private static readonly ushort[] Order = MakeOrder();
 
@@ -42,7 +45,8 @@ internal static class Noise
     }
 
     /// <summary>
-    /// Octaves of halving size. Those that a footprint (in lattice cells) covers fade into their mean, and are not computed.
+    /// Octaves of halving size. Those that a footprint (in lattice cells) covers fade into their mean, and are not
+    /// computed.
     /// </summary>
     public static float Octaves(float x, float y, int count, float footprint, int seed)
     {

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Perception.Simulation.Numerics;
 
-/// <summary>Random numbers that depend on the seed alone, today and with every later runtime (SplitMix64, Steele 2014).</summary>
+/// <summary>
+/// Random numbers that depend on the seed alone, today and with every later runtime (SplitMix64, Steele 2014).
+/// </summary>
 internal sealed class SeededRandom(ulong seed)
 {
     private ulong _state = seed;

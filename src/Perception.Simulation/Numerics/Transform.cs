@@ -1,21 +1,25 @@
 namespace Perception.Simulation.Numerics;
 
 /// <summary>
-/// Where a frame is in its parent: the three axes of the child and its origin, in the parent. <c>parentFromChild * point</c>
-/// takes a point of the child into the parent.
+/// Where a frame is in its parent: the three axes of the child and its origin, in the parent. <c>parentFromChild *
+/// point</c> takes a point of the child into the parent.
 /// </summary>
 public readonly record struct Transform(Double3 X, Double3 Y, Double3 Z, Double3 Origin)
 {
     public static Transform Identity { get; } = new(Double3.UnitX, Double3.UnitY, Double3.UnitZ, default);
 
-    /// <summary>The axes of a camera (x right, y down, z forward) in a body (x forward, y left, z up): REP 103.</summary>
+    /// <summary>
+    /// The axes of a camera (x right, y down, z forward) in a body (x forward, y left, z up): REP 103.
+    /// </summary>
     public static Transform BodyFromOptical { get; } = new(-Double3.UnitY, -Double3.UnitZ, Double3.UnitX, default);
 
     public static Transform At(double x, double y, double z) => Identity with { Origin = new Double3(x, y, z) };
 
     public static Transform At(Double3 origin) => Identity with { Origin = origin };
 
-    /// <summary>Turned by yaw about z, then pitch about y (nose down is positive), then roll about x, in radians.</summary>
+    /// <summary>
+    /// Turned by yaw about z, then pitch about y (nose down is positive), then roll about x, in radians.
+    /// </summary>
     public static Transform At(Double3 origin, double yaw, double pitch = 0, double roll = 0)
     {
         var (sy, cy) = Math.SinCos(yaw);
@@ -50,7 +54,8 @@ public readonly record struct Transform(Double3 X, Double3 Y, Double3 Z, Double3
         var x = new Double3(X.X, Y.X, Z.X);
         var y = new Double3(X.Y, Y.Y, Z.Y);
         var z = new Double3(X.Z, Y.Z, Z.Z);
-        return new Transform(x, y, z, new Double3(-Double3.Dot(X, Origin), -Double3.Dot(Y, Origin), -Double3.Dot(Z, Origin)));
+        return new Transform(x, y, z,
+            new Double3(-Double3.Dot(X, Origin), -Double3.Dot(Y, Origin), -Double3.Dot(Z, Origin)));
     }
 
     /// <summary>The rotation as a quaternion (x, y, z, w) with w not negative.</summary>

@@ -7,7 +7,9 @@ using Perception.Simulation.World;
 
 namespace Perception.Simulation.Rendering;
 
-/// <summary>Renders what one camera sees, tile by tile: visibility, then shading, class, object and depth of each pixel.</summary>
+/// <summary>
+/// Renders what one camera sees, tile by tile: visibility, then shading, class, object and depth of each pixel.
+/// </summary>
 internal sealed unsafe class CameraRenderer : IDisposable
 {
     private readonly Scene _scene;
@@ -60,7 +62,8 @@ internal sealed unsafe class CameraRenderer : IDisposable
 
     private void DrawTile(int index, int worker)
     {
-        var (blockX, blockY) = (index % _tilesAcross * TileBuffer.BlocksAcross, index / _tilesAcross * TileBuffer.BlocksDown);
+        var (blockX, blockY) =
+            (index % _tilesAcross * TileBuffer.BlocksAcross, index / _tilesAcross * TileBuffer.BlocksDown);
         var tile = _buffers[worker];
         TileRasterizer.Draw(View, blockX, blockY, tile, antialias: true, farthest: 0);
         for (var by = 0; by < TileBuffer.BlocksDown && blockY + by < Rays.BlocksDown; by++)
@@ -108,7 +111,8 @@ internal sealed unsafe class CameraRenderer : IDisposable
         ref readonly var t = ref View.Setups[setup];
         var drawable = View.Draws[t.Draw].Drawable;
         _frame.Instance[pixel] = (ushort)drawable.Instance;
-        _frame.DepthMetres[pixel] = (float)(1 / ((t.ExactAZ * Rays.ExactX[pixel]) + (t.ExactBZ * Rays.ExactY[pixel]) + t.ExactCZ));
+        _frame.DepthMetres[pixel] =
+            (float)(1 / ((t.ExactAZ * Rays.ExactX[pixel]) + (t.ExactBZ * Rays.ExactY[pixel]) + t.ExactCZ));
     }
 
     private bool IsEdge(TileBuffer tile, int at, int centre)
@@ -157,7 +161,8 @@ internal sealed unsafe class CameraRenderer : IDisposable
                 var (right, down) = k switch { 1 => (P, Q), 2 => (-Q, P), 3 => (-P, -Q), _ => (Q, -P) };
                 otherSetup = setup;
                 otherColour = ShadeSample(
-                    setup, x + (right * b.RightX) + (down * b.DownX), y + (right * b.RightY) + (down * b.DownY), b, out _);
+                    setup, x + (right * b.RightX) + (down * b.DownX), y + (right * b.RightY) + (down * b.DownY), b,
+                    out _);
             }
 
             sum += otherColour;

@@ -27,7 +27,9 @@ public sealed class FrameBuffers : IDisposable
     /// <summary>Object that the centre of each pixel sees, 0 where none is.</summary>
     public ushort[] Instance { get; }
 
-    /// <summary>Distance along the optical axis (not along the ray) of what the centre of each pixel sees; NaN for the sky.</summary>
+    /// <summary>
+    /// Distance along the optical axis (not along the ray) of what the centre of each pixel sees; NaN for the sky.
+    /// </summary>
     public float[] DepthMetres { get; }
 
     public void Dispose() => Picture.Dispose();

@@ -3,7 +3,9 @@ using Perception.Simulation.Threading;
 
 namespace Perception.Simulation.Rendering;
 
-/// <summary>Light of bright lamps that a lens spreads around them, computed on a picture of an eighth of the size.</summary>
+/// <summary>
+/// Light of bright lamps that a lens spreads around them, computed on a picture of an eighth of the size.
+/// </summary>
 internal sealed unsafe class Glare
 {
     private const int Step = 8;
@@ -39,7 +41,9 @@ internal sealed unsafe class Glare
     /// <summary>Whether anything is bright enough to spread.</summary>
     public bool IsBright { get; private set; }
 
-    /// <summary>What spreads onto the eight pixels from (x, y) on: eight values of red, then green, then blue.</summary>
+    /// <summary>
+    /// What spreads onto the eight pixels from (x, y) on: eight values of red, then green, then blue.
+    /// </summary>
     public void Read(int x, int y, float* light)
     {
         var gy = Math.Max(0, (y - (Step / 2f) + 0.5f) / Step);
@@ -68,7 +72,8 @@ internal sealed unsafe class Glare
                 for (var x = column * Step; x < Math.Min((column + 1) * Step, _light.Width); x++)
                 {
                     if (r[x] > _threshold || g[x] > _threshold
-                        || b[x] > _threshold) sum += Vector3.Min(new Vector3(r[x], g[x], b[x]), new Vector3(40 * _threshold));
+                        || b[x] > _threshold) sum += Vector3.Min(new Vector3(r[x], g[x], b[x]),
+                        new Vector3(40 * _threshold));
                 }
             }
 

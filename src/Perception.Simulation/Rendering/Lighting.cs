@@ -40,7 +40,10 @@ internal sealed class Lighting(Atmosphere air, ShadowMap shadows, List<PointLigh
             if (Air.SharpShadows && reach > 0)
             {
                 var spot = Vector3.Dot(mirrored, Air.ToSun);
-                if (spot > 0.5f) colour += Air.Sun * (reach * gloss * gloss * MathF.Pow(spot, 8 + (gloss * gloss * 220)) * 1.6f);
+                if (spot > 0.5f)
+                {
+                    colour += Air.Sun * (reach * gloss * gloss * MathF.Pow(spot, 8 + (gloss * gloss * 220)) * 1.6f);
+                }
             }
         }
 
@@ -53,7 +56,8 @@ internal sealed class Lighting(Atmosphere air, ShadowMap shadows, List<PointLigh
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddLamp(
-        in PointLight lamp, Vector3 world, Vector3 normal, Vector3 toEye, float gloss, ref Vector3 light, ref Vector3 shine)
+        in PointLight lamp, Vector3 world, Vector3 normal, Vector3 toEye, float gloss, ref Vector3 light,
+        ref Vector3 shine)
     {
         var to = lamp.Position - world;
         var squared = to.LengthSquared();

@@ -20,7 +20,9 @@ internal sealed unsafe class LinearPicture : IDisposable
 
     public int Height { get; }
 
-    /// <summary>Floats from one row to the next, a multiple of 8. Eight before and after a row may be read, and mean nothing.</summary>
+    /// <summary>
+    /// Floats from one row to the next, a multiple of 8. Eight before and after a row may be read, and mean nothing.
+    /// </summary>
     public int Stride { get; }
 
     /// <param name="channel">0 red, 1 green, 2 blue.</param>

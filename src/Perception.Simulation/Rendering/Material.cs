@@ -32,6 +32,8 @@ internal sealed class Material(MaterialKind kind, SemanticClass semantic, Vector
     /// <summary>Light that is given off now; lamps change it.</summary>
     public Vector3 Emission { get; set; }
 
-    /// <summary>State of the lamps of a vehicle, 0 to 1: x head and tail lamps, y brakes, z left and w right indicator.</summary>
+    /// <summary>
+    /// State of the lamps of a vehicle, 0 to 1: x head and tail lamps, y brakes, z left and w right indicator.
+    /// </summary>
     public Vector4 Lamps { get; set; }
 }

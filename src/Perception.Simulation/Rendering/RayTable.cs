@@ -4,8 +4,9 @@ using Perception.Simulation.Cameras;
 namespace Perception.Simulation.Rendering;
 
 /// <summary>
-/// The point of the plane z = 1 that each pixel looks through, in blocks of 8 x 8 pixels: whatever is straight there can be
-/// rasterized exactly, however bent the lens draws it. Orthographic views use the same table with metres as unit.
+/// The point of the plane z = 1 that each pixel looks through, in blocks of 8 x 8 pixels: whatever is straight there
+/// can be rasterized exactly, however bent the lens draws it. Orthographic views use the same table with metres as
+/// unit.
 /// </summary>
 internal sealed unsafe class RayTable : IDisposable
 {
@@ -109,6 +110,7 @@ internal sealed unsafe class RayTable : IDisposable
         var below = ray(left + (BlockSize / 2.0), top + (BlockSize / 2.0) + 1);
         return new BlockBounds(
             (float)(lowX - slack), (float)(highX + slack), (float)(lowY - slack), (float)(highY + slack),
-            (float)(right.X - middle.X), (float)(right.Y - middle.Y), (float)(below.X - middle.X), (float)(below.Y - middle.Y));
+            (float)(right.X - middle.X), (float)(right.Y - middle.Y), (float)(below.X - middle.X),
+            (float)(below.Y - middle.Y));
     }
 }

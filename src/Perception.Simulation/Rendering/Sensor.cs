@@ -6,7 +6,9 @@ using Perception.Simulation.Threading;
 
 namespace Perception.Simulation.Rendering;
 
-/// <summary>Turns light into what a camera delivers: blur, glare, exposure, vignetting, noise and the tone curve, by rows.</summary>
+/// <summary>
+/// Turns light into what a camera delivers: blur, glare, exposure, vignetting, noise and the tone curve, by rows.
+/// </summary>
 internal sealed unsafe class Sensor : IDisposable
 {
     private const int CurveSteps = 4096;
@@ -116,7 +118,8 @@ internal sealed unsafe class Sensor : IDisposable
         return h ^ (h >>> 15);
     }
 
-    // Shot noise grows with the root of the light, read noise does not; the sum of two uniform numbers is bell-shaped enough.
+    // Shot noise grows with the root of the light, read noise does not; the sum of two uniform numbers is bell-shaped
+    // enough.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector256<int> Steps(Vector256<float> light, Vector256<uint> random)
     {

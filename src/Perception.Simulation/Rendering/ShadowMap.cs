@@ -6,7 +6,9 @@ using Perception.Simulation.World;
 
 namespace Perception.Simulation.Rendering;
 
-/// <summary>Depth as the sun sees the surroundings of the vehicle; straight from above where clouds spread its light.</summary>
+/// <summary>
+/// Depth as the sun sees the surroundings of the vehicle; straight from above where clouds spread its light.
+/// </summary>
 internal sealed unsafe class ShadowMap : IDisposable
 {
     private const int Size = 768;
@@ -38,7 +40,8 @@ internal sealed unsafe class ShadowMap : IDisposable
     public void Draw(Double3 centre, Atmosphere air, IReadOnlyList<Drawable> drawables, WorkerPool pool)
     {
         var forward = Double3.Normalize(-Double3.From(air.SharpShadows ? air.ToSun : Vector3.UnitZ));
-        var right = Double3.Normalize(Double3.Cross(Math.Abs(forward.Z) < 0.99 ? Double3.UnitZ : Double3.UnitY, forward));
+        var right =
+            Double3.Normalize(Double3.Cross(Math.Abs(forward.Z) < 0.99 ? Double3.UnitZ : Double3.UnitY, forward));
         var down = Double3.Cross(forward, right);
         (_right, _down, _forward, _eye) = (right.ToSingle(), down.ToSingle(), forward.ToSingle(), centre.ToSingle());
         // Clouds soften over a metre, the sun over what a texel blurs anyhow.
@@ -88,7 +91,8 @@ internal sealed unsafe class ShadowMap : IDisposable
             var source = tile.Closeness + (y / 8 * TileBuffer.BlocksAcross * RayTable.BlockPixels) + (y % 8 * 8);
             for (var block = 0; block < TileBuffer.BlocksAcross; block++)
             {
-                new ReadOnlySpan<float>(source + (block * RayTable.BlockPixels), 8).CopyTo(new Span<float>(row + (block * 8), 8));
+                new ReadOnlySpan<float>(source + (block * RayTable.BlockPixels), 8)
+                    .CopyTo(new Span<float>(row + (block * 8), 8));
             }
         }
     }

@@ -22,11 +22,13 @@ internal sealed class Sky(Atmosphere air)
 
         if (direction.Z > 0.015f && air.Clouds > 0)
         {
-            colour = Vector3.Lerp(colour, CloudColour(towardsSun), Cloud(direction) * Math.Clamp((direction.Z - 0.015f) * 12, 0, 1));
+            colour = Vector3.Lerp(colour, CloudColour(towardsSun),
+                Cloud(direction) * Math.Clamp((direction.Z - 0.015f) * 12, 0, 1));
         }
 
         if (air.Conditions == Conditions.Night && air.Clouds < 0.6f && up > 0.05f) colour += Stars(direction);
-        return Vector3.Lerp(air.Haze, colour, Math.Clamp(1 - MathF.Exp(-(up + 0.01f) * 0.12f / air.HazePerMetre * 0.1f), 0, 1));
+        return Vector3.Lerp(air.Haze, colour,
+            Math.Clamp(1 - MathF.Exp(-(up + 0.01f) * 0.12f / air.HazePerMetre * 0.1f), 0, 1));
     }
 
     /// <summary>The sky as a rough surface reflects it: without clouds.</summary>

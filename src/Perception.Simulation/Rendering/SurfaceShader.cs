@@ -38,7 +38,8 @@ internal sealed class SurfaceShader(GroundMap ground, Lighting lighting, View vi
         (b0, b1, b2) = (b0 * sum, b1 * sum, b2 * sum);
         var corner = 3 * t.Triangle;
         var normalInMesh = (mesh.CornerNormals[corner] * b0) + (mesh.CornerNormals[corner + 1] * b1) + (mesh.CornerNormals[corner + 2] * b2);
-        var normal = Vector3.Normalize((draw.AxisX * normalInMesh.X) + (draw.AxisY * normalInMesh.Y) + (draw.AxisZ * normalInMesh.Z));
+        var normal = Vector3.Normalize(
+            (draw.AxisX * normalInMesh.X) + (draw.AxisY * normalInMesh.Y) + (draw.AxisZ * normalInMesh.Z));
         var toEye = Vector3.Normalize(-ray);
         var material = drawable.Materials[mesh.Slots[t.Triangle]];
         semantic = material.Class;
@@ -51,7 +52,8 @@ internal sealed class SurfaceShader(GroundMap ground, Lighting lighting, View vi
         var emission = Vector3.Zero;
         if (material.Kind == MaterialKind.Ground)
         {
-            ground.Sample(world.X, world.Y, new Vector2(across.X, across.Y), new Vector2(down.X, down.Y), out var sample);
+            ground.Sample(world.X, world.Y, new Vector2(across.X, across.Y), new Vector2(down.X, down.Y),
+                out var sample);
             (albedo, gloss, semantic) = (sample.Albedo, sample.Gloss, sample.Class);
         }
         else
@@ -68,7 +70,8 @@ internal sealed class SurfaceShader(GroundMap ground, Lighting lighting, View vi
         if (wet > 0 && normal.Z > 0.7f)
         {
             var puddle = material.Kind == MaterialKind.Ground && semantic != SemanticClass.Vegetation
-                ? Math.Clamp((Noise.Octaves(world.X * 0.35f, world.Y * 0.35f, 2, 0, 91) - 0.62f + (0.25f * wet)) * 5, 0, 1) : 0;
+                ? Math.Clamp((Noise.Octaves(world.X * 0.35f, world.Y * 0.35f, 2, 0, 91) - 0.62f + (0.25f * wet)) * 5, 0,
+                    1) : 0;
             albedo *= 1 - (wet * (0.35f + (0.25f * puddle)));
             gloss = Math.Max(gloss, wet * (0.35f + (0.6f * puddle)));
         }

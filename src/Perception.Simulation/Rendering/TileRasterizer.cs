@@ -11,7 +11,10 @@ internal static unsafe class TileRasterizer
     public const float MinorOffset = 0.125f;
     public const float MajorOffset = 0.375f;
 
-    /// <summary>Draws all of a view that falls on the tile whose first block is (<paramref name="blockX"/>, <paramref name="blockY"/>).</summary>
+    /// <summary>
+    /// Draws all of a view that falls on the tile whose first block is (<paramref name="blockX"/>,
+    /// <paramref name="blockY"/>).
+    /// </summary>
     public static void Draw(View view, int blockX, int blockY, TileBuffer tile, bool antialias, float farthest)
     {
         tile.Clear(antialias ? TileBuffer.Samples : 1, farthest);
@@ -56,7 +59,8 @@ internal static unsafe class TileRasterizer
                     ref readonly var bounds = ref Bounds(bx, by);
                     (_columnLow[bx], _columnHigh[bx]) = (Math.Min(_columnLow[bx], bounds.LowX),
                         Math.Max(_columnHigh[bx], bounds.HighX));
-                    (_rowLow[by], _rowHigh[by]) = (Math.Min(_rowLow[by], bounds.LowY), Math.Max(_rowHigh[by], bounds.HighY));
+                    (_rowLow[by], _rowHigh[by]) =
+                        (Math.Min(_rowLow[by], bounds.LowY), Math.Max(_rowHigh[by], bounds.HighY));
                     (_lowX, _highX) = (Math.Min(_lowX, bounds.LowX), Math.Max(_highX, bounds.HighX));
                     (_lowY, _highY) = (Math.Min(_lowY, bounds.LowY), Math.Max(_highY, bounds.HighY));
                 }
@@ -80,14 +84,18 @@ internal static unsafe class TileRasterizer
                 {
                     ref readonly var b = ref Bounds(bx, by);
                     if (t.HighX < b.LowX || t.LowX > b.HighX || t.HighY < b.LowY || t.LowY > b.HighY) continue;
-                    if (Best(t.A0, t.B0, t.C0, b) < 0 || Best(t.A1, t.B1, t.C1, b) < 0 || Best(t.A2, t.B2, t.C2, b) < 0) continue;
+                    if (Best(t.A0, t.B0, t.C0, b) < 0 || Best(t.A1, t.B1, t.C1, b) < 0 || Best(t.A2, t.B2, t.C2, b) < 0)
+                    {
+                        continue;
+                    }
                     if (antialias) DrawFiveSamples(t, index, b, bx, by);
                     else DrawCentres(t, index, bx, by);
                 }
             }
         }
 
-        private ref readonly BlockBounds Bounds(int bx, int by) => ref _rays.Bounds[((_blockY + by) * _rays.BlocksAcross) + _blockX + bx];
+        private ref readonly BlockBounds Bounds(int bx, int by) =>
+            ref _rays.Bounds[((_blockY + by) * _rays.BlocksAcross) + _blockX + bx];
 
         // The largest value of a linear function over a block.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -112,7 +120,8 @@ internal static unsafe class TileRasterizer
         {
             var rays = (((_blockY + by) * _rays.BlocksAcross) + _blockX + bx) * RayTable.BlockPixels;
             var pixels = ((by * TileBuffer.BlocksAcross) + bx) * RayTable.BlockPixels;
-            // How far each function moves from the centre to samples 1 (minor right, major down) and 2 (major left, minor down).
+            // How far each function moves from the centre to samples 1 (minor right, major down) and 2 (major left,
+            // minor down).
             var (p0, q0) = Offsets(t.A0, t.B0, b);
             var (p1, q1) = Offsets(t.A1, t.B1, b);
             var (p2, q2) = Offsets(t.A2, t.B2, b);
@@ -160,7 +169,8 @@ internal static unsafe class TileRasterizer
                 z + Vector256.Create(sz), index, at);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Store(Vector256<float> e0, Vector256<float> e1, Vector256<float> e2, Vector256<float> z, int index, int at)
+        private void Store(Vector256<float> e0, Vector256<float> e1, Vector256<float> e2, Vector256<float> z, int index,
+            int at)
         {
             var old = Vector256.LoadAligned(_tile.Closeness + at);
             var inside = Vector256.GreaterThanOrEqual(Vector256.Min(Vector256.Min(e0, e1), e2),

@@ -1,8 +1,9 @@
 namespace Perception.Simulation.Rendering;
 
 /// <summary>
-/// A triangle as functions that are linear over the plane z = 1 (Olano and Greer 1997): three edge functions, not negative
-/// inside and in the ratio of the barycentric coordinates, and closeness, 1/z in perspective. No clipping is needed.
+/// A triangle as functions that are linear over the plane z = 1 (Olano and Greer 1997): three edge functions, not
+/// negative inside and in the ratio of the barycentric coordinates, and closeness, 1/z in perspective. No clipping is
+/// needed.
 /// </summary>
 internal struct TriangleSetup
 {
@@ -11,7 +12,9 @@ internal struct TriangleSetup
     public float A2, B2, C2;
     public float AZ, BZ, CZ;
 
-    /// <summary>Closeness once more: the floats choose which triangle is nearest, these give its depth to the micrometre.</summary>
+    /// <summary>
+    /// Closeness once more: the floats choose which triangle is nearest, these give its depth to the micrometre.
+    /// </summary>
     public double ExactAZ, ExactBZ, ExactCZ;
     public float LowX, HighX, LowY, HighY;
 

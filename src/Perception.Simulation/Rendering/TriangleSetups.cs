@@ -2,13 +2,15 @@ using Perception.Simulation.Numerics;
 
 namespace Perception.Simulation.Rendering;
 
-/// <summary>Makes the linear functions of a triangle that faces the view; false for one that does not, or is behind it.</summary>
+/// <summary>
+/// Makes the linear functions of a triangle that faces the view; false for one that does not, or is behind it.
+/// </summary>
 internal static class TriangleSetups
 {
     public static bool Perspective(Double3 a, Double3 b, Double3 c, ref TriangleSetup setup)
     {
-        // Normals of the planes through the eye and each edge; swapped ends give exactly the negative, so that neighbours
-        // leave no gap between them.
+        // Normals of the planes through the eye and each edge; swapped ends give exactly the negative, so that
+        // neighbours leave no gap between them.
         var n0 = Double3.Cross(c, b);
         var volume = Double3.Dot(a, n0);
         if (!(volume > 0)) return false;
@@ -23,7 +25,8 @@ internal static class TriangleSetups
             (n0.X + n1.X + n2.X) * scale, (n0.Y + n1.Y + n2.Y) * scale, (n0.Z + n1.Z + n2.Z) * scale);
         (setup.AZ, setup.BZ, setup.CZ) = ((float)setup.ExactAZ, (float)setup.ExactBZ, (float)setup.ExactCZ);
 
-        (setup.LowX, setup.HighX, setup.LowY, setup.HighY) = (float.MaxValue, float.MinValue, float.MaxValue, float.MinValue);
+        (setup.LowX, setup.HighX, setup.LowY, setup.HighY) =
+            (float.MaxValue, float.MinValue, float.MaxValue, float.MinValue);
         Include(a, b, ref setup);
         Include(b, c, ref setup);
         Include(c, a, ref setup);

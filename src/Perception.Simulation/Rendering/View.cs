@@ -5,7 +5,9 @@ using Perception.Simulation.World;
 
 namespace Perception.Simulation.Rendering;
 
-/// <summary>What can be seen from one place: drawables that are not outside, and their triangles set up for its ray table.</summary>
+/// <summary>
+/// What can be seen from one place: drawables that are not outside, and their triangles set up for its ray table.
+/// </summary>
 internal sealed class View(RayTable rays, bool orthographic)
 {
     /// <summary>Nothing nearer than this along the axis is seen, in metres.</summary>
@@ -85,15 +87,20 @@ internal sealed class View(RayTable rays, bool orthographic)
         var points = _scratch[worker];
         for (var i = 0; i < mesh.Positions.Length; i++) points[i] = draw.ViewFromMesh * Double3.From(mesh.Positions[i]);
 
-        (draw.LowX, draw.HighX, draw.LowY, draw.HighY) = (float.MaxValue, float.MinValue, float.MaxValue, float.MinValue);
+        (draw.LowX, draw.HighX, draw.LowY, draw.HighY) =
+            (float.MaxValue, float.MinValue, float.MaxValue, float.MinValue);
         var count = 0;
         for (var t = 0; t < mesh.TriangleCount; t++)
         {
             ref var setup = ref _setups[draw.First + count];
-            var (a, b, c) = (points[mesh.Indices[3 * t]], points[mesh.Indices[(3 * t) + 1]], points[mesh.Indices[(3 * t) + 2]]);
+            var (a, b, c) =
+                (points[mesh.Indices[3 * t]], points[mesh.Indices[(3 * t) + 1]], points[mesh.Indices[(3 * t) + 2]]);
             if (!(orthographic ? TriangleSetups.Orthographic(a, b, c, ref setup)
                 : TriangleSetups.Perspective(a, b, c, ref setup))) continue;
-            if (setup.HighX < _window.X || setup.LowX > _window.Y || setup.HighY < _window.Z || setup.LowY > _window.W) continue;
+            if (setup.HighX < _window.X || setup.LowX > _window.Y || setup.HighY < _window.Z || setup.LowY > _window.W)
+            {
+                continue;
+            }
             if (orthographic && Rays.FallsBetweenCentres(setup.LowX, setup.HighX, setup.LowY, setup.HighY)) continue;
             (setup.Triangle, setup.Draw) = (t, index);
             draw.LowX = Math.Min(draw.LowX, setup.LowX);

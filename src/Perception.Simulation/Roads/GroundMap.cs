@@ -6,7 +6,9 @@ using Perception.Simulation.World;
 
 namespace Perception.Simulation.Roads;
 
-/// <summary>What the ground is made of everywhere: asphalt with paint and wear on roads, else terrain of the surroundings.</summary>
+/// <summary>
+/// What the ground is made of everywhere: asphalt with paint and wear on roads, else terrain of the surroundings.
+/// </summary>
 internal sealed class GroundMap
 {
     private const double StopLineDepth = 0.4;
@@ -40,7 +42,8 @@ internal sealed class GroundMap
     }
 
     /// <summary>
-    /// The ground at (x, y). A pixel covers the parallelogram of <paramref name="across"/> and <paramref name="down"/>, in metres.
+    /// The ground at (x, y). A pixel covers the parallelogram of <paramref name="across"/> and <paramref name="down"/>,
+    /// in metres.
     /// </summary>
     public void Sample(float x, float y, Vector2 across, Vector2 down, out GroundSample sample)
     {
@@ -78,13 +81,15 @@ internal sealed class GroundMap
         {
             sample.Class = SemanticClass.Sidewalk;
             var slab = Hash.Unit((int)MathF.Floor(x / 1.5f), (int)MathF.Floor(y / 1.5f), _seed);
-            sample.Albedo = Vector3.Lerp(_terrain, _terrainSecond, slab * Fade(1.5f, footprint)) * Grain(x, y, footprint, 0.35f);
+            sample.Albedo =
+                Vector3.Lerp(_terrain, _terrainSecond, slab * Fade(1.5f, footprint)) * Grain(x, y, footprint, 0.35f);
             return;
         }
 
         var patch = Noise.Octaves(x * 0.06f, y * 0.06f, 4, footprint * 0.06f, _seed + 11);
         var blades = Noise.Octaves(x * 5, y * 5, 2, footprint * 5, _seed + 12);
-        sample.Albedo = Vector3.Lerp(_terrain, _terrainSecond, Math.Clamp((patch - 0.35f) * 3, 0, 1)) * (0.55f + (0.9f * blades));
+        sample.Albedo =
+            Vector3.Lerp(_terrain, _terrainSecond, Math.Clamp((patch - 0.35f) * 3, 0, 1)) * (0.55f + (0.9f * blades));
         sample.Class = SemanticClass.Vegetation;
         // The verge is bare: gravel of grey and brown.
         var verge = 1.1f + (1.5f * (patch - 0.5f));
@@ -96,7 +101,8 @@ internal sealed class GroundMap
     }
 
     private void SampleRoad(
-        Span<RoadHit> hits, int best, float x, float y, Vector2 across, Vector2 down, float footprint, out GroundSample sample)
+        Span<RoadHit> hits, int best, float x, float y, Vector2 across, Vector2 down, float footprint,
+        out GroundSample sample)
     {
         ref readonly var hit = ref hits[best];
         var road = hit.Road;
@@ -131,7 +137,8 @@ internal sealed class GroundMap
         }
 
         if (white + yellow <= 0) return;
-        var worn = 1 - (_wear * Math.Clamp((Noise.Octaves(x * 3, y * 3, 3, footprint * 3, _seed + 5) - 0.35f) * 3, 0, 1));
+        var worn =
+            1 - (_wear * Math.Clamp((Noise.Octaves(x * 3, y * 3, 3, footprint * 3, _seed + 5) - 0.35f) * 3, 0, 1));
         sample.Albedo = Vector3.Lerp(sample.Albedo, _white, white * worn);
         sample.Albedo = Vector3.Lerp(sample.Albedo, _yellow, yellow * worn);
     }
@@ -157,7 +164,8 @@ internal sealed class GroundMap
         if (footprint < 0.06f && Noise.At(x * 0.13f, y * 0.13f, _seed + 10) > 0.68f)
         {
             // Cracks run where a wave of noise crosses its middle.
-            var crack = MathF.Abs(Noise.At(x * 0.45f, y * 0.45f, _seed + 8) + (0.12f * Noise.At(x * 4, y * 4, _seed + 9)) - 0.56f);
+            var crack = MathF.Abs(
+                Noise.At(x * 0.45f, y * 0.45f, _seed + 8) + (0.12f * Noise.At(x * 4, y * 4, _seed + 9)) - 0.56f);
             tone *= 1 - (0.5f * Math.Clamp((0.014f - crack) * 120, 0, 1) * Math.Clamp(1.5f - (footprint * 25), 0, 1));
         }
 
@@ -185,7 +193,9 @@ internal sealed class GroundMap
             phase -= Math.Floor(phase);
             // Distance from the middle of the nearest stripe; wider footprints see the mean of paint and gap.
             var stripe = Math.Abs(phase - 0.5) * 2 * StripeWidth;
-            var across = acrossFoot < 2 * StripeWidth ? Coverage(stripe, StripeWidth / 2, Math.Max(acrossFoot, 0.01f)) : 0.5f;
+            var across = acrossFoot < 2 * StripeWidth
+                ? Coverage(stripe, StripeWidth / 2, Math.Max(acrossFoot, 0.01f))
+                : 0.5f;
             paint = Math.Max(paint, along * across);
         }
 
@@ -204,7 +214,10 @@ internal sealed class GroundMap
                 if (lane.Direction != stop.Direction) continue;
                 var d = hit.Offset - lane.Offset;
                 paint = Math.Max(paint, along * Coverage(d, 1.45, acrossFoot));
-                if (Math.Abs(d) < 1.45 && hit.S >= stop.S && hit.S < stop.S + StopLineDepth) semantic = SemanticClass.RoadPaint;
+                if (Math.Abs(d) < 1.45 && hit.S >= stop.S && hit.S < stop.S + StopLineDepth)
+                {
+                    semantic = SemanticClass.RoadPaint;
+                }
             }
         }
 
@@ -222,7 +235,8 @@ internal sealed class GroundMap
             if (Math.Abs(across) > 1.6) continue;
             var half = LaneArrowShape.HalfWidth(along, arrow.Turn, across, out var middle);
             if (half <= 0) continue;
-            paint = Math.Max(paint, Coverage(across - middle, half, acrossFoot) * Math.Min(1, 0.5f / Math.Max(alongFoot, 0.5f)));
+            paint = Math.Max(paint,
+                Coverage(across - middle, half, acrossFoot) * Math.Min(1, 0.5f / Math.Max(alongFoot, 0.5f)));
             if (Math.Abs(across - middle) < half) semantic = SemanticClass.RoadPaint;
         }
 

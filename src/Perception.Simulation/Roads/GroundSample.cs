@@ -3,7 +3,9 @@ using Perception.Simulation.Truth;
 
 namespace Perception.Simulation.Roads;
 
-/// <summary>The ground at a point: the exact class of the point, and the colour over the footprint of a pixel.</summary>
+/// <summary>
+/// The ground at a point: the exact class of the point, and the colour over the footprint of a pixel.
+/// </summary>
 internal struct GroundSample
 {
     public SemanticClass Class;

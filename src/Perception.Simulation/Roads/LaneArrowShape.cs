@@ -3,7 +3,9 @@ namespace Perception.Simulation.Roads;
 /// <summary>The outline of an arrow on the road, 5 m long, its tail at 0.</summary>
 internal static class LaneArrowShape
 {
-    /// <summary>Half the width of the paint at a distance from the tail, and where its middle is; 0 where there is none.</summary>
+    /// <summary>
+    /// Half the width of the paint at a distance from the tail, and where its middle is; 0 where there is none.
+    /// </summary>
     public static double HalfWidth(double along, int turn, double across, out double middle)
     {
         middle = 0;

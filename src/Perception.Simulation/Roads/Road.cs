@@ -42,7 +42,9 @@ internal sealed class Road(RoadSegment[] segments)
     /// <summary>The first sidewalk's outer edge.</summary>
     public double OuterWidth => HalfWidth + SidewalkWidth;
 
-    /// <summary>The point at a distance along the road and an offset, and the heading there; beyond the ends straight on.</summary>
+    /// <summary>
+    /// The point at a distance along the road and an offset, and the heading there; beyond the ends straight on.
+    /// </summary>
     public (double X, double Y, double Heading) At(double s, double offset = 0)
     {
         var i = Segments.Length - 1;
@@ -58,7 +60,9 @@ internal sealed class Road(RoadSegment[] segments)
         return Segments[i].Curvature;
     }
 
-    /// <summary>Whether a crosswalk, stop line or arrow may be near; known once <see cref="IndexFeatures"/> was called.</summary>
+    /// <summary>
+    /// Whether a crosswalk, stop line or arrow may be near; known once <see cref="IndexFeatures"/> was called.
+    /// </summary>
     public bool HasFeatures(double s) => (uint)(s / FeatureStep) is var i && i < (uint)_features.Length && _features[i];
 
     /// <summary>To be called when crosswalks, stop lines and arrows are complete.</summary>

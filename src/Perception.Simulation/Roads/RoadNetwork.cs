@@ -8,7 +8,10 @@ internal sealed class RoadNetwork
     private readonly int _cells;
     private readonly (Road Road, int Segment)[][] _grid;
 
-    /// <summary>The map reaches from -extent to +extent metres each way; roads are found up to <paramref name="reach"/> beside them.</summary>
+    /// <summary>
+    /// The map reaches from -extent to +extent metres each way; roads are found up to <paramref name="reach"/> beside
+    /// them.
+    /// </summary>
     public RoadNetwork(IReadOnlyList<Road> roads, double extent, double reach)
     {
         (Roads, _extent, _cells) = (roads, extent, (int)Math.Ceiling(2 * extent / Cell));
@@ -32,7 +35,8 @@ internal sealed class RoadNetwork
         var count = 0;
         foreach (var (road, segment) in _grid[(cy * _cells) + cx])
         {
-            if (count < hits.Length && road.Segments[segment].Locate(x, y, out var s, out var offset, out var cosine, out var sine))
+            if (count < hits.Length &&
+                road.Segments[segment].Locate(x, y, out var s, out var offset, out var cosine, out var sine))
             {
                 hits[count++] = new RoadHit(road, s, offset, cosine, sine);
             }

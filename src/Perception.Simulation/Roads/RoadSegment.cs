@@ -1,14 +1,19 @@
 namespace Perception.Simulation.Roads;
 
-/// <summary>A straight or circular piece of a road's centre line. Offsets are positive to the left of the way.</summary>
-internal readonly record struct RoadSegment(double X, double Y, double Heading, double Curvature, double Length, double StartS)
+/// <summary>
+/// A straight or circular piece of a road's centre line. Offsets are positive to the left of the way.
+/// </summary>
+internal readonly record struct RoadSegment(double X, double Y, double Heading, double Curvature, double Length,
+    double StartS)
 {
     private readonly double _sine = Math.Sin(Heading);
     private readonly double _cosine = Math.Cos(Heading);
 
     public double EndHeading => Heading + (Curvature * Length);
 
-    /// <summary>The point at <paramref name="s"/> metres from the beginning of the segment, and the heading there.</summary>
+    /// <summary>
+    /// The point at <paramref name="s"/> metres from the beginning of the segment, and the heading there.
+    /// </summary>
     public (double X, double Y, double Heading) At(double s, double offset = 0)
     {
         var heading = Heading + (Curvature * s);
@@ -27,8 +32,8 @@ internal readonly record struct RoadSegment(double X, double Y, double Heading, 
     }
 
     /// <summary>
-    /// The nearest point of the centre line as distance along the road and offset, and the direction of the way there; false
-    /// beyond the ends.
+    /// The nearest point of the centre line as distance along the road and offset, and the direction of the way there;
+    /// false beyond the ends.
     /// </summary>
     public bool Locate(double x, double y, out double s, out double offset, out double cosine, out double sine)
     {
@@ -58,8 +63,8 @@ internal readonly record struct RoadSegment(double X, double Y, double Heading, 
         return inside;
     }
 
-    // The angle of a unit vector (x, y): the series of the arc tangent at half the angle, to a tenth of a microradian up to
-    // the largest turn of a segment. Behind it is far outside of any segment.
+    // The angle of a unit vector (x, y): the series of the arc tangent at half the angle, to a tenth of a microradian
+    // up to the largest turn of a segment. Behind it is far outside of any segment.
     private static double SmallAngle(double x, double y)
     {
         if (x < 0.2) return y < 0 ? -2 : 2;

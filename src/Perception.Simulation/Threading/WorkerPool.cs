@@ -1,8 +1,8 @@
 namespace Perception.Simulation.Threading;
 
 /// <summary>
-/// Threads that take the items of one loop after another, the caller among them. Which thread takes an item is chance, so
-/// items must write to places of their own: then the result does not depend on the number of threads.
+/// Threads that take the items of one loop after another, the caller among them. Which thread takes an item is chance,
+/// so items must write to places of their own: then the result does not depend on the number of threads.
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {
@@ -30,7 +30,9 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Threads, the caller's included.</summary>
     public int Count => _threads.Length + 1;
 
-    /// <summary>Calls <paramref name="work"/> with each index below <paramref name="count"/> and the number of the worker.</summary>
+    /// <summary>
+    /// Calls <paramref name="work"/> with each index below <paramref name="count"/> and the number of the worker.
+    /// </summary>
     public void Run(int count, Action<int, int> work)
     {
         (_work, _count, _next, _failure) = (work, count, 0, null);
@@ -39,7 +41,10 @@ internal sealed class WorkerPool : IDisposable
         Take(0);
         _finished.Wait();
         _work = null;
-        if (_failure is not null) throw new InvalidOperationException("a part of the picture could not be rendered", _failure);
+        if (_failure is not null)
+        {
+            throw new InvalidOperationException("a part of the picture could not be rendered", _failure);
+        }
     }
 
     public void Dispose()
@@ -66,7 +71,10 @@ internal sealed class WorkerPool : IDisposable
     {
         try
         {
-            for (var i = Interlocked.Increment(ref _next) - 1; i < _count; i = Interlocked.Increment(ref _next) - 1) _work!(i, worker);
+            for (var i = Interlocked.Increment(ref _next) - 1; i < _count; i = Interlocked.Increment(ref _next) - 1)
+            {
+                _work!(i, worker);
+            }
         }
         catch (Exception e)
         {

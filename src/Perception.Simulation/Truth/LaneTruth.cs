@@ -1,6 +1,8 @@
 namespace Perception.Simulation.Truth;
 
-/// <summary>One line of the road the vehicle is on, ordered away from it; interrupted where a junction leaves it out.</summary>
+/// <summary>
+/// One line of the road the vehicle is on, ordered away from it; interrupted where a junction leaves it out.
+/// </summary>
 public sealed record LaneTruth
 {
     /// <summary>edge, divider or centre.</summary>

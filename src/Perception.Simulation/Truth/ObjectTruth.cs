@@ -28,7 +28,9 @@ public sealed record ObjectTruth
     /// <summary>Share of the silhouette box that is outside of the picture, 0 to 1.</summary>
     public required double Truncation { get; init; }
 
-    /// <summary>The box's frame in the optical frame: origin in the middle of the box, x forward, y left, z up of the object.</summary>
+    /// <summary>
+    /// The box's frame in the optical frame: origin in the middle of the box, x forward, y left, z up of the object.
+    /// </summary>
     public required Transform CameraFromBox { get; init; }
 
     /// <summary>Length, width and height in metres, the same in every phase of a walk.</summary>

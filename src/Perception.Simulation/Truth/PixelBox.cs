@@ -1,8 +1,8 @@
 namespace Perception.Simulation.Truth;
 
 /// <summary>
-/// A box in a picture by its edges, in pixels: the first pixel reaches from 0 to 1, so that a point which the camera model
-/// projects to (u, v) lies at (u + 0.5, v + 0.5). Full boxes may reach beyond the picture.
+/// A box in a picture by its edges, in pixels: the first pixel reaches from 0 to 1, so that a point which the camera
+/// model projects to (u, v) lies at (u + 0.5, v + 0.5). Full boxes may reach beyond the picture.
 /// </summary>
 public readonly record struct PixelBox(double Left, double Top, double Right, double Bottom)
 {
@@ -18,5 +18,6 @@ public readonly record struct PixelBox(double Left, double Top, double Right, do
         Math.Max(Bottom, y));
 
     internal PixelBox Clip(int width, int height) =>
-        new(Math.Clamp(Left, 0, width), Math.Clamp(Top, 0, height), Math.Clamp(Right, 0, width), Math.Clamp(Bottom, 0, height));
+        new(Math.Clamp(Left, 0, width), Math.Clamp(Top, 0, height), Math.Clamp(Right, 0, width),
+            Math.Clamp(Bottom, 0, height));
 }

@@ -31,8 +31,10 @@ internal static unsafe class SilhouetteCounter
                 for (var i = draw.First; i < draw.First + draw.Count; i++)
                 {
                     ref readonly var t = ref view.Setups[i];
-                    if (t.HighX < bounds.LowX || t.LowX > bounds.HighX || t.HighY < bounds.LowY || t.LowY > bounds.HighY) continue;
-                    covered |= Cover(t, rays.X + (block * RayTable.BlockPixels), rays.Y + (block * RayTable.BlockPixels));
+                    if (t.HighX < bounds.LowX ||
+                        t.LowX > bounds.HighX || t.HighY < bounds.LowY || t.LowY > bounds.HighY) continue;
+                    covered |= Cover(t, rays.X + (block * RayTable.BlockPixels),
+                        rays.Y + (block * RayTable.BlockPixels));
                 }
             }
 

@@ -13,7 +13,8 @@ internal sealed class TruthBuilder(Scene scene, CameraMount mount, WorkerPool po
     private const double LaneReachMetres = 90;
     private const double LaneStepMetres = 1;
 
-    public FrameTruth Build(View view, FrameBuffers frame, double time, Transform mapFromBase, LaneTraveller ego) => new()
+    public FrameTruth Build(View view, FrameBuffers frame, double time, Transform mapFromBase, LaneTraveller ego) =>
+        new()
     {
         Time = time,
         MapFromBase = mapFromBase,
@@ -39,7 +40,10 @@ internal sealed class TruthBuilder(Scene scene, CameraMount mount, WorkerPool po
         pool.Run(runs.Count, (i, _) =>
         {
             var alone = SilhouetteCounter.Count(view, runs[i].First, runs[i].Count);
-            if (alone > 0) truths[i] = Describe(scene.Actors[runs[i].Id - 1], view, boxes[runs[i].Id], counts[runs[i].Id], alone);
+            if (alone > 0)
+            {
+                truths[i] = Describe(scene.Actors[runs[i].Id - 1], view, boxes[runs[i].Id], counts[runs[i].Id], alone);
+            }
         });
         return [.. truths.OfType<ObjectTruth>()];
     }

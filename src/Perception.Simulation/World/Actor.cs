@@ -36,7 +36,10 @@ internal sealed class Actor
     {
         WorldFromBody = worldFromBody;
         Model.Animate(travelledMetres);
-        for (var i = 0; i < Drawables.Length; i++) Drawables[i].WorldFromMesh = worldFromBody * Model.Parts[i].BodyFromPart;
+        for (var i = 0; i < Drawables.Length; i++)
+        {
+            Drawables[i].WorldFromMesh = worldFromBody * Model.Parts[i].BodyFromPart;
+        }
     }
 
     public void SetLamps(Vector4 lamps)

@@ -3,7 +3,9 @@ using Perception.Simulation.Numerics;
 
 namespace Perception.Simulation.World;
 
-/// <summary>Sun, sky, haze and wetness of a scene, in linear light where a white sheet in the noon sun is about 1.</summary>
+/// <summary>
+/// Sun, sky, haze and wetness of a scene, in linear light where a white sheet in the noon sun is about 1.
+/// </summary>
 internal sealed class Atmosphere
 {
     public Conditions Conditions { get; private init; }
@@ -37,7 +39,9 @@ internal sealed class Atmosphere
     /// <summary>Whether lamps are lit.</summary>
     public bool Dark { get; private init; }
 
-    /// <summary>Whether the light has a direction that throws sharp shadows; otherwise they are soft and from above.</summary>
+    /// <summary>
+    /// Whether the light has a direction that throws sharp shadows; otherwise they are soft and from above.
+    /// </summary>
     public bool SharpShadows { get; private init; }
 
     /// <summary>What the automatic exposure of a camera settles at.</summary>
@@ -59,9 +63,11 @@ internal sealed class Atmosphere
                 var blue = Vector3.Lerp(Colours.Srgb(0x3f74b8), Colours.Srgb(0x6d9bd0), random.Range(0f, 1f));
                 return new Atmosphere
                 {
-                    Conditions = conditions, ToSun = Direction(azimuth, elevation), Sun = new Vector3(1.25f, 1.16f, 1.0f) * tint,
+                    Conditions = conditions, ToSun = Direction(azimuth, elevation),
+                    Sun = new Vector3(1.25f, 1.16f, 1.0f) * tint,
                     Zenith = blue, Horizon = Colours.Srgb(0xbdd2e6), Bounce = new Vector3(0.20f, 0.18f, 0.15f),
-                    Haze = Colours.Srgb(0xb4c6d8), HazePerMetre = random.Range(0.0006f, 0.0022f), Clouds = random.Range(0.1f, 0.6f),
+                    Haze = Colours.Srgb(0xb4c6d8), HazePerMetre = random.Range(0.0006f, 0.0022f),
+                    Clouds = random.Range(0.1f, 0.6f),
                     SharpShadows = true, Exposure = random.Range(0.85f, 1.15f), Seed = seed,
                 };
             }
@@ -88,10 +94,12 @@ internal sealed class Atmosphere
                 return new Atmosphere
                 {
                     Conditions = conditions, ToSun = Vector3.UnitZ, Sun = Vector3.Zero,
-                    Zenith = new Vector3(0.006f, 0.008f, 0.016f) * moon, Horizon = new Vector3(0.026f, 0.022f, 0.024f) * moon,
+                    Zenith = new Vector3(0.006f, 0.008f, 0.016f) * moon,
+                    Horizon = new Vector3(0.026f, 0.022f, 0.024f) * moon,
                     Bounce = new Vector3(0.006f) * moon, Haze = new Vector3(0.014f, 0.013f, 0.016f) * moon,
                     HazePerMetre = random.Range(0.002f, 0.006f), Clouds = random.Range(0.2f, 0.9f), Dark = true,
-                    Wetness = random.Chance(0.3) ? random.Range(0.3f, 0.9f) : 0, Exposure = random.Range(3.2f, 4.6f), Seed = seed,
+                    Wetness = random.Chance(0.3) ? random.Range(0.3f, 0.9f) : 0, Exposure = random.Range(3.2f, 4.6f),
+                    Seed = seed,
                 };
             }
 
@@ -110,9 +118,11 @@ internal sealed class Atmosphere
     private static Atmosphere Grey(Conditions conditions, float bright, float haze, Vector3 tint, int seed, float wet,
         float rain) => new()
     {
-        Conditions = conditions, ToSun = Vector3.UnitZ, Sun = Vector3.Zero, Zenith = new Vector3(0.62f, 0.67f, 0.74f) * bright * tint,
+        Conditions = conditions, ToSun = Vector3.UnitZ, Sun = Vector3.Zero,
+        Zenith = new Vector3(0.62f, 0.67f, 0.74f) * bright * tint,
         Horizon = new Vector3(0.80f, 0.83f, 0.87f) * bright * tint, Bounce = new Vector3(0.2f) * bright,
-        Haze = new Vector3(0.72f, 0.75f, 0.79f) * bright * tint, HazePerMetre = haze, Clouds = 1, Wetness = wet, Rain = rain,
+        Haze = new Vector3(0.72f, 0.75f, 0.79f) * bright * tint, HazePerMetre = haze, Clouds = 1, Wetness = wet,
+        Rain = rain,
         Dark = rain > 0 || haze > 0.03f, Exposure = 1 / (0.35f + (bright * 0.75f)), Seed = seed,
     };
 

@@ -83,11 +83,13 @@ internal sealed class Barriers(Scene scene, SeededRandom random)
         for (var s = range.From; s < range.To; s += 4)
         {
             var (x, y, heading) = road.At(s, offset);
-            scene.Drawables.Add(new Drawable(post, steel, 0) { WorldFromMesh = Transform.At(scene.OnGround(x, y), heading) });
+            scene.Drawables.Add(
+                new Drawable(post, steel, 0) { WorldFromMesh = Transform.At(scene.OnGround(x, y), heading) });
         }
     }
 
-    private void Sweep(Road road, SRange range, double offset, (double Offset, double Height)[] outline, Material[] materials) =>
+    private void Sweep(Road road, SRange range, double offset, (double Offset, double Height)[] outline,
+        Material[] materials) =>
         RoadSweep.Add(scene, road, range, [.. outline.Select(p => (offset + p.Offset, p.Height))],
             new int[outline.Length], materials, castsShadow: true);
 

@@ -29,6 +29,7 @@ internal sealed class Drawable(Mesh mesh, Material[] materials, int instance, bo
     public void ChooseDetail(Double3 viewer, double tolerance)
     {
         var centre = WorldFromMesh * Double3.From(_mesh.Centre);
-        Mesh = MeshDetail.At(_mesh, (centre - viewer).Length - _mesh.Radius, _mesh.IsShaggy ? 7 * tolerance : tolerance);
+        Mesh = MeshDetail.At(_mesh, (centre - viewer).Length - _mesh.Radius,
+            _mesh.IsShaggy ? 7 * tolerance : tolerance);
     }
 }

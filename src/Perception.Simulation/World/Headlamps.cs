@@ -3,7 +3,9 @@ using Perception.Simulation.Numerics;
 
 namespace Perception.Simulation.World;
 
-/// <summary>Lamps that light the neighbourhood of the cameras now: the vehicle's own, those of others nearby, street lamps.</summary>
+/// <summary>
+/// Lamps that light the neighbourhood of the cameras now: the vehicle's own, those of others nearby, street lamps.
+/// </summary>
 internal static class Headlamps
 {
     private const int MostLamps = 10;
@@ -13,7 +15,10 @@ internal static class Headlamps
     {
         lamps.Clear();
         if (!scene.Air.Dark || scene.Air.Conditions != Conditions.Night) return;
-        foreach (var side in (ReadOnlySpan<double>)[0.65, -0.65]) lamps.Add(Beam(mapFromBase, new Double3(3.6, side, 0.7), 1300));
+        foreach (var side in (ReadOnlySpan<double>)[0.65, -0.65])
+        {
+            lamps.Add(Beam(mapFromBase, new Double3(3.6, side, 0.7), 1300));
+        }
         foreach (var lamp in scene.StreetLamps)
         {
             if (lamps.Count >= MostLamps) return;

@@ -78,7 +78,8 @@ internal sealed class RoadPlanner(Surroundings surroundings, int side, SeededRan
             }
         }
 
-        var cross = Build([new RoadSegment(start.X, start.Y, across, 0, 2 * CrossLength, 0)], 1, main: false, number + 1);
+        var cross =
+            Build([new RoadSegment(start.X, start.Y, across, 0, 2 * CrossLength, 0)], 1, main: false, number + 1);
         Meet(main, s, cross.HalfWidth);
         Meet(cross, CrossLength, main.HalfWidth);
         return cross;
@@ -113,7 +114,9 @@ internal sealed class RoadPlanner(Surroundings surroundings, int side, SeededRan
         var width = highway ? random.Range(3.5, 3.75) : random.Range(2.9, 3.5);
         var median = highway ? random.Range(2.0, 4) : 0;
         var parking = surroundings is Surroundings.City or Surroundings.Suburb && random.Chance(0.6) ? 2.2 : 0;
-        var shoulder = highway ? random.Range(1.5, 3) : surroundings == Surroundings.Country ? random.Range(0.3, 0.9) : 0.4;
+        var shoulder = highway ? random.Range(1.5, 3) : surroundings == Surroundings.Country
+            ? random.Range(0.3, 0.9)
+            : 0.4;
         var half = (median / 2) + (lanesEachWay * width) + (highway ? 0.6 : 0) + shoulder + parking;
         var inner = (median / 2) + (highway ? 0.6 : 0);
         var lanes = new List<Lane>();
@@ -136,15 +139,22 @@ internal sealed class RoadPlanner(Surroundings surroundings, int side, SeededRan
     private IEnumerable<LaneLine> Lines(int lanesEachWay, double width, double inner, bool highway, bool main)
     {
         var paint = random.Range(0.11, 0.17);
-        var (dash, gap) = random.Integer(0, 4) switch { 0 => (3.0, 4.5), 1 => (6.0, 9.0), 2 => (4.0, 6.0), _ => (3.0, 9.0) };
+        var (dash, gap) =
+            random.Integer(0, 4) switch { 0 => (3.0, 4.5), 1 => (6.0, 9.0), 2 => (4.0, 6.0), _ => (3.0, 9.0) };
         var yellow = random.Chance(0.45);
         if (highway)
         {
-            foreach (var sign in (int[])[-1, 1]) yield return new LaneLine(sign * inner, 0.18, 0, 0, yellow, LaneLineRole.Edge);
+            foreach (var sign in (int[])[-1, 1])
+            {
+                yield return new LaneLine(sign * inner, 0.18, 0, 0, yellow, LaneLineRole.Edge);
+            }
         }
         else if (lanesEachWay > 1 || random.Chance(0.3))
         {
-            foreach (var sign in (int[])[-1, 1]) yield return new LaneLine(sign * 0.15, paint, 0, 0, yellow, LaneLineRole.Centre);
+            foreach (var sign in (int[])[-1, 1])
+            {
+                yield return new LaneLine(sign * 0.15, paint, 0, 0, yellow, LaneLineRole.Centre);
+            }
         }
         else
         {

@@ -13,8 +13,8 @@ internal static class RoadSweep
     private const int StepsInPiece = 10;
 
     /// <param name="outline">
-    /// Offset from the centre line and height above the ground, in order so that the solid lies to the left as one goes from
-    /// point to point and looks along the road; the last point is joined to the first.
+    /// Offset from the centre line and height above the ground, in order so that the solid lies to the left as one goes
+    /// from point to point and looks along the road; the last point is joined to the first.
     /// </param>
     /// <param name="slots">Material of the face from each point to the next.</param>
     public static void Add(

@@ -86,6 +86,7 @@ internal sealed class Roadside(Scene scene, SeededRandom random)
     private void Place(Mesh mesh, Material[] materials, double x, double y, double heading, double radius)
     {
         _taken.Add((x, y, radius));
-        scene.Drawables.Add(new Drawable(mesh, materials, 0) { WorldFromMesh = Transform.At(scene.OnGround(x, y), heading) });
+        scene.Drawables.Add(
+            new Drawable(mesh, materials, 0) { WorldFromMesh = Transform.At(scene.OnGround(x, y), heading) });
     }
 }

@@ -4,7 +4,8 @@ using Perception.Simulation.Roads;
 namespace Perception.Simulation.World;
 
 /// <summary>A map with all that stands and moves on it, at one moment.</summary>
-internal sealed class Scene(Terrain terrain, RoadNetwork roads, GroundMap ground, Atmosphere air, Surroundings surroundings, int side)
+internal sealed class Scene(Terrain terrain, RoadNetwork roads, GroundMap ground, Atmosphere air,
+    Surroundings surroundings, int side)
 {
     private readonly List<Actor> _actors = [];
 

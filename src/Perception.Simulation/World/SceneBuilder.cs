@@ -14,7 +14,8 @@ internal static class SceneBuilder
     {
         var random = new SeededRandom(seed);
         var side = random.Chance(0.7) ? 1 : -1;
-        var roads = new RoadNetwork(new RoadPlanner(surroundings, side, random.Fork(1)).Plan(), RoadPlanner.Extent, reach: 14);
+        var roads =
+            new RoadNetwork(new RoadPlanner(surroundings, side, random.Fork(1)).Plan(), RoadPlanner.Extent, reach: 14);
         var terrain = new Terrain(RoadPlanner.Extent, random.Fork(2)
             .Range(0.05, surroundings == Surroundings.City ? 0.5 : 1.1), random.Fork(3));
         var ground = new GroundMap(roads, surroundings, random.Fork(4));

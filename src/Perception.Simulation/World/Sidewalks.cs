@@ -15,7 +15,8 @@ internal sealed class Sidewalks(Scene scene, SeededRandom random)
 
     public void Build()
     {
-        var slab = new Vector3(random.Range(0.16f, 0.36f)) * new Vector3(random.Range(0.95f, 1.1f), 1, random.Range(0.85f, 1f));
+        var slab = new Vector3(random.Range(0.16f, 0.36f)) * new Vector3(random.Range(0.95f, 1.1f), 1,
+            random.Range(0.85f, 1f));
         Material[] materials =
         [
             new(MaterialKind.Concrete, SemanticClass.Curbstone, new Vector3(random.Range(0.3f, 0.5f))) { Seed = 5 },
@@ -31,9 +32,11 @@ internal sealed class Sidewalks(Scene scene, SeededRandom random)
             var (half, outer) = (road.HalfWidth, road.OuterWidth);
             foreach (var range in Free(road))
             {
-                // From the gutter up the curb, over it and the sidewalk, and down on the far side; mirrored on the other side.
+                // From the gutter up the curb, over it and the sidewalk, and down on the far side; mirrored on the
+                // other side.
                 (double Offset, double Height)[] left =
-                    [(outer + 0.02, Depth), (outer, Raise + 0.02), (half + Curb, Raise), (half + 0.02, Raise), (half, Depth)];
+                    [(outer + 0.02, Depth), (outer, Raise + 0.02), (half + Curb, Raise), (half + 0.02, Raise),
+                        (half, Depth)];
                 RoadSweep.Add(scene, road, range, [.. Enumerable.Reverse(left).Select(p => (-p.Offset, p.Height))],
                     [0, 0, 1, 0, 0], materials, castsShadow: false);
                 RoadSweep.Add(scene, road, range, left, [0, 1, 0, 0, 0], materials, castsShadow: false);

@@ -104,7 +104,8 @@ internal sealed class StreetSide(Scene scene, SeededRandom random)
 
     private void AddLamps(Road road)
     {
-        if (scene.Surroundings == Surroundings.Country || (scene.Surroundings == Surroundings.Highway && random.Chance(0.4))) return;
+        if (scene.Surroundings == Surroundings.Country ||
+            (scene.Surroundings == Surroundings.Highway && random.Chance(0.4))) return;
         var spacing = random.Range(24.0, 38);
         var (height, sign) = (random.Range(6f, 9.5f), random.Chance(0.5) ? 1 : -1);
         var both = random.Chance(0.5);
@@ -143,7 +144,8 @@ internal sealed class StreetSide(Scene scene, SeededRandom random)
         }
     }
 
-    private void Stand((Mesh Mesh, Material[] Materials) thing, Road road, double s, double offset, double turn, double raise = 0)
+    private void Stand((Mesh Mesh, Material[] Materials) thing, Road road, double s, double offset, double turn,
+        double raise = 0)
     {
         var (x, y, heading) = road.At(s, offset);
         scene.Drawables.Add(new Drawable(thing.Mesh, thing.Materials, 0)

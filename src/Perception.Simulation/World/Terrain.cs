@@ -26,7 +26,8 @@ internal sealed class Terrain
             var length = random.Range(220.0, 600);
             var direction = random.Range(0, 2 * Math.PI);
             var k = 2 * Math.PI / length;
-            _waves[i] = (k * Math.Cos(direction), k * Math.Sin(direction), random.Range(0, 2 * Math.PI), hilliness * length / 400);
+            _waves[i] = (k * Math.Cos(direction), k * Math.Sin(direction), random.Range(0, 2 * Math.PI),
+                hilliness * length / 400);
         }
 
         _heights = new float[(_cells + 1) * (_cells + 1)];
@@ -39,14 +40,18 @@ internal sealed class Terrain
     /// <summary>Height of the surface above zero.</summary>
     public double Height(double x, double y)
     {
-        var (gx, gy) = (Math.Clamp((x + _extent) / Cell, 0, _cells - 1e-9), Math.Clamp((y + _extent) / Cell, 0, _cells - 1e-9));
+        var (gx, gy) =
+            (Math.Clamp((x + _extent) / Cell, 0, _cells - 1e-9), Math.Clamp((y + _extent) / Cell, 0, _cells - 1e-9));
         var (ix, iy) = ((int)gx, (int)gy);
         var (u, v) = (gx - ix, gy - iy);
         double a = At(ix, iy), b = At(ix + 1, iy), c = At(ix + 1, iy + 1), d = At(ix, iy + 1);
         return u >= v ? a + ((b - a) * u) + ((c - b) * v) : a + ((c - d) * u) + ((d - a) * v);
     }
 
-    /// <summary>How the surface stands at a place, seen along a heading: pitch (nose down positive) and roll over a body's length.</summary>
+    /// <summary>
+    /// How the surface stands at a place, seen along a heading: pitch (nose down positive) and roll over a body's
+    /// length.
+    /// </summary>
     public (double Pitch, double Roll) Tilt(double x, double y, double heading, double length = 2.6, double width = 1.6)
     {
         var (sin, cos) = Math.SinCos(heading);
@@ -82,7 +87,8 @@ internal sealed class Terrain
         return builder.Build(80);
     }
 
-    // Rings of ever larger quads that begin at the edge of the map and rise a little, so that no gap shows below the sky.
+    // Rings of ever larger quads that begin at the edge of the map and rise a little, so that no gap shows below the
+    // sky.
     private IEnumerable<Mesh> Apron()
     {
         const int PerSide = 16;
@@ -97,7 +103,8 @@ internal sealed class Terrain
                     builder.Quad(
                         Outer(radii[ring + 1], side, (double)i / PerSide, ring + 1),
                         Outer(radii[ring + 1], side, (i + 1.0) / PerSide, ring + 1),
-                        Outer(radii[ring], side, (i + 1.0) / PerSide, ring), Outer(radii[ring], side, (double)i / PerSide, ring));
+                        Outer(radii[ring], side, (i + 1.0) / PerSide, ring),
+                        Outer(radii[ring], side, (double)i / PerSide, ring));
                 }
 
                 yield return builder.Build(80);

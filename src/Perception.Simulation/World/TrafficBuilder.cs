@@ -4,7 +4,9 @@ using Perception.Simulation.Roads;
 
 namespace Perception.Simulation.World;
 
-/// <summary>Puts vehicles into the lanes and people on the sidewalks, and the vehicle with the cameras among them.</summary>
+/// <summary>
+/// Puts vehicles into the lanes and people on the sidewalks, and the vehicle with the cameras among them.
+/// </summary>
 internal sealed class TrafficBuilder(Scene scene, List<Signal> signals, SeededRandom random)
 {
     private readonly bool _town = scene.Surroundings is Surroundings.City or Surroundings.Suburb;
@@ -42,7 +44,8 @@ internal sealed class TrafficBuilder(Scene scene, List<Signal> signals, SeededRa
                     : kind < 0.86 ? HeavyVehicles.Bus(random, scene.Side) : TwoWheelerModel.Motorcycle(random);
                 var length = model.Bounds.High.X - model.Bounds.Low.X;
                 s += length / 2;
-                traffic.Travellers.Add(new LaneTraveller(road, lane, s, road.SpeedLimit * random.Range(0.55, 1.05), length)
+                traffic.Travellers.Add(
+                    new LaneTraveller(road, lane, s, road.SpeedLimit * random.Range(0.55, 1.05), length)
                 {
                     Actor = scene.Add(model), Aside = random.Range(-0.25, 0.25),
                 });
@@ -62,7 +65,8 @@ internal sealed class TrafficBuilder(Scene scene, List<Signal> signals, SeededRa
             {
                 traffic.Travellers.Add(new LaneTraveller(road, lane, s, random.Range(3.5, 7), 1.8)
                 {
-                    Actor = scene.Add(TwoWheelerModel.Bicycle(random)), Aside = Math.Sign(lane.Offset) * random.Range(1.25, 1.5),
+                    Actor = scene.Add(TwoWheelerModel.Bicycle(random)),
+                    Aside = Math.Sign(lane.Offset) * random.Range(1.25, 1.5),
                 });
             }
         }
@@ -81,7 +85,8 @@ internal sealed class TrafficBuilder(Scene scene, List<Signal> signals, SeededRa
                 var length = model.Bounds.High.X - model.Bounds.Low.X;
                 var (x, y, heading) = road.At(s + (length / 2), sign * (road.HalfWidth - (road.ParkingWidth / 2)));
                 var with = sign * scene.Side < 0;
-                scene.Add(model).Place(scene.Standing(x, y, heading + (with ? 0 : Math.PI) + random.Range(-0.03, 0.03)));
+                scene.Add(model)
+                    .Place(scene.Standing(x, y, heading + (with ? 0 : Math.PI) + random.Range(-0.03, 0.03)));
                 s += length;
             }
         }

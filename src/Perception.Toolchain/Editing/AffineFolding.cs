@@ -3,7 +3,8 @@ using Perception.Toolchain.Graphs;
 namespace Perception.Toolchain.Editing;
 
 /// <summary>
-/// Takes batch normalisation, and constants that are multiplied or added by channel, into the convolution before them. Exact.
+/// Takes batch normalisation, and constants that are multiplied or added by channel, into the convolution before them.
+/// Exact.
 /// </summary>
 public static class AffineFolding
 {
@@ -17,7 +18,8 @@ public static class AffineFolding
             var index = new GraphIndex(model);
             foreach (var node in model.Nodes)
             {
-                if (Affine(model, node) is not var (input, scale, shift) || index.Producer(input) is not { } convolution ||
+                if (Affine(model, node) is not var (input, scale, shift) ||
+                    index.Producer(input) is not { } convolution ||
                     index.OnlyConsumer(input) != node || !Fold(model, convolution, scale, shift)) continue;
                 convolution.Outputs[0] = node.Outputs[0];
                 model.Nodes.Remove(node);
@@ -37,9 +39,13 @@ public static class AffineFolding
         if (node.Is("BatchNormalization"))
         {
             var values = Enumerable.Range(1, 4).Select(i => model.Constant(node.Input(i))?.ToFloats()).ToList();
-            if (values.Any(value => value is null) || node.Outputs.Skip(1).Any(output => output.Length > 0)) return null;
+            if (values.Any(value => value is null) || node.Outputs.Skip(1).Any(output => output.Length > 0))
+            {
+                return null;
+            }
             var epsilon = node.Float("epsilon", 1e-5f);
-            var scale = values[0]!.Zip(values[3]!, (gamma, variance) => (float)(gamma / Math.Sqrt((double)variance + epsilon))).ToArray();
+            var scale = values[0]!.Zip(values[3]!,
+                (gamma, variance) => (float)(gamma / Math.Sqrt((double)variance + epsilon))).ToArray();
             return (node.Inputs[0], scale, [.. values[1]!.Select((beta, i) => beta - values[2]![i] * scale[i])]);
         }
 
@@ -65,7 +71,8 @@ public static class AffineFolding
     private static bool Fold(GraphModel model, Node node, float[] scale, float[] shift)
     {
         var transposed = node.Is("ConvTranspose");
-        if (!(node.Is("Conv") || transposed) || model.Constant(node.Inputs[1]) is not { Type: ElementType.Float32 } weights) return false;
+        if (!(node.Is("Conv") || transposed) ||
+            model.Constant(node.Inputs[1]) is not { Type: ElementType.Float32 } weights) return false;
         var old = node.Input(2) is { } name ? model.Constant(name) : null;
         if (node.Input(2) is not null && old is null) return false;
         var group = node.Integer("group", 1);
@@ -82,7 +89,8 @@ public static class AffineFolding
 
     private static float At(float[] values, long channel) => values[values.Length == 1 ? 0 : channel];
 
-    // Weights of a convolution are [outputs, inputs of a group, ...], of a transposed one [inputs, outputs of a group, ...].
+    // Weights of a convolution are [outputs, inputs of a group, ...], of a transposed one [inputs, outputs of a group,
+    // ...].
     private static long ChannelOf(int element, Tensor weights, bool transposed, long group)
     {
         var inner = Shapes.Product(weights.Shape.Skip(2));

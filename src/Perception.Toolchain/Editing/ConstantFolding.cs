@@ -9,7 +9,8 @@ public static class ConstantFolding
     private const long LargestBytes = 64 << 20;
 
     private static readonly string[] Random =
-        ["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli", "Dropout"];
+        ["RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli",
+            "Dropout"];
 
     // Weights of quantized networks stay small behind these.
     private static readonly string[] Kept = ["QuantizeLinear", "DequantizeLinear"];
@@ -45,7 +46,8 @@ public static class ConstantFolding
     {
         foreach (var node in model.Nodes.Where(node => node.Is("Constant")).ToList())
         {
-            if (GraphModel.ConstantOf(node) is not { } value || model.Outputs.Any(output => output.Name == node.Outputs[0])) continue;
+            if (GraphModel.ConstantOf(node) is not { } value ||
+                model.Outputs.Any(output => output.Name == node.Outputs[0])) continue;
             model.Nodes.Remove(node);
             model.Weights[node.Outputs[0]] = value;
         }
@@ -56,7 +58,8 @@ public static class ConstantFolding
         var index = new GraphIndex(model);
         foreach (var node in model.Nodes.Where(node => node.Is("Identity") || node.Is("Dropout")).ToList())
         {
-            if (index.IsOutput(node.Outputs[0]) || node.Outputs.Skip(1).Any(output => index.Consumers(output).Count > 0)) continue;
+            if (index.IsOutput(node.Outputs[0]) ||
+                node.Outputs.Skip(1).Any(output => index.Consumers(output).Count > 0)) continue;
             if (node.Is("Dropout") && node.Input(2) is not null) continue;
             model.Nodes.Remove(node);
             model.Redirect(node.Outputs[0], node.Inputs[0]);
@@ -90,8 +93,10 @@ public static class ConstantFolding
         var foldedNodes = new HashSet<Node>();
         foreach (var node in model.Nodes)
         {
-            var constant = node.Inputs.All(input => input.Length == 0 || model.Weights.ContainsKey(input) || folded.Contains(input)) &&
-                !node.ImplicitInputs.Any() && !Random.Contains(node.OperatorType) && !Kept.Contains(node.OperatorType) &&
+            var constant = node.Inputs.All(
+                input => input.Length == 0 || model.Weights.ContainsKey(input) || folded.Contains(input)) &&
+                !node.ImplicitInputs.Any() &&
+                    !Random.Contains(node.OperatorType) && !Kept.Contains(node.OperatorType) &&
                 node.Outputs.All(output => output.Length == 0 || shapes[output].ByteLength is <= LargestBytes);
             if (!constant) continue;
             foldedNodes.Add(node);

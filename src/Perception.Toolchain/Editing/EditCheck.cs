@@ -8,8 +8,8 @@ public static class EditCheck
     private const int Pictures = 2;
 
     /// <summary>
-    /// The largest difference of outputs that both have, relative to the largest value of the output, over pictures of random
-    /// levels; null where inputs are open, types differ or no output is in both.
+    /// The largest difference of outputs that both have, relative to the largest value of the output, over pictures of
+    /// random levels; null where inputs are open, types differ or no output is in both.
     /// </summary>
     /// <param name="before">One graph.</param>
     /// <param name="after">The other.</param>
@@ -17,14 +17,18 @@ public static class EditCheck
     /// <exception cref="GraphException">One of them does not run.</exception>
     public static double? Compare(GraphModel before, GraphModel after, Func<Tensor, Tensor>? adapt = null)
     {
-        if (after.Inputs.Any(input => !input.IsStatic || input.Type is not (ElementType.Float32 or ElementType.UInt8))) return null;
+        if (after.Inputs.Any(input => !input.IsStatic || input.Type is not (ElementType.Float32 or ElementType.UInt8)))
+        {
+            return null;
+        }
         using var one = new GraphRunner(before);
         using var other = new GraphRunner(after);
         double? worst = null;
         for (var seed = 0; seed < Pictures; seed++)
         {
             var inputs = after.Inputs.ToDictionary(input => input.Name, input => Random(input, seed));
-            var expected = one.Run(inputs.ToDictionary(pair => pair.Key, pair => adapt is null ? pair.Value : adapt(pair.Value)));
+            var expected =
+                one.Run(inputs.ToDictionary(pair => pair.Key, pair => adapt is null ? pair.Value : adapt(pair.Value)));
             foreach (var (name, actual) in other.Run(inputs))
             {
                 if (expected.TryGetValue(name, out var value) && value.Shape.SequenceEqual(actual.Shape))

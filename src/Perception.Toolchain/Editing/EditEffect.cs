@@ -6,9 +6,13 @@ public enum EditEffect
     /// <summary>None but rounding in the last digits; measured.</summary>
     Exact,
 
-    /// <summary>Small differences that are measured, or that only an evaluation tells: the weights stay of use.</summary>
+    /// <summary>
+    /// Small differences that are measured, or that only an evaluation tells: the weights stay of use.
+    /// </summary>
     Approximate,
 
-    /// <summary>The network computes something else: without further training its accuracy is not to be trusted.</summary>
+    /// <summary>
+    /// The network computes something else: without further training its accuracy is not to be trusted.
+    /// </summary>
     NeedsRetraining,
 }

@@ -12,14 +12,16 @@ public static class HalfPrecision
     private const float Largest = 65504;
 
     // Inputs that are of 32 bits whatever the others are.
-    private static readonly Dictionary<string, int[]> KeptInputs = new() { ["Resize"] = [1, 2], ["Upsample"] = [1], ["QuantizeLinear"] = [1] };
+    private static readonly Dictionary<string,
+    int[]> KeptInputs = new() { ["Resize"] = [1, 2], ["Upsample"] = [1], ["QuantizeLinear"] = [1] };
 
     /// <summary>Returns how many constants were converted, and how many of their values were too large.</summary>
     public static (int Constants, long Clamped) Run(GraphModel model)
     {
         ConstantFolding.Run(model);
         var keep = model.Nodes
-            .SelectMany(node => KeptInputs.GetValueOrDefault(node.OperatorType, []).Select(node.Input)).OfType<string>().ToHashSet();
+            .SelectMany(node => KeptInputs.GetValueOrDefault(node.OperatorType, []).Select(node.Input))
+            .OfType<string>().ToHashSet();
         var converted = 0;
         var clamped = 0L;
         foreach (var (name, tensor) in model.Weights.ToList())
@@ -37,8 +39,14 @@ public static class HalfPrecision
 
         foreach (var node in model.Nodes)
         {
-            if (node.Is("Cast") && node.Integer("to", 0) == (long)ElementType.Float32) node.Set("to", (long)ElementType.Float16);
-            if (node.Tensor("value") is { Type: ElementType.Float32 } value) node.Set("value", Half(value, ref clamped));
+            if (node.Is("Cast") && node.Integer("to", 0) == (long)ElementType.Float32)
+            {
+                node.Set("to", (long)ElementType.Float16);
+            }
+            if (node.Tensor("value") is { Type: ElementType.Float32 } value)
+            {
+                node.Set("value", Half(value, ref clamped));
+            }
         }
 
         CastInputs(model);

@@ -12,19 +12,24 @@ public static class ImageInput
     /// <param name="mean">Subtracted from the levels of each channel before.</param>
     /// <param name="scale">Multiplied then.</param>
     /// <param name="swapChannels">Whether pictures come in the other order of colours from now on.</param>
-    /// <exception cref="GraphException">The input is no such picture, or something else than convolutions reads it.</exception>
-    public static void Run(GraphModel model, IReadOnlyList<float> mean, IReadOnlyList<float> scale, bool swapChannels = false)
+    /// <exception cref="GraphException">The input is no such picture, or something else than convolutions reads
+    /// it.</exception>
+    public static void Run(GraphModel model, IReadOnlyList<float> mean, IReadOnlyList<float> scale,
+        bool swapChannels = false)
     {
         var input = model.Inputs[0];
         if (input is not { Type: ElementType.Float32, Shape: [var n, 3, var h, var w] })
-            throw new GraphException($"the model '{model.Name}' takes {input}; only [n,3,h,w] of float32 becomes pictures of uint8");
+            throw new GraphException(
+                $"the model '{model.Name}' takes {input}; only [n,3,h,w] of float32 becomes pictures of uint8");
         var readers = new GraphIndex(model).Consumers(input.Name);
         var plain = !swapChannels && mean.All(value => value == 0) && scale.All(value => value == 1);
         if (!plain && readers.FirstOrDefault(node => !node.Is("Conv") || node.Integer("group", 1) != 1) is { } other)
-            throw new GraphException($"{other.Label} of the model '{model.Name}' reads the input, and the normalisation goes only into " +
+            throw new GraphException(
+                $"{other.Label} of the model '{model.Name}' reads the input, and the normalisation goes only into " +
                 "convolutions; rewrite the stem first (--stem)");
 
-        // Zeros that a convolution pads with stand for the mean, and behind the change for black: the difference stays a node.
+        // Zeros that a convolution pads with stand for the mean, and behind the change for black: the difference stays
+        // a node.
         var keepMean = mean.Any(value => value != 0) &&
             readers.Any(node => Window.Of(node, model.Constant(node.Inputs[1])?.Shape) is not { } window || window.AutoPad != "NOTSET" || window.Pads.Any(pad => pad != 0));
         if (!plain)
@@ -47,7 +52,8 @@ public static class ImageInput
         model.Inputs[0] = new ValueInfo(input.Name, ElementType.UInt8, [n, h, w, 3]);
     }
 
-    private static void Fold(GraphModel model, Node node, IReadOnlyList<float> mean, IReadOnlyList<float> scale, bool swap)
+    private static void Fold(GraphModel model, Node node, IReadOnlyList<float> mean, IReadOnlyList<float> scale,
+        bool swap)
     {
         var weights = model.Constant(node.Inputs[1])
             ?? throw new GraphException($"{node.Label} of the model '{model.Name}' has weights that are no constants");

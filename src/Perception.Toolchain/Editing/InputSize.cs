@@ -3,32 +3,38 @@ using Perception.Toolchain.Graphs;
 namespace Perception.Toolchain.Editing;
 
 /// <summary>
-/// Makes a network take pictures of another size: with the input's shape, sizes change that the exporter wrote into Reshape
-/// and Resize. Weights stay; how accurate they are at the new size only an evaluation tells.
+/// Makes a network take pictures of another size: with the input's shape, sizes change that the exporter wrote into
+/// Reshape and Resize. Weights stay; how accurate they are at the new size only an evaluation tells.
 /// </summary>
 public static class InputSize
 {
     /// <summary>Returns how many baked sizes changed.</summary>
-    /// <exception cref="GraphException">The input is no picture, or a size is baked in where it cannot be followed.</exception>
+    /// <exception cref="GraphException">The input is no picture, or a size is baked in where it cannot be
+    /// followed.</exception>
     public static int Run(GraphModel model, int width, int height)
     {
         ConstantFolding.Run(model);
         var before = ShapeInference.Infer(model);
         var input = model.Inputs[0].Shape;
         model.Inputs[0] = Resized(model, width, height);
-        var scaling = new Scaling(input is [_, 3, var h, _] ? h : input![1], input is [_, 3, _, var w] ? w : input![2], height, width);
+        var scaling = new Scaling(input is [_, 3, var h, _] ? h : input![1], input is [_, 3, _, var w] ? w : input![2],
+            height, width);
         var changed = 0;
         foreach (var node in model.Nodes.ToList())
         {
-            if (node.Is("Reshape") && before[node.Inputs[0]].Shape is { } old && model.Constant(node.Inputs[1]) is { } target)
+            if (node.Is("Reshape") &&
+                before[node.Inputs[0]].Shape is { } old && model.Constant(node.Inputs[1]) is { } target)
             {
-                var now = ShapeInference.Infer(SubGraph.Between(model, model.Inputs, [node.Inputs[0]]))[node.Inputs[0]].Shape!;
-                changed += Rebake(model, node, 1, target.ToLongs(), Follow(old, target.ToLongs(), now, scaling) ?? throw Lost(model, node, old, target.ToLongs()));
+                var now = ShapeInference.Infer(
+                    SubGraph.Between(model, model.Inputs, [node.Inputs[0]]))[node.Inputs[0]].Shape!;
+                changed += Rebake(model, node, 1, target.ToLongs(),
+                    Follow(old, target.ToLongs(), now, scaling) ?? throw Lost(model, node, old, target.ToLongs()));
             }
             else if (node.Is("Resize") && node.Input(3) is { } sizes && model.Constant(sizes) is { } baked)
             {
                 var from = before[node.Inputs[0]].Shape!;
-                var now = ShapeInference.Infer(SubGraph.Between(model, model.Inputs, [node.Inputs[0]]))[node.Inputs[0]].Shape!;
+                var now = ShapeInference.Infer(
+                    SubGraph.Between(model, model.Inputs, [node.Inputs[0]]))[node.Inputs[0]].Shape!;
                 long[] to = [.. baked.ToLongs().Select((size, i) => size * now[i] / from[i])];
                 changed += Rebake(model, node, 3, baked.ToLongs(), to);
             }
@@ -45,7 +51,8 @@ public static class InputSize
         {
             [_, 3, _, _] => input with { Shape = [1, 3, height, width] },
             [_, _, _, 3] => input with { Shape = [1, height, width, 3] },
-            _ => throw new GraphException($"the model '{model.Name}' takes {input}, which is no picture [n,3,h,w] or [n,h,w,3]"),
+            _ => throw new GraphException(
+                $"the model '{model.Name}' takes {input}, which is no picture [n,3,h,w] or [n,h,w,3]"),
         };
     }
 
@@ -79,8 +86,8 @@ public static class InputSize
         return [.. result];
     }
 
-    // What a group of dimensions becomes when its product does: the same, the product, or height and width by their ratio to
-    // the picture's.
+    // What a group of dimensions becomes when its product does: the same, the product, or height and width by their
+    // ratio to the picture's.
     private static long[]? Replace(long[] sizes, long product, long before, Scaling scaling)
     {
         if (product == before) return sizes;

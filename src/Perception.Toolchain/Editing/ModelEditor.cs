@@ -2,7 +2,9 @@ using Perception.Toolchain.Graphs;
 
 namespace Perception.Toolchain.Editing;
 
-/// <summary>Carries out a plan step by step, and compares the results of before and after wherever they are to be alike.</summary>
+/// <summary>
+/// Carries out a plan step by step, and compares the results of before and after wherever they are to be alike.
+/// </summary>
 public static class ModelEditor
 {
     /// <summary>The largest relative difference that counts as exact.</summary>
@@ -32,19 +34,26 @@ public static class ModelEditor
         if (plan.Fold)
         {
             Step(EditEffect.Exact, () => Said(ConstantFolding.Run(model), "nodes of constants folded"));
-            Step(EditEffect.Exact, () => Said(AffineFolding.Run(model), "normalisations and factors taken into convolutions"));
+            Step(EditEffect.Exact,
+                () => Said(AffineFolding.Run(model), "normalisations and factors taken into convolutions"));
             Step(EditEffect.Exact, () => Said(PadFolding.Run(model), "paddings taken into convolutions"));
         }
 
-        if (plan.Stem) Step(EditEffect.Exact, () => Said(StemRewrite.Run(model), "stem rewritten as a strided convolution"));
+        if (plan.Stem)
+        {
+            Step(EditEffect.Exact, () => Said(StemRewrite.Run(model), "stem rewritten as a strided convolution"));
+        }
         if (plan.Pyramid == PyramidEdit.Chain)
-            Step(EditEffect.Exact, () => Said(PoolChain.Run(model, plan.LargestPool), "large pools replaced by chains"));
+            Step(EditEffect.Exact,
+                () => Said(PoolChain.Run(model, plan.LargestPool), "large pools replaced by chains"));
         if (plan.Pyramid == PyramidEdit.Drop)
             Step(EditEffect.NeedsRetraining, () => Said(PyramidRemoval.Run(model), "pooling pyramids dropped"));
         if (plan.Silu is { } activation)
-            Step(EditEffect.NeedsRetraining, () => Said(SiluReplacement.Run(model, activation), $"SiLU replaced by {activation}"));
+            Step(EditEffect.NeedsRetraining,
+                () => Said(SiluReplacement.Run(model, activation), $"SiLU replaced by {activation}"));
         foreach (var output in plan.ArgMax)
-            Step(EditEffect.Exact, () => Done(() => OutputEdits.AddArgMax(model, output), $"best class of '{output}'"), comparable: false);
+            Step(EditEffect.Exact, () => Done(() => OutputEdits.AddArgMax(model, output), $"best class of '{output}'"),
+                comparable: false);
         foreach (var output in plan.DecodeYolox)
             Step(EditEffect.Exact, () => Done(() => OutputEdits.AddYoloxDecoding(model, output), $"boxes of '{output}' in pixels"), comparable: false);
         if (plan.ImageInput)

@@ -8,12 +8,14 @@ public static class OpsetUpgrade
     private const int Oldest = 11, Wanted = 13;
 
     /// <summary>Does nothing where the set is 13 or newer.</summary>
-    /// <exception cref="GraphException">The set is older than 11, or a Softmax lies in a shape that is not known.</exception>
+    /// <exception cref="GraphException">The set is older than 11, or a Softmax lies in a shape that is not
+    /// known.</exception>
     public static void Run(GraphModel model)
     {
         if (model.Opset >= Wanted) return;
         if (model.Opset < Oldest)
-            throw new GraphException($"the model '{model.Name}' is of operator set {model.Opset}; export it with {Oldest} or newer");
+            throw new GraphException(
+                $"the model '{model.Name}' is of operator set {model.Opset}; export it with {Oldest} or newer");
         var shapes = ShapeInference.Infer(model);
         foreach (var node in model.Nodes.ToList())
         {
@@ -56,12 +58,15 @@ public static class OpsetUpgrade
         }
 
         if (!input.IsStatic)
-            throw new GraphException($"{node.Label} of the model '{model.Name}' works on {input}; give the model static shapes");
+            throw new GraphException(
+                $"{node.Label} of the model '{model.Name}' works on {input}; give the model static shapes");
         var (flat, whole) = (model.FreshName($"{node.Outputs[0]}_flat"), model.FreshName($"{node.Outputs[0]}_rows"));
         long[] rows = [Shapes.Product(shape.Take((int)axis)), Shapes.Product(shape.Skip((int)axis))];
-        model.Nodes.Add(new Node("Reshape", [node.Inputs[0], model.AddWeight("rows", Tensor.FromLongs(rows, 2))], [flat]));
+        model.Nodes.Add(
+            new Node("Reshape", [node.Inputs[0], model.AddWeight("rows", Tensor.FromLongs(rows, 2))], [flat]));
         model.Nodes.Add(new Node(
-            "Reshape", [whole, model.AddWeight("shape", Tensor.FromLongs([.. shape], shape.Count))], [node.Outputs[0]]));
+            "Reshape", [whole, model.AddWeight("shape", Tensor.FromLongs([.. shape], shape.Count))],
+            [node.Outputs[0]]));
         node.Inputs[0] = flat;
         node.Outputs[0] = whole;
     }

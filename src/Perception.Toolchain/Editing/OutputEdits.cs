@@ -7,7 +7,9 @@ namespace Perception.Toolchain.Editing;
 /// <summary>Cuts post-processing off a network, or adds it.</summary>
 public static class OutputEdits
 {
-    /// <summary>Makes other tensors the outputs and drops what only the old ones needed; returns how many nodes went.</summary>
+    /// <summary>
+    /// Makes other tensors the outputs and drops what only the old ones needed; returns how many nodes went.
+    /// </summary>
     /// <exception cref="GraphException">The graph has no such tensor.</exception>
     public static int Cut(GraphModel model, IReadOnlyList<string> names)
     {
@@ -28,7 +30,8 @@ public static class OutputEdits
     {
         var at = IndexOf(model, output);
         if (ShapeInference.Infer(model)[output].Shape is not [var n, var classes and <= 256, var h, var w])
-            throw new GraphException($"{model.Outputs[at]} of the model '{model.Name}' is no [n,classes,h,w] with up to 256 classes");
+            throw new GraphException(
+                $"{model.Outputs[at]} of the model '{model.Name}' is no [n,classes,h,w] with up to 256 classes");
         var scores = Rename(model, output);
         var best = model.FreshName($"{output}_best");
         model.Nodes.Add(new Node("ArgMax", [scores], [best]).Set("axis", 1).Set("keepdims", 0));
@@ -43,11 +46,14 @@ public static class OutputEdits
         var at = IndexOf(model, output);
         var shape = ShapeInference.Infer(model)[output].Shape;
         var (height, width) = model.Inputs[0].Shape is [_, 3, var h and > 0, var w and > 0] ? ((int)h, (int)w) : (0, 0);
-        if (shape is not [1, _, _] || YoloxGrid.FindStrides([.. shape.Select(d => (int)d)], width, height) is not { } strides)
+        if (shape is not [1, _, _] ||
+            YoloxGrid.FindStrides([.. shape.Select(d => (int)d)], width, height) is not { } strides)
             throw new GraphException($"{model.Outputs[at]} of the model '{model.Name}' has no shape of YOLOX's for an input of {width}x{height}");
         var cells = strides.SelectMany(stride => Cells(stride, width, height)).ToList();
-        var grid = model.AddWeight("yolox_grid", Tensor.FromFloats([.. cells.SelectMany(cell => new[] { cell.X, cell.Y })], 1, cells.Count, 2));
-        var steps = model.AddWeight("yolox_stride", Tensor.FromFloats([.. cells.Select(cell => cell.Stride)], 1, cells.Count, 1));
+        var grid = model.AddWeight("yolox_grid",
+            Tensor.FromFloats([.. cells.SelectMany(cell => new[] { cell.X, cell.Y })], 1, cells.Count, 2));
+        var steps = model.AddWeight("yolox_stride",
+            Tensor.FromFloats([.. cells.Select(cell => cell.Stride)], 1, cells.Count, 1));
 
         var raw = Rename(model, output);
         string Node(string type, params string[] inputs)
@@ -57,16 +63,19 @@ public static class OutputEdits
             return name;
         }
 
-        string Slice(long from, long to) => Node("Slice", raw, Integer(model, from), Integer(model, to), Integer(model, 2));
+        string Slice(long from, long to) =>
+            Node("Slice", raw, Integer(model, from), Integer(model, to), Integer(model, 2));
         var centres = Node("Mul", Node("Add", Slice(0, 2), grid), steps);
         var sizes = Node("Mul", Node("Exp", Slice(2, 4)), steps);
         model.Nodes.Add(new Node("Concat", [centres, sizes, Slice(4, int.MaxValue)], [output]).Set("axis", 2));
     }
 
     private static IEnumerable<(float X, float Y, float Stride)> Cells(int stride, int width, int height) =>
-        from y in Enumerable.Range(0, height / stride) from x in Enumerable.Range(0, width / stride) select ((float)x, (float)y, (float)stride);
+        from y in Enumerable.Range(0, height / stride) from x in Enumerable.Range(0, width / stride) select ((float)x,
+            (float)y, (float)stride);
 
-    private static string Integer(GraphModel model, long value) => model.AddWeight($"integer_{value}", Tensor.FromLongs([value], 1));
+    private static string Integer(GraphModel model, long value) =>
+        model.AddWeight($"integer_{value}", Tensor.FromLongs([value], 1));
 
     private static int IndexOf(GraphModel model, string output)
     {

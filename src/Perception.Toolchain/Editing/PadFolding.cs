@@ -13,7 +13,8 @@ public static class PadFolding
         foreach (var pad in model.Nodes.Where(node => node.Is("Pad")).ToList())
         {
             var readers = index.Consumers(pad.Outputs[0]);
-            if (Spatial(model, pad) is not { } amounts || index.IsOutput(pad.Outputs[0]) || !readers.All(reader => Fits(reader, pad))) continue;
+            if (Spatial(model, pad) is not { } amounts ||
+                index.IsOutput(pad.Outputs[0]) || !readers.All(reader => Fits(reader, pad))) continue;
             foreach (var reader in readers)
             {
                 var pads = reader.Integers("pads") ?? new long[4];
@@ -39,7 +40,8 @@ public static class PadFolding
         var pads = pad.Integers("pads") ?? model.Constant(pad.Input(1))?.ToLongs();
         var value = pad.Input(2) is { } name ? model.Constant(name)?.ToFloats()[0] : pad.Float("value", 0);
         var zeros = pad.Text("mode", "constant") == "constant" && value == 0 && pad.Input(3) is null;
-        return zeros && pads is [0, 0, var top, var left, 0, 0, var bottom, var right] && pads.All(amount => amount >= 0)
+        return zeros &&
+            pads is [0, 0, var top, var left, 0, 0, var bottom, var right] && pads.All(amount => amount >= 0)
             ? [top, left, bottom, right] : null;
     }
 }

@@ -49,12 +49,15 @@ public static class PoolChain
 
     /// <summary>Whether a node is a max pool of an odd square window that keeps the size.</summary>
     internal static bool IsSame(Node node) =>
-        node.Is("MaxPool") && node.Outputs.Count == 1 && Window.Of(node, null) is { AutoPad: "NOTSET", Kernel: [var rows, var columns] } window &&
-        rows == columns && rows % 2 == 1 && window.Strides.All(step => step == 1) && window.Dilations.All(step => step == 1) &&
+        node.Is("MaxPool") && node.Outputs.Count == 1 &&
+            Window.Of(node, null) is { AutoPad: "NOTSET", Kernel: [var rows, var columns] } window &&
+        rows == columns &&
+            rows % 2 == 1 && window.Strides.All(step => step == 1) && window.Dilations.All(step => step == 1) &&
         window.Pads.All(pad => pad == rows / 2);
 
     internal static long Kernel(Node pool) => pool.Integers("kernel_shape")![0];
 
     private static Node Small(string input, string output, long kernel) => new Node("MaxPool", [input], [output])
-        .Set("kernel_shape", kernel, kernel).Set("strides", 1, 1).Set("pads", kernel / 2, kernel / 2, kernel / 2, kernel / 2);
+        .Set("kernel_shape", kernel, kernel)
+        .Set("strides", 1, 1).Set("pads", kernel / 2, kernel / 2, kernel / 2, kernel / 2);
 }

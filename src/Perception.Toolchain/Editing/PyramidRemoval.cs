@@ -3,8 +3,8 @@ using Perception.Toolchain.Graphs;
 namespace Perception.Toolchain.Editing;
 
 /// <summary>
-/// Drops spatial pyramid pooling: every pool gives its input instead, and the convolution behind takes one set of channels
-/// with the sum of the weights for all. Needs retraining.
+/// Drops spatial pyramid pooling: every pool gives its input instead, and the convolution behind takes one set of
+/// channels with the sum of the weights for all. Needs retraining.
 /// </summary>
 public static class PyramidRemoval
 {
@@ -18,7 +18,8 @@ public static class PyramidRemoval
             var sources = join.Inputs.Select(input => Source(index, input)).Distinct().ToList();
             var pools = join.Inputs.Count(input => index.Producer(input) is { } node && PoolChain.IsSame(node));
             if (sources.Count != 1 || pools < 2 || index.OnlyConsumer(join.Outputs[0]) is not { } convolution) continue;
-            if (!convolution.Is("Conv") || convolution.Integer("group", 1) != 1 || model.Constant(convolution.Inputs[1]) is not { } weights) continue;
+            if (!convolution.Is("Conv") || convolution.Integer("group", 1) != 1 ||
+                model.Constant(convolution.Inputs[1]) is not { } weights) continue;
             ConvolutionWeights.Set(model, convolution, Sum(weights, join.Inputs.Count), null);
             convolution.Inputs[0] = sources[0];
             dropped++;

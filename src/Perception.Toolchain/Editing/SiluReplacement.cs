@@ -34,7 +34,8 @@ public static class SiluReplacement
         {
             for (var i = 0; i < 2; i++)
             {
-                if (index.Producer(product.Inputs[i]) is { } sigmoid && sigmoid.Is("Sigmoid") && sigmoid.Inputs[0] == product.Inputs[1 - i] &&
+                if (index.Producer(product.Inputs[i]) is { } sigmoid &&
+                    sigmoid.Is("Sigmoid") && sigmoid.Inputs[0] == product.Inputs[1 - i] &&
                     index.OnlyConsumer(sigmoid.Outputs[0]) == product)
                 {
                     yield return (product, sigmoid);
@@ -57,7 +58,8 @@ public static class SiluReplacement
             default:
                 // What the operator of newer sets stands for.
                 var gate = model.FreshName($"{output}_gate");
-                return [new Node("HardSigmoid", [input], [gate]).Set("alpha", 1 / 6f).Set("beta", 0.5f), new Node("Mul", [input, gate], [output], name)];
+                return [new Node("HardSigmoid", [input], [gate]).Set("alpha", 1 / 6f).Set("beta", 0.5f),
+                    new Node("Mul", [input, gate], [output], name)];
         }
     }
 

@@ -14,7 +14,10 @@ public static class StaticShapes
             var input = model.Inputs[i];
             if (input.Shape is null || input.IsStatic) continue;
             closed += input.Shape.Count(dimension => dimension < 0);
-            model.Inputs[i] = input with { Shape = [.. input.Shape.Select(dimension => dimension < 0 ? 1 : dimension)] };
+            model.Inputs[i] = input with
+            {
+                Shape = [.. input.Shape.Select(dimension => dimension < 0 ? 1 : dimension)]
+            };
         }
 
         return closed;

@@ -3,8 +3,8 @@ using Perception.Toolchain.Graphs;
 namespace Perception.Toolchain.Editing;
 
 /// <summary>
-/// Turns a stem that first sorts the pixels of 2x2 blocks into channels (Focus: strided Slices and Concat, or SpaceToDepth)
-/// and then convolves, into one convolution of twice the kernel and stride 2. Exact.
+/// Turns a stem that first sorts the pixels of 2x2 blocks into channels (Focus: strided Slices and Concat, or
+/// SpaceToDepth) and then convolves, into one convolution of twice the kernel and stride 2. Exact.
 /// </summary>
 public static class StemRewrite
 {
@@ -16,7 +16,10 @@ public static class StemRewrite
         foreach (var sorted in model.Nodes.Where(node => node.Is("Concat") || node.Is("SpaceToDepth")).ToList())
         {
             if (Phases(model, index, sorted) is not var (source, phases)) continue;
-            if (index.OnlyConsumer(sorted.Outputs[0]) is not { } convolution || !Fits(model, convolution, phases.Count)) continue;
+            if (index.OnlyConsumer(sorted.Outputs[0]) is not { } convolution || !Fits(model, convolution, phases.Count))
+            {
+                continue;
+            }
             Rewrite(model, convolution, phases);
             convolution.Inputs[0] = source;
             rewritten++;
@@ -27,7 +30,8 @@ public static class StemRewrite
     }
 
     // Where in the 2x2 block the pixels of each quarter of the channels come from.
-    private static (string Source, IReadOnlyList<(int Row, int Column)> Phases)? Phases(GraphModel model, GraphIndex index, Node sorted)
+    private static (string Source, IReadOnlyList<(int Row, int Column)> Phases)? Phases(GraphModel model,
+        GraphIndex index, Node sorted)
     {
         if (sorted.Is("SpaceToDepth"))
             return sorted.Integer("blocksize", 0) == 2 ? (sorted.Inputs[0], [(0, 0), (0, 1), (1, 0), (1, 1)]) : null;
@@ -43,8 +47,10 @@ public static class StemRewrite
         int? row = null, column = null;
         while (index.Producer(name) is { } slice && slice.Is("Slice"))
         {
-            long[]? Values(int input) => slice.Input(input) is { } constant ? model.Constant(constant)?.ToLongs() : null;
-            if (Values(1) is not { } starts || Values(3) is not { } axes || Values(4) is not { } steps || Values(2) is not { } ends) return null;
+            long[]? Values(int input) =>
+                slice.Input(input) is { } constant ? model.Constant(constant)?.ToLongs() : null;
+            if (Values(1) is not { } starts ||
+                Values(3) is not { } axes || Values(4) is not { } steps || Values(2) is not { } ends) return null;
             for (var i = 0; i < axes.Length; i++)
             {
                 if (steps[i] != 2 || starts[i] is not (0 or 1) || ends[i] < int.MaxValue) return null;
@@ -60,7 +66,8 @@ public static class StemRewrite
     }
 
     private static bool Fits(GraphModel model, Node node, int phases) =>
-        node.Is("Conv") && model.Constant(node.Inputs[1]) is { Shape.Count: 4 } weights && weights.Shape[1] % phases == 0 &&
+        node.Is("Conv") &&
+            model.Constant(node.Inputs[1]) is { Shape.Count: 4 } weights && weights.Shape[1] % phases == 0 &&
         node.Integer("group", 1) == 1 && Window.Of(node, weights.Shape) is { AutoPad: "NOTSET" } window &&
         window.Strides.All(step => step == 1) && window.Dilations.All(step => step == 1);
 
@@ -83,7 +90,8 @@ public static class StemRewrite
                     {
                         for (var x = 0; x < columns; x++)
                         {
-                            var to = ((output * channels + channel) * 2 * rows + 2 * y + row) * 2 * columns + 2 * x + column;
+                            var to =
+                                ((output * channels + channel) * 2 * rows + 2 * y + row) * 2 * columns + 2 * x + column;
                             values[to] += old[at++];
                         }
                     }
@@ -92,6 +100,7 @@ public static class StemRewrite
         }
 
         ConvolutionWeights.Set(model, node, Tensor.FromFloats(values, outputs, channels, 2 * rows, 2 * columns), null);
-        node.Set("kernel_shape", 2 * rows, 2 * columns).Set("strides", 2, 2).Set("pads", [.. window.Pads.Select(pad => 2 * pad)]);
+        node.Set("kernel_shape", 2 * rows, 2 * columns)
+            .Set("strides", 2, 2).Set("pads", [.. window.Pads.Select(pad => 2 * pad)]);
     }
 }

@@ -24,9 +24,11 @@ internal static class GraphCheck
         }
 
         if (proto.Functions.Count > 0)
-            throw new GraphException($"the model '{model.Name}' defines functions of its own, which are not known here; inline them");
+            throw new GraphException(
+                $"the model '{model.Name}' defines functions of its own, which are not known here; inline them");
         if (proto.Graph.SparseInitializer.Count > 0)
-            throw new GraphException($"the model '{model.Name}' has sparse constants, which are not known here; store them as dense ones");
+            throw new GraphException(
+                $"the model '{model.Name}' has sparse constants, which are not known here; store them as dense ones");
     }
 
     private static void CheckNode(GraphModel model, Node node)
@@ -45,7 +47,10 @@ internal static class GraphCheck
 
     private static void CheckNesting(GraphModel model, AttributeProto attribute, int depth)
     {
-        if (depth > DeepestNesting) throw new GraphException($"the model '{model.Name}' nests graphs deeper than {DeepestNesting}");
+        if (depth > DeepestNesting)
+        {
+            throw new GraphException($"the model '{model.Name}' nests graphs deeper than {DeepestNesting}");
+        }
         foreach (var graph in attribute.G is null ? attribute.Graphs : attribute.Graphs.Append(attribute.G))
         {
             foreach (var inner in graph.Node.SelectMany(node => node.Attribute)) CheckNesting(model, inner, depth + 1);
@@ -57,12 +62,18 @@ internal static class GraphCheck
         var given = new HashSet<string>(model.Weights.Keys);
         foreach (var input in model.Inputs)
         {
-            if (!given.Add(input.Name)) throw new GraphException($"the model '{model.Name}' has two inputs '{input.Name}'");
+            if (!given.Add(input.Name))
+            {
+                throw new GraphException($"the model '{model.Name}' has two inputs '{input.Name}'");
+            }
         }
 
         foreach (var output in model.Nodes.SelectMany(node => node.Outputs).Where(output => output.Length > 0))
         {
-            if (!given.Add(output)) throw new GraphException($"the model '{model.Name}' gives the tensor '{output}' twice");
+            if (!given.Add(output))
+            {
+                throw new GraphException($"the model '{model.Name}' gives the tensor '{output}' twice");
+            }
         }
 
         foreach (var node in model.Nodes)

@@ -21,8 +21,8 @@ public sealed class GraphCost
     public long WeightBytes { get; }
 
     /// <summary>
-    /// The most bytes of activations alive at once when nodes run in order and each tensor is freed behind its last reader;
-    /// null where shapes are open.
+    /// The most bytes of activations alive at once when nodes run in order and each tensor is freed behind its last
+    /// reader; null where shapes are open.
     /// </summary>
     public long? PeakActivationBytes { get; }
 
@@ -41,18 +41,24 @@ public sealed class GraphCost
     private static LayerCost Cost(GraphModel model, Node node, IReadOnlyDictionary<string, ValueInfo> shapes)
     {
         var output = shapes[node.Outputs.First(name => name.Length > 0)];
-        var constants = node.Inputs.Distinct().Where(model.Weights.ContainsKey).Select(name => model.Weights[name]).ToList();
+        var constants =
+            node.Inputs.Distinct().Where(model.Weights.ContainsKey).Select(name => model.Weights[name]).ToList();
         long? bytes = 0;
         foreach (var name in node.Inputs.Concat(node.Outputs).Where(name => name.Length > 0 && !model.Weights.ContainsKey(name)))
             bytes += shapes.GetValueOrDefault(name)?.ByteLength;
         var products = MultiplyAddsOf(node, output, shapes);
-        return new LayerCost(node, output, products.IsProduct ? products.Count : 0, products.IsProduct ? 0 : Others(node, output),
-            constants.Where(IsNumber).Sum(constant => (long)constant.Count), constants.Sum(constant => (long)constant.Bytes.Length), bytes);
+        return new LayerCost(node, output, products.IsProduct ? products.Count : 0,
+            products.IsProduct ? 0 : Others(node, output),
+            constants.Where(IsNumber).Sum(constant => (long)constant.Count),
+            constants.Sum(constant => (long)constant.Bytes.Length), bytes);
     }
 
-    private static (bool IsProduct, long? Count) MultiplyAddsOf(Node node, ValueInfo output, IReadOnlyDictionary<string, ValueInfo> shapes)
+    private static (bool IsProduct, long? Count) MultiplyAddsOf(Node node, ValueInfo output, IReadOnlyDictionary<string,
+        ValueInfo> shapes)
     {
-        var weights = node.Input(node.Is("QLinearConv") ? 3 : 1) is { } name && shapes.TryGetValue(name, out var found) ? found : null;
+        var weights = node.Input(node.Is("QLinearConv") ? 3 : 1) is { } name && shapes.TryGetValue(name, out var found)
+            ? found
+            : null;
         var input = node.Input(0) is { } first && shapes.TryGetValue(first, out var info) ? info : null;
         return node.OperatorType switch
         {

@@ -29,6 +29,8 @@ public sealed class GraphIndex
 
     public bool IsOutput(string name) => _outputs.Contains(name);
 
-    /// <summary>The only reader of a tensor that is no output of the graph; null where there is none or several.</summary>
+    /// <summary>
+    /// The only reader of a tensor that is no output of the graph; null where there is none or several.
+    /// </summary>
     public Node? OnlyConsumer(string name) => !IsOutput(name) && Consumers(name) is [var only] ? only : null;
 }

@@ -4,8 +4,9 @@ using Perception.Toolchain.Onnx;
 namespace Perception.Toolchain.Graphs;
 
 /// <summary>
-/// A network as a graph that tools look at and change: nodes, constants, inputs and outputs. What these do not show of the
-/// file (metadata, unknown fields) survives; shapes of inner tensors are worked out anew by <see cref="ShapeInference"/>.
+/// A network as a graph that tools look at and change: nodes, constants, inputs and outputs. What these do not show of
+/// the file (metadata, unknown fields) survives; shapes of inner tensors are worked out anew by
+/// <see cref="ShapeInference"/>.
 /// </summary>
 public sealed class GraphModel
 {
@@ -72,16 +73,21 @@ public sealed class GraphModel
     /// <summary>An empty graph, to be filled.</summary>
     public static GraphModel Create(string name, int opset)
     {
-        var proto = new ModelProto { IrVersion = 8, ProducerName = "edge_perception", Graph = new GraphProto { Name = name } };
+        var proto =
+            new ModelProto { IrVersion = 8, ProducerName = "edge_perception", Graph = new GraphProto { Name = name } };
         proto.OpsetImport.Add(new OperatorSetProto { Version = opset });
         return new GraphModel(proto, name, null);
     }
 
     /// <summary>Reads an ONNX file, with constants that lie beside it.</summary>
-    /// <exception cref="GraphException">It cannot be read, is damaged, or needs operators that are not known.</exception>
+    /// <exception cref="GraphException">It cannot be read, is damaged, or needs operators that are not
+    /// known.</exception>
     public static GraphModel Load(string path)
     {
-        if (!File.Exists(path)) throw new GraphException($"the model '{path}' does not exist; give the path of an ONNX file");
+        if (!File.Exists(path))
+        {
+            throw new GraphException($"the model '{path}' does not exist; give the path of an ONNX file");
+        }
         try
         {
             return Parse(File.ReadAllBytes(path), path, Path.GetDirectoryName(Path.GetFullPath(path)));
@@ -110,7 +116,10 @@ public sealed class GraphModel
                 $"the model '{name}' ({bytes.Length} bytes) is no ONNX file, or is damaged or cut: {e.Message.Split('\n')[0]}");
         }
 
-        if (proto.Graph is null) throw new GraphException($"the model '{name}' has no graph: it is no ONNX file, or is cut");
+        if (proto.Graph is null)
+        {
+            throw new GraphException($"the model '{name}' has no graph: it is no ONNX file, or is cut");
+        }
         return new GraphModel(proto, name, folder);
     }
 
@@ -164,18 +173,23 @@ public sealed class GraphModel
     /// <exception cref="GraphException">There is a cycle.</exception>
     public void Sort() => Nodes = TopologicalOrder.Of(this);
 
-    /// <summary>The constant behind a name: a weight, or what a Constant node gives; null where it is neither.</summary>
+    /// <summary>
+    /// The constant behind a name: a weight, or what a Constant node gives; null where it is neither.
+    /// </summary>
     public Tensor? Constant(string? name)
     {
         if (name is null) return null;
         if (Weights.TryGetValue(name, out var weight)) return weight;
-        return Nodes.FirstOrDefault(node => node.Is("Constant") && node.Outputs[0] == name) is { } node ? ConstantOf(node) : null;
+        return Nodes.FirstOrDefault(node => node.Is("Constant") && node.Outputs[0] == name) is { } node
+            ? ConstantOf(node)
+            : null;
     }
 
     /// <summary>A name that nothing in the graph has.</summary>
     public string FreshName(string stem)
     {
-        var taken = Nodes.SelectMany(node => node.Outputs).Concat(Weights.Keys).Concat(Inputs.Select(input => input.Name)).ToHashSet();
+        var taken = Nodes.SelectMany(node => node.Outputs)
+            .Concat(Weights.Keys).Concat(Inputs.Select(input => input.Name)).ToHashSet();
         var name = stem;
         while (taken.Contains(name)) name = $"{stem}_{++_fresh}";
         return name;
@@ -246,7 +260,8 @@ public sealed class GraphModel
     }
 
     // Entries that say the same as before stay as they were, with names of open dimensions.
-    private static void Replace(Google.Protobuf.Collections.RepeatedField<ValueInfoProto> protos, List<ValueInfo> values)
+    private static void Replace(Google.Protobuf.Collections.RepeatedField<ValueInfoProto> protos,
+        List<ValueInfo> values)
     {
         var old = protos.GroupBy(proto => proto.Name).ToDictionary(group => group.Key, group => group.First());
         protos.Clear();

@@ -20,7 +20,9 @@ public sealed class GraphRunner : IDisposable
         _name = model.Name;
         using var options = new SessionOptions
         {
-            GraphOptimizationLevel = optimize ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL,
+            GraphOptimizationLevel = optimize
+                ? GraphOptimizationLevel.ORT_ENABLE_ALL
+                : GraphOptimizationLevel.ORT_DISABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             IntraOpNumThreads = threads,
         };
@@ -76,6 +78,7 @@ public sealed class GraphRunner : IDisposable
     private static Tensor Copy(OrtValue value)
     {
         var info = value.GetTensorTypeAndShape();
-        return Tensor.FromBytes((ElementType)(int)info.ElementDataType, value.GetTensorMutableRawData().ToArray(), info.Shape);
+        return Tensor.FromBytes((ElementType)(int)info.ElementDataType, value.GetTensorMutableRawData().ToArray(),
+            info.Shape);
     }
 }

@@ -9,8 +9,11 @@ namespace Perception.Toolchain.Graphs;
 /// <param name="ParameterBytes">Their bytes.</param>
 /// <param name="ActivationBytes">Bytes of the tensors that it reads and writes, constants not counted.</param>
 public sealed record LayerCost(
-    Node Node, ValueInfo Output, long? MultiplyAdds, long? OtherOperations, long Parameters, long ParameterBytes, long? ActivationBytes)
+    Node Node, ValueInfo Output, long? MultiplyAdds, long? OtherOperations, long Parameters, long ParameterBytes,
+    long? ActivationBytes)
 {
-    /// <summary>Floating-point operations in thousand millions; a multiplication with its addition counts as two.</summary>
+    /// <summary>
+    /// Floating-point operations in thousand millions; a multiplication with its addition counts as two.
+    /// </summary>
     public double? GigaFlops => (2.0 * MultiplyAdds + OtherOperations) / 1e9;
 }

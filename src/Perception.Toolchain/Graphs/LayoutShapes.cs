@@ -20,7 +20,8 @@ internal static class LayoutShapes
             {
                 if (i == axis) shape[i] = shape[i] < 0 || part![i] < 0 ? -1 : checked(shape[i] + part[i]);
                 else if (shape[i] >= 0 && part![i] >= 0 && shape[i] != part[i])
-                    throw context.Contradiction($"{Shapes.Text(parts[0])} and {Shapes.Text(part)} cannot be joined along axis {axis}");
+                    throw context.Contradiction(
+                        $"{Shapes.Text(parts[0])} and {Shapes.Text(part)} cannot be joined along axis {axis}");
             }
         }
 
@@ -34,7 +35,8 @@ internal static class LayoutShapes
         var ends = context.Integers("ends", 2);
         var axes = context.Integers("axes", 3);
         var stepsUnknown = context.Node.Input(4) is not null && context.Constant(4) is null;
-        if (shape is null || starts is null || ends is null || stepsUnknown || (context.Node.Input(3) is not null && axes is null))
+        if (shape is null ||
+            starts is null || ends is null || stepsUnknown || (context.Node.Input(3) is not null && axes is null))
         {
             context.Set(0, context.Type(0), shape?.Select(_ => -1L));
             return;
@@ -75,12 +77,14 @@ internal static class LayoutShapes
         var input = context.Shape(0);
         if (target is null)
         {
-            context.Set(0, context.Type(0), context.Shape(1) is [var rank and >= 0 and < 64] ? Enumerable.Repeat(-1L, (int)rank) : null);
+            context.Set(0, context.Type(0),
+                context.Shape(1) is [var rank and >= 0 and < 64] ? Enumerable.Repeat(-1L, (int)rank) : null);
             return;
         }
 
         var keepZero = context.Node.Integer("allowzero", 0) == 0;
-        var shape = target.Select((dimension, i) => dimension == 0 && keepZero ? i < input?.Count ? input[i] : -1 : dimension).ToArray();
+        var shape = target.Select(
+            (dimension, i) => dimension == 0 && keepZero ? i < input?.Count ? input[i] : -1 : dimension).ToArray();
         var open = Array.IndexOf(target, -1);
         var total = input is null || input.Any(dimension => dimension < 0) ? -1 : Shapes.Product(input);
         var others = shape.Where((_, i) => i != open).ToList();
@@ -99,7 +103,8 @@ internal static class LayoutShapes
     {
         var shape = context.Shape(0);
         if (shape is null) return;
-        var order = context.Node.Integers("perm") ?? [.. Enumerable.Range(0, shape.Count).Reverse().Select(i => (long)i)];
+        var order =
+            context.Node.Integers("perm") ?? [.. Enumerable.Range(0, shape.Count).Reverse().Select(i => (long)i)];
         if (order.Length != shape.Count || order.Distinct().Count() != order.Length)
             throw context.Contradiction($"{Shapes.Text(order)} is no order of {shape.Count} axes");
         context.Set(0, context.Type(0), order.Select(axis => shape[context.Axis(axis, shape.Count)]));
@@ -117,14 +122,18 @@ internal static class LayoutShapes
     {
         if (context.Shape(0) is not { } shape) return;
         var axes = context.Integers("axes", 1)?.Select(axis => context.Axis(axis, shape.Count)).ToHashSet();
-        context.Set(0, context.Type(0), shape.Where((dimension, i) => axes is null ? dimension != 1 : !axes.Contains(i)));
+        context.Set(0, context.Type(0),
+            shape.Where((dimension, i) => axes is null ? dimension != 1 : !axes.Contains(i)));
     }
 
     public static void Unsqueeze(ShapeContext context)
     {
         if (context.Shape(0) is not { } shape || context.Integers("axes", 1) is not { } axes) return;
         var result = new List<long>(shape);
-        foreach (var axis in axes.Select(axis => context.Axis(axis, shape.Count + axes.Length)).Order()) result.Insert(axis, 1);
+        foreach (var axis in axes.Select(axis => context.Axis(axis, shape.Count + axes.Length)).Order())
+        {
+            result.Insert(axis, 1);
+        }
         context.Set(0, context.Type(0), result);
     }
 
@@ -166,7 +175,8 @@ internal static class LayoutShapes
     public static void Tile(ShapeContext context)
     {
         if (context.Shape(0) is not { } shape || context.Constant(1)?.ToLongs() is not { } repeats) return;
-        context.Set(0, context.Type(0), shape.Select((dimension, i) => dimension < 0 ? -1 : checked(dimension * repeats[i])));
+        context.Set(0, context.Type(0),
+            shape.Select((dimension, i) => dimension < 0 ? -1 : checked(dimension * repeats[i])));
     }
 
     public static void DepthToSpace(ShapeContext context)
@@ -180,7 +190,8 @@ internal static class LayoutShapes
     {
         var block = context.Node.Integer("blocksize", 1);
         if (context.Shape(0) is [var n, var c, var h, var w])
-            context.Set(0, context.Type(0), [n, Times(c, block * block), h < 0 ? -1 : h / block, w < 0 ? -1 : w / block]);
+            context.Set(0, context.Type(0),
+                [n, Times(c, block * block), h < 0 ? -1 : h / block, w < 0 ? -1 : w / block]);
     }
 
     /// <summary>Elements of a slice along an axis, by ONNX's rules for what lies outside.</summary>
@@ -197,5 +208,6 @@ internal static class LayoutShapes
 
     private static long Times(long dimension, long factor) => dimension < 0 ? -1 : checked(dimension * factor);
 
-    private static long Product(IEnumerable<long> shape) => shape.Any(dimension => dimension < 0) ? -1 : Shapes.Product(shape);
+    private static long Product(IEnumerable<long> shape) =>
+        shape.Any(dimension => dimension < 0) ? -1 : Shapes.Product(shape);
 }

@@ -3,7 +3,9 @@ using Perception.Toolchain.Onnx;
 
 namespace Perception.Toolchain.Graphs;
 
-/// <summary>An operation of a graph. Inputs and outputs are names of tensors; an empty name is an input left out.</summary>
+/// <summary>
+/// An operation of a graph. Inputs and outputs are names of tensors; an empty name is an input left out.
+/// </summary>
 public sealed class Node
 {
     // Numbers of ONNX's attribute types.
@@ -49,9 +51,11 @@ public sealed class Node
 
     public bool Has(string attribute) => Find(attribute) is not null;
 
-    public long Integer(string attribute, long standard) => Find(attribute) is { HasI: true } found ? found.I : standard;
+    public long Integer(string attribute, long standard) =>
+        Find(attribute) is { HasI: true } found ? found.I : standard;
 
-    public float Float(string attribute, float standard) => Find(attribute) is { HasF: true } found ? found.F : standard;
+    public float Float(string attribute, float standard) =>
+        Find(attribute) is { HasF: true } found ? found.F : standard;
 
     public string Text(string attribute, string standard) => Find(attribute)?.S.ToStringUtf8() ?? standard;
 
@@ -66,9 +70,11 @@ public sealed class Node
     public Tensor? Tensor(string attribute) =>
         Find(attribute)?.T is { } tensor ? Graphs.Tensor.From(tensor, $"'{attribute}' of {Label}", null) : null;
 
-    public Node Set(string attribute, long value) => Put(attribute, new AttributeProto { I = value, Type = IntegerType });
+    public Node Set(string attribute, long value) =>
+        Put(attribute, new AttributeProto { I = value, Type = IntegerType });
 
-    public Node Set(string attribute, float value) => Put(attribute, new AttributeProto { F = value, Type = FloatType });
+    public Node Set(string attribute, float value) =>
+        Put(attribute, new AttributeProto { F = value, Type = FloatType });
 
     public Node Set(string attribute, string value) =>
         Put(attribute, new AttributeProto { S = ByteString.CopyFromUtf8(value), Type = TextType });

@@ -32,6 +32,7 @@ internal static class ProductShapes
         }
 
         context.Set(0, context.Type(0),
-            [context.Node.Integer("transA", 0) != 0 ? a[1] : a[0], context.Node.Integer("transB", 0) != 0 ? b[0] : b[1]]);
+            [context.Node.Integer("transA", 0) != 0 ? a[1] : a[0],
+                context.Node.Integer("transB", 0) != 0 ? b[0] : b[1]]);
     }
 }

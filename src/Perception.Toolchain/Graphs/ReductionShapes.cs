@@ -14,7 +14,10 @@ internal static class ReductionShapes
         }
 
         var axes = (context.Integers("axes", 1) ?? []).Select(axis => context.Axis(axis, shape.Count)).ToHashSet();
-        if (axes.Count == 0 && context.Node.Integer("noop_with_empty_axes", 0) == 0) axes = [.. Enumerable.Range(0, shape.Count)];
+        if (axes.Count == 0 && context.Node.Integer("noop_with_empty_axes", 0) == 0)
+        {
+            axes = [.. Enumerable.Range(0, shape.Count)];
+        }
         context.Set(0, context.Type(0), Without(shape, axes, context.Node.Integer("keepdims", 1) != 0));
     }
 
@@ -22,7 +25,8 @@ internal static class ReductionShapes
     {
         var shape = context.Shape(0);
         context.Set(0, ElementType.Int64, shape is null ? null
-            : Without(shape, [context.Axis(context.Node.Integer("axis", 0), shape.Count)], context.Node.Integer("keepdims", 1) != 0));
+            : Without(shape, [context.Axis(context.Node.Integer("axis", 0), shape.Count)],
+                context.Node.Integer("keepdims", 1) != 0));
     }
 
     public static void TopK(ShapeContext context)

@@ -29,7 +29,8 @@ public static class RuntimeGraph
         }
         catch (OnnxRuntimeException e)
         {
-            throw new GraphException($"ONNX Runtime refuses the graph of '{model.Name}': {e.Message.Split('\n')[0].Trim()}");
+            throw new GraphException(
+                $"ONNX Runtime refuses the graph of '{model.Name}': {e.Message.Split('\n')[0].Trim()}");
         }
         finally
         {

@@ -33,7 +33,8 @@ internal sealed class ShapeContext(
         ? (int)(axis < 0 ? axis + rank : axis)
         : throw Contradiction($"its axis {axis} is none of {rank}");
 
-    public GraphException Contradiction(string what) => new($"{node.Label} of the model '{model.Name}' does not fit: {what}");
+    public GraphException Contradiction(string what) =>
+        new($"{node.Label} of the model '{model.Name}' does not fit: {what}");
 
     private ValueInfo? Info(int input) => node.Input(input) is { } name ? known.GetValueOrDefault(name) : null;
 }

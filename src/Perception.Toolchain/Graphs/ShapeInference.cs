@@ -1,8 +1,8 @@
 namespace Perception.Toolchain.Graphs;
 
 /// <summary>
-/// Works out types and shapes of all tensors of a graph, for the operators of vision networks. Shapes that depend on values
-/// which are no constants stay unknown: fold constants first (<see cref="Editing.ConstantFolding"/>).
+/// Works out types and shapes of all tensors of a graph, for the operators of vision networks. Shapes that depend on
+/// values which are no constants stay unknown: fold constants first (<see cref="Editing.ConstantFolding"/>).
 /// </summary>
 public static class ShapeInference
 {

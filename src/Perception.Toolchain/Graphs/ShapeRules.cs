@@ -19,14 +19,19 @@ internal static class ShapeRules
             foreach (var name in operators) rules[name] = rule;
         }
 
-        Add(Same, "Abs", "Acos", "Asin", "Atan", "BatchNormalization", "Ceil", "Celu", "Clip", "Cos", "CumSum", "Dropout", "Elu", "Erf", "Exp",
-            "Floor", "Gelu", "HardSigmoid", "HardSwish", "Hardmax", "Identity", "InstanceNormalization", "LRN", "LayerNormalization",
-            "LeakyRelu", "Log", "LogSoftmax", "LpNormalization", "MeanVarianceNormalization", "Mish", "Neg", "Not", "PRelu", "Reciprocal", "Relu",
-            "Round", "Selu", "Shrink", "Sigmoid", "Sign", "Sin", "Softmax", "Softplus", "Softsign", "Sqrt", "Tan", "Tanh",
+        Add(Same, "Abs", "Acos", "Asin", "Atan", "BatchNormalization", "Ceil", "Celu", "Clip", "Cos", "CumSum",
+            "Dropout", "Elu", "Erf", "Exp",
+            "Floor", "Gelu", "HardSigmoid", "HardSwish", "Hardmax", "Identity", "InstanceNormalization", "LRN",
+            "LayerNormalization",
+            "LeakyRelu", "Log", "LogSoftmax", "LpNormalization", "MeanVarianceNormalization", "Mish", "Neg", "Not",
+            "PRelu", "Reciprocal", "Relu",
+            "Round", "Selu", "Shrink", "Sigmoid", "Sign", "Sin", "Softmax", "Softplus", "Softsign", "Sqrt", "Tan",
+            "Tanh",
             "ThresholdedRelu", "Trilu", "QuickGelu", "GroupNormalization");
         Add(Broadcast, "Add", "Sub", "Mul", "Div", "Pow", "Max", "Min", "Mean", "Sum", "Mod");
         Add(Compare, "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "And", "Or", "Xor");
-        Add(ReductionShapes.Reduce, "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1", "ReduceL2",
+        Add(ReductionShapes.Reduce, "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceL1",
+            "ReduceL2",
             "ReduceLogSum", "ReduceLogSumExp", "ReduceSumSquare");
         Add(ReductionShapes.ArgReduce, "ArgMax", "ArgMin");
         Add(ReductionShapes.TopK, "TopK");
@@ -56,7 +61,8 @@ internal static class ShapeRules
         Add(context => context.Set(0, context.Type(2) == ElementType.Undefined ? ElementType.UInt8 : context.Type(2), context.Shape(0)),
             "QuantizeLinear");
         Add(context => context.Set(0, context.Type(1), context.Shape(0)), "DequantizeLinear");
-        Add(context => context.Set(0, ElementType.Int64, context.Shape(0) is { } shape ? [shape.Count] : null), "Shape");
+        Add(context => context.Set(0, ElementType.Int64, context.Shape(0) is { } shape ? [shape.Count] : null),
+            "Shape");
         Add(context => context.Set(0, ElementType.Int64, []), "Size");
         Add(Constant, "Constant");
         Add(context => context.Set(0, context.Node.Tensor("value")?.Type ?? ElementType.Float32, context.Constant(0)?.ToLongs()), "ConstantOfShape");
@@ -83,7 +89,8 @@ internal static class ShapeRules
         {
             if (context.Shape(i) is not { } other) shape = null;
             else shape = Shapes.Broadcast(shape, other)
-                ?? throw context.Contradiction($"{Shapes.Text(shape)} and {Shapes.Text(other)} cannot be taken together");
+                ?? throw context.Contradiction(
+                    $"{Shapes.Text(shape)} and {Shapes.Text(other)} cannot be taken together");
         }
 
         context.Set(0, type, shape);

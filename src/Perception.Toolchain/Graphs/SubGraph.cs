@@ -7,7 +7,8 @@ public static class SubGraph
     /// <param name="model">The whole.</param>
     /// <param name="from">Tensors that become inputs, with type and shape.</param>
     /// <param name="to">Tensors that become outputs.</param>
-    /// <exception cref="GraphException">Something needs an input of the whole that is not among <paramref name="from"/>.</exception>
+    /// <exception cref="GraphException">Something needs an input of the whole that is not among
+    /// <paramref name="from"/>.</exception>
     public static GraphModel Between(GraphModel model, IEnumerable<ValueInfo> from, IEnumerable<string> to)
     {
         var index = new GraphIndex(model);

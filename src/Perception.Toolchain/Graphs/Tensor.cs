@@ -39,7 +39,8 @@ public sealed class Tensor
     public static Tensor FromBytes(ElementType type, ReadOnlyMemory<byte> bytes, params long[] shape)
     {
         if (shape.Any(dimension => dimension < 0) || Shapes.Product(shape) != bytes.Length / Math.Max(1, type.Size()))
-            throw new GraphException($"a {type.Spelling()} tensor of {Shapes.Text(shape)} does not have {bytes.Length} bytes");
+            throw new GraphException(
+                $"a {type.Spelling()} tensor of {Shapes.Text(shape)} does not have {bytes.Length} bytes");
         return new Tensor(type, shape, bytes);
     }
 
@@ -67,7 +68,8 @@ public sealed class Tensor
         var type = (ElementType)proto.DataType;
         var shape = proto.Dims.ToArray();
         if (shape.Any(dimension => dimension < 0))
-            throw new GraphException($"{place} has the shape [{string.Join(",", shape)}], and a constant has no open dimension");
+            throw new GraphException(
+                $"{place} has the shape [{string.Join(",", shape)}], and a constant has no open dimension");
         if (type == ElementType.String) return new Tensor(type, shape, default, proto);
         if (type.Size() == 0) throw new GraphException($"{place} is of type {proto.DataType}, which is not known here");
         var bytes = proto.DataLocation == 1 ? ExternalData.Read(proto, place, folder)
@@ -103,7 +105,8 @@ public sealed class Tensor
                 ElementType.Float32 => BinaryPrimitives.ReadSingleLittleEndian(at),
                 ElementType.Float64 => BinaryPrimitives.ReadDoubleLittleEndian(at),
                 ElementType.Float16 => (double)BinaryPrimitives.ReadHalfLittleEndian(at),
-                ElementType.BFloat16 => BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(at) << 16),
+                ElementType.BFloat16 =>
+                    BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(at) << 16),
                 ElementType.UInt8 or ElementType.Bool => at[0],
                 ElementType.Int8 => (sbyte)at[0],
                 ElementType.UInt16 => BinaryPrimitives.ReadUInt16LittleEndian(at),
@@ -122,8 +125,10 @@ public sealed class Tensor
     // Values may stand in a field of their type; the small ones share that of 32-bit integers.
     private static byte[] Typed(TensorProto proto, ElementType type) => type switch
     {
-        ElementType.Float32 or ElementType.Complex64 => MemoryMarshal.AsBytes<float>(proto.FloatData.ToArray()).ToArray(),
-        ElementType.Float64 or ElementType.Complex128 => MemoryMarshal.AsBytes<double>(proto.DoubleData.ToArray()).ToArray(),
+        ElementType.Float32 or ElementType.Complex64 =>
+            MemoryMarshal.AsBytes<float>(proto.FloatData.ToArray()).ToArray(),
+        ElementType.Float64 or ElementType.Complex128 =>
+            MemoryMarshal.AsBytes<double>(proto.DoubleData.ToArray()).ToArray(),
         ElementType.Int64 => MemoryMarshal.AsBytes<long>(proto.Int64Data.ToArray()).ToArray(),
         ElementType.UInt64 => MemoryMarshal.AsBytes<ulong>(proto.Uint64Data.ToArray()).ToArray(),
         ElementType.UInt32 => MemoryMarshal.AsBytes<uint>([.. proto.Uint64Data.Select(value => (uint)value)]).ToArray(),

@@ -13,7 +13,8 @@ internal static class TopologicalOrder
         foreach (var node in model.Nodes)
         {
             position[node] = position.Count;
-            waiting[node] = node.Inputs.Concat(node.ImplicitInputs).Distinct().Count(input => index.Producer(input) is not null);
+            waiting[node] =
+                node.Inputs.Concat(node.ImplicitInputs).Distinct().Count(input => index.Producer(input) is not null);
         }
 
         var ready = new PriorityQueue<Node, int>(

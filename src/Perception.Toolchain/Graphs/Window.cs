@@ -5,7 +5,8 @@ namespace Perception.Toolchain.Graphs;
 /// defaults.
 /// </summary>
 public sealed record Window(
-    IReadOnlyList<long> Kernel, IReadOnlyList<long> Strides, IReadOnlyList<long> Dilations, IReadOnlyList<long> Pads, string AutoPad)
+    IReadOnlyList<long> Kernel, IReadOnlyList<long> Strides, IReadOnlyList<long> Dilations, IReadOnlyList<long> Pads,
+    string AutoPad)
 {
     /// <summary>The window of a node; null where neither attributes nor weights tell its size.</summary>
     /// <param name="node">A Conv, ConvTranspose or pool.</param>

@@ -10,7 +10,8 @@ internal static class WindowShapes
     public static void TransposedConvolution(ShapeContext context)
     {
         var (input, weights) = (context.Shape(0), context.Shape(1));
-        if (input is null || weights is null || Window.Of(context.Node, weights) is not { } window || input.Count != window.Kernel.Count + 2)
+        if (input is null || weights is null ||
+            Window.Of(context.Node, weights) is not { } window || input.Count != window.Kernel.Count + 2)
         {
             context.Set(0, context.Type(0), null);
             return;
@@ -25,7 +26,8 @@ internal static class WindowShapes
             shape.Add(given is not null ? given[i - window.Kernel.Count + given.Length]
                 : size < 0 ? -1
                 : window.AutoPad is "SAME_UPPER" or "SAME_LOWER" ? size * window.Strides[i]
-                : checked(window.Strides[i] * (size - 1) + (extra?[i] ?? 0) + (window.Kernel[i] - 1) * window.Dilations[i] + 1
+                : checked(
+                    window.Strides[i] * (size - 1) + (extra?[i] ?? 0) + (window.Kernel[i] - 1) * window.Dilations[i] + 1
                     - window.Pads[i] - window.Pads[i + window.Kernel.Count]));
         }
 
@@ -42,7 +44,8 @@ internal static class WindowShapes
         }
 
         var roundUp = context.Node.Integer("ceil_mode", 0) != 0;
-        long[] shape = [input[0], input[1], .. window.Kernel.Select((_, i) => window.Positions(i, input[i + 2], roundUp))];
+        long[] shape =
+            [input[0], input[1], .. window.Kernel.Select((_, i) => window.Positions(i, input[i + 2], roundUp))];
         context.Set(0, context.Type(0), shape);
         context.Set(1, ElementType.Int64, shape);
     }
@@ -59,7 +62,8 @@ internal static class WindowShapes
         context.Set(0, context.Type(0), shape is null ? null
             : sizes?.Length == shape.Count ? sizes
             : scales?.Length == shape.Count
-                ? shape.Select((dimension, i) => dimension < 0 ? -1 : checked((long)Math.Floor(dimension * (double)scales[i])))
+                ? shape.Select(
+                    (dimension, i) => dimension < 0 ? -1 : checked((long)Math.Floor(dimension * (double)scales[i])))
             : shape.Select((dimension, i) => i < 2 ? dimension : -1));
     }
 
@@ -67,7 +71,8 @@ internal static class WindowShapes
     {
         var (input, weights) = (context.Shape(0), context.Shape(weightInput));
         var type = weightInput == 1 ? context.Type(0) : context.Type(7);
-        if (input is null || weights is null || Window.Of(context.Node, weights) is not { } window || input.Count != window.Kernel.Count + 2)
+        if (input is null || weights is null ||
+            Window.Of(context.Node, weights) is not { } window || input.Count != window.Kernel.Count + 2)
         {
             context.Set(0, type, null);
             return;
@@ -76,6 +81,7 @@ internal static class WindowShapes
         var channels = weights[1] * context.Node.Integer("group", 1);
         if (input[1] >= 0 && channels >= 0 && input[1] != channels)
             throw context.Contradiction($"its weights are for {channels} channels, and its input has {input[1]}");
-        context.Set(0, type, [input[0], weights[0], .. window.Kernel.Select((_, i) => window.Positions(i, input[i + 2], false))]);
+        context.Set(0, type,
+            [input[0], weights[0], .. window.Kernel.Select((_, i) => window.Positions(i, input[i + 2], false))]);
     }
 }

@@ -6,7 +6,8 @@ namespace Perception.Toolchain.Linting;
 /// <summary>A device with what it computes natively and under which conditions.</summary>
 public sealed record LintTarget
 {
-    private static readonly IDeserializer Reader = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build();
+    private static readonly IDeserializer Reader =
+        new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build();
 
     /// <summary>The names of all targets.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -40,7 +41,8 @@ public sealed record LintTarget
     public static LintTarget Load(string name)
     {
         using var stream = typeof(LintTarget).Assembly.GetManifestResourceStream($"{name}.yaml")
-            ?? throw new ArgumentException($"there is no target '{name}'; there are {string.Join(", ", Names)}", nameof(name));
+            ?? throw new ArgumentException($"there is no target '{name}'; there are {string.Join(", ", Names)}",
+                nameof(name));
         using var reader = new StreamReader(stream);
         var target = Reader.Deserialize<LintTarget>(reader);
         if (target.Extends is null) return target;

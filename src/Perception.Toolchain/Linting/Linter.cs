@@ -3,7 +3,9 @@ using Perception.Toolchain.Graphs;
 
 namespace Perception.Toolchain.Linting;
 
-/// <summary>Says of every node of a network whether a device computes it, by rules that are data with their sources.</summary>
+/// <summary>
+/// Says of every node of a network whether a device computes it, by rules that are data with their sources.
+/// </summary>
 public static class Linter
 {
     // They move no data once a network is compiled.
@@ -31,7 +33,9 @@ public static class Linter
             var outcome = refused ? LintOutcome.Fallback : target.Unlisted;
             if (outcome != LintOutcome.Native)
             {
-                var why = outcome == LintOutcome.Unknown ? "nothing is published about this operator" : "the device does not compute this operator";
+                var why = outcome == LintOutcome.Unknown
+                    ? "nothing is published about this operator"
+                    : "the device does not compute this operator";
                 return new NodeVerdict(node, outcome, new LintRule { Id = "operator", Why = why, Source = target.UnlistedSource, Remedy = RemedyFor(node) }, "");
             }
         }
@@ -44,7 +48,8 @@ public static class Linter
             if (values is not null && wrong is null) continue;
             var outcome = values is null ? LintOutcome.Unknown : rule.Otherwise;
             if (worst is null || outcome > worst.Outcome)
-                worst = new NodeVerdict(node, outcome, rule, values is null ? "not known before run time" : string.Join(",", values));
+                worst = new NodeVerdict(node, outcome, rule,
+                    values is null ? "not known before run time" : string.Join(",", values));
         }
 
         return worst ?? new NodeVerdict(node, LintOutcome.Native, null, "");
@@ -53,7 +58,8 @@ public static class Linter
     private static string RemedyFor(Node node) => node.OperatorType switch
     {
         "HardSwish" or "HardSigmoid" or "Mish" or "Gelu" => "retrain with ReLU or ReLU6",
-        "NonMaxSuppression" or "TopK" or "ScatterND" or "GatherND" or "NonZero" => "cut post-processing off: perception model edit --outputs",
+        "NonMaxSuppression" or "TopK" or "ScatterND" or "GatherND" or "NonZero" =>
+            "cut post-processing off: perception model edit --outputs",
         _ => "",
     };
 
@@ -64,7 +70,8 @@ public static class Linter
         var result = new List<NodeVerdict>();
         foreach (var verdict in verdicts)
         {
-            var cause = verdict.Node.Inputs.Select(index.Producer).FirstOrDefault(producer => producer is not null && lost.Contains(producer));
+            var cause = verdict.Node.Inputs.Select(index.Producer)
+                .FirstOrDefault(producer => producer is not null && lost.Contains(producer));
             var spread = cause is not null && verdict.Outcome < LintOutcome.Fallback
                 ? new NodeVerdict(verdict.Node, LintOutcome.Fallback,
                     new LintRule { Id = "downstream", Why = "everything behind the first operator that is not mapped runs on the CPU" }, cause.Label)
@@ -82,9 +89,13 @@ public static class Linter
     {
         var native = verdicts.ToDictionary(verdict => verdict.Node, verdict => verdict.Outcome <= LintOutcome.Wasteful);
         var waiting = native.Keys.ToDictionary(node => node,
-            node => node.Inputs.Concat(node.ImplicitInputs).Distinct().Count(input => index.Producer(input) is { } producer && native.ContainsKey(producer)));
+            node => node.Inputs.Concat(node.ImplicitInputs)
+                .Distinct().Count(input => index.Producer(input) is { } producer && native.ContainsKey(producer)));
         Queue<Node>[] ready = [new(), new()];
-        foreach (var verdict in verdicts.Where(verdict => waiting[verdict.Node] == 0)) ready[native[verdict.Node] ? 1 : 0].Enqueue(verdict.Node);
+        foreach (var verdict in verdicts.Where(verdict => waiting[verdict.Node] == 0))
+        {
+            ready[native[verdict.Node] ? 1 : 0].Enqueue(verdict.Node);
+        }
         var (segments, switches, device) = (0, 0, -1);
         while (ready[0].Count + ready[1].Count > 0)
         {

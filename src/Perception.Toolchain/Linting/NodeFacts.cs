@@ -23,12 +23,14 @@ internal sealed class NodeFacts(GraphModel model, IReadOnlyDictionary<string, Va
             "stride" => Window(node) is { } window ? Texts(window.Strides) : null,
             "dilation" => Window(node) is { } window ? Texts(window.Dilations) : null,
             "padding" => Window(node) is { } window ? Texts(window.Pads) : null,
-            "kernel_stride" => Window(node) is { Kernel: [var h, var w], Strides: [var y, var x] } ? [$"{h}x{w}/{y}x{x}"] : null,
+            "kernel_stride" =>
+                Window(node) is { Kernel: [var h, var w], Strides: [var y, var x] } ? [$"{h}x{w}/{y}x{x}"] : null,
             "auto_pad" => [node.Text("auto_pad", "NOTSET")],
             "ceil_mode" => [Text(node.Integer("ceil_mode", 0))],
             "grouping" => Grouping(node) is { } grouping ? [grouping] : null,
             "channels" => Texts(Channels(node)),
-            "size" => AllShapes(node) is { } all ? Texts(all.SelectMany(shape => shape.Skip(1)).DefaultIfEmpty(1)) : null,
+            "size" =>
+                AllShapes(node) is { } all ? Texts(all.SelectMany(shape => shape.Skip(1)).DefaultIfEmpty(1)) : null,
             "batch" => Input(node, 0) is { Count: > 0 } input ? [Text(input[0])] : [],
             "rank" => Input(node, 0) is { } input ? [Text(input.Count)] : null,
             "spatial" => Input(node, 0) is { Count: 4 } input ? Texts(input.Skip(2)) : null,
@@ -41,7 +43,9 @@ internal sealed class NodeFacts(GraphModel model, IReadOnlyDictionary<string, Va
             "mode" => [node.Text("mode", "nearest")],
             "coordinates" => [node.Text("coordinate_transformation_mode", "half_pixel")],
             "step" => Slice(node, 4, 1) is { } steps ? Texts(steps) : null,
-            "slice_axis" => Slice(node, 3, 0) is { } axes ? Texts(axes.Select(axis => axis < 0 ? axis + (Input(node, 0)?.Count ?? 0) : axis)) : null,
+            "slice_axis" => Slice(node, 3, 0) is { } axes
+                ? Texts(axes.Select(axis => axis < 0 ? axis + (Input(node, 0)?.Count ?? 0) : axis))
+                : null,
             "second_input" => [node.Inputs.Skip(1).All(name => name.Length == 0 || model.Weights.ContainsKey(name)) ? "constant" : "computed"],
             "moved_batch" => [node.Integers("perm") is { } order && order.Length > 0 && order[0] != 0 ? "yes" : "no"],
             "count" => node.Input(1) is { } name ? Texts(model.Constant(name)?.ToLongs()) : [],
@@ -70,20 +74,23 @@ internal sealed class NodeFacts(GraphModel model, IReadOnlyDictionary<string, Va
         return known is null || known.Any(value => value < 0) ? null : [.. known.Select(Text)];
     }
 
-    private IReadOnlyList<long>? Input(Node node, int index) => node.Input(index) is { } name ? shapes.GetValueOrDefault(name)?.Shape : null;
+    private IReadOnlyList<long>? Input(Node node, int index) =>
+        node.Input(index) is { } name ? shapes.GetValueOrDefault(name)?.Shape : null;
 
     private Window? Window(Node node) =>
         Graphs.Window.Of(node, node.OperatorType is "Conv" or "ConvTranspose" ? Input(node, 1) : null);
 
     private IEnumerable<IReadOnlyList<long>>? AllShapes(Node node)
     {
-        var all = node.Inputs.Where(name => name.Length > 0 && !model.Weights.ContainsKey(name)).Concat(node.Outputs.Where(name => name.Length > 0))
+        var all = node.Inputs.Where(name => name.Length > 0 && !model.Weights.ContainsKey(name))
+            .Concat(node.Outputs.Where(name => name.Length > 0))
             .Select(name => shapes.GetValueOrDefault(name)?.Shape).ToList();
         return all.Any(shape => shape is null) ? null : all.OfType<IReadOnlyList<long>>();
     }
 
     private IEnumerable<long>? Channels(Node node) =>
-        Input(node, 0) is { Count: > 1 } input && shapes.GetValueOrDefault(node.Outputs[0])?.Shape is { Count: > 1 } output ? [input[1], output[1]] : null;
+        Input(node, 0) is { Count: > 1 } input &&
+            shapes.GetValueOrDefault(node.Outputs[0])?.Shape is { Count: > 1 } output ? [input[1], output[1]] : null;
 
     private string? Grouping(Node node)
     {
@@ -95,13 +102,15 @@ internal sealed class NodeFacts(GraphModel model, IReadOnlyDictionary<string, Va
     private long? Axis(Node node)
     {
         if (Input(node, 0) is not { } input) return null;
-        var standard = node.OperatorType is "Softmax" or "LogSoftmax" ? model.Opset < 13 ? 1 : -1 : node.Is("Concat") || node.Is("Split") ? 0 : -1;
+        var standard = node.OperatorType is "Softmax" or "LogSoftmax" ? model.Opset < 13 ? 1 : -1 : node.Is("Concat") ||
+            node.Is("Split") ? 0 : -1;
         var axis = node.Integer("axis", standard);
         return axis < 0 ? axis + input.Count : axis;
     }
 
     private double[]? Scales(Node node) =>
-        Input(node, 0) is { } input && shapes.GetValueOrDefault(node.Outputs[0])?.Shape is { } output && input.Count == output.Count &&
+        Input(node, 0) is { } input &&
+            shapes.GetValueOrDefault(node.Outputs[0])?.Shape is { } output && input.Count == output.Count &&
         input.Concat(output).All(dimension => dimension > 0)
             ? [.. input.Zip(output, (from, to) => (double)to / from)] : null;
 
@@ -115,7 +124,9 @@ internal sealed class NodeFacts(GraphModel model, IReadOnlyDictionary<string, Va
 
     private string Limit(Node node, int input, string attribute)
     {
-        var value = node.Input(input) is { } name ? model.Constant(name)?.ToFloats()[0] : node.Has(attribute) ? node.Float(attribute, 0) : null;
+        var value = node.Input(input) is { } name ? model.Constant(name)?.ToFloats()[0] : node.Has(attribute)
+            ? node.Float(attribute, 0)
+            : null;
         return value?.ToString("R", CultureInfo.InvariantCulture) ?? "none";
     }
 }

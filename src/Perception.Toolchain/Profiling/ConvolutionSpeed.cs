@@ -32,7 +32,8 @@ public static class ConvolutionSpeed
     }
 
     /// <summary>The best of some convolutions that suit any machine: what networks could reach, in GFLOP/s.</summary>
-    public static double Peak(int threads = 0) => Candidates.Max(candidate => Measure(candidate.Channels, candidate.Channels, 3, candidate.Size, threads));
+    public static double Peak(int threads = 0) =>
+        Candidates.Max(candidate => Measure(candidate.Channels, candidate.Channels, 3, candidate.Size, threads));
 
     /// <summary>Every pair of input and output channels, input channels by row.</summary>
     public static double[,] Sweep(IReadOnlyList<int> channels, int kernel, int size, int threads = 0)

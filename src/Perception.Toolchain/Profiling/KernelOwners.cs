@@ -5,8 +5,8 @@ using Perception.Toolchain.Graphs;
 namespace Perception.Toolchain.Profiling;
 
 /// <summary>
-/// Finds the layer that a kernel computes. The runtime makes names of kernels from those of nodes, or from the tensor that
-/// they give; a kernel that computes several layers may have the name of the last one.
+/// Finds the layer that a kernel computes. The runtime makes names of kernels from those of nodes, or from the tensor
+/// that they give; a kernel that computes several layers may have the name of the last one.
 /// </summary>
 internal sealed partial class KernelOwners
 {
@@ -41,15 +41,20 @@ internal sealed partial class KernelOwners
 
     private int? Named(string kernel)
     {
-        if (Marks().Match(kernel) is { Success: true } mark) return int.Parse(mark.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        if (Marks().Match(kernel) is { Success: true } mark)
+        {
+            return int.Parse(mark.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+        }
         const string blocked = "_nchwc";
         var tensor = kernel.EndsWith(blocked, StringComparison.Ordinal) ? kernel[..^blocked.Length] : kernel;
         return _layerOfOutput.TryGetValue(tensor, out var layer) ? layer : null;
     }
 
-    // FusedConv, QLinearConv and the like end as what they compute; reordering carries names of layers that it is none of.
+    // FusedConv, QLinearConv and the like end as what they compute; reordering carries names of layers that it is none
+    // of.
     private bool Computes(string executed, int layer) =>
-        executed == _cost.Layers[layer].Node.OperatorType || executed.EndsWith(_cost.Layers[layer].Node.OperatorType, StringComparison.Ordinal) ||
+        executed == _cost.Layers[layer].Node.OperatorType ||
+            executed.EndsWith(_cost.Layers[layer].Node.OperatorType, StringComparison.Ordinal) ||
         (!executed.StartsWith("Reorder", StringComparison.Ordinal) && executed is not ("Cast" or "Transpose") && !executed.EndsWith("Conv", StringComparison.Ordinal));
 
     private int? Before(string executed, int layer)

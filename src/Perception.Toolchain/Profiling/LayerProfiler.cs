@@ -5,7 +5,9 @@ using OrtElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
 namespace Perception.Toolchain.Profiling;
 
-/// <summary>Times every kernel of a network with ONNX Runtime's own profiler, on the CPU, as the runtime optimizes it.</summary>
+/// <summary>
+/// Times every kernel of a network with ONNX Runtime's own profiler, on the CPU, as the runtime optimizes it.
+/// </summary>
 public static class LayerProfiler
 {
     /// <summary>Runs a network on pictures of random levels.</summary>
@@ -20,15 +22,18 @@ public static class LayerProfiler
         StaticShapes.CloseOpenDimensions(folded);
         ConstantFolding.Run(folded);
         var cost = GraphCost.Of(folded, ShapeInference.Infer(folded));
-        var names = cost.Layers.Select(layer => layer.Node.Name.Length > 0 ? layer.Node.Name : layer.Output.Name).ToList();
+        var names =
+            cost.Layers.Select(layer => layer.Node.Name.Length > 0 ? layer.Node.Name : layer.Output.Name).ToList();
         var trace = Trace(Marked(folded), runs + warmUp, threads);
         var owners = new KernelOwners(folded, cost);
         var layers = new List<LayerTime>();
         foreach (var kernel in trace.Kernels)
         {
             var owner = owners.Claim(kernel);
-            var samples = kernel.Milliseconds.Skip(warmUp * kernel.Milliseconds.Count / (runs + warmUp)).Order().ToList();
-            layers.Add(new LayerTime(owner is { } layer ? names[layer] : kernel.Operator, kernel.Operator, kernel.Provider,
+            var samples =
+                kernel.Milliseconds.Skip(warmUp * kernel.Milliseconds.Count / (runs + warmUp)).Order().ToList();
+            layers.Add(
+                new LayerTime(owner is { } layer ? names[layer] : kernel.Operator, kernel.Operator, kernel.Provider,
                 Rank(samples, 0.5), Rank(samples, 0.95), owner is { } own ? cost.Layers[own] : null));
         }
 
@@ -53,7 +58,8 @@ public static class LayerProfiler
         }
         catch (OnnxRuntimeException e)
         {
-            throw new GraphException($"ONNX Runtime fails with the graph of '{model.Name}': {e.Message.Split('\n')[0].Trim()}");
+            throw new GraphException(
+                $"ONNX Runtime fails with the graph of '{model.Name}': {e.Message.Split('\n')[0].Trim()}");
         }
         finally
         {
@@ -79,7 +85,8 @@ public static class LayerProfiler
         {
             for (var i = 0; i < runs; i++)
             {
-                using var results = session.Run(runOptions, [.. model.Inputs.Select(input => input.Name)], values, session.OutputNames);
+                using var results =
+                    session.Run(runOptions, [.. model.Inputs.Select(input => input.Name)], values, session.OutputNames);
             }
         }
         finally
@@ -94,7 +101,8 @@ public static class LayerProfiler
     {
         if (!input.IsStatic || input.Type is not (ElementType.Float32 or ElementType.UInt8))
             throw new GraphException($"the input {input} cannot be filled with pictures; float32 and uint8 can");
-        var value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, (OrtElementType)(int)input.Type, [.. input.Shape!]);
+        var value = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, (OrtElementType)(int)input.Type,
+            [.. input.Shape!]);
         var levels = new byte[input.ElementCount!.Value];
         new Random(1).NextBytes(levels);
         if (input.Type == ElementType.UInt8) levels.CopyTo(value.GetTensorMutableDataAsSpan<byte>());

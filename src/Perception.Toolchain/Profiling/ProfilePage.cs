@@ -20,17 +20,21 @@ public static class ProfilePage
         Draw(svg, tree, 0, 0, Width / Math.Max(tree.Ms, 1e-9), peak, tree.Ms);
         var page = new StringBuilder(Page.Head($"Profile of {title}"));
         page.Append(Text($"<h1>{Page.Escape(title)}</h1><p>{profile.RunMs:F2} ms a run (median of {profile.Runs}), {profile.KernelMs:F2} ms of it in kernels; "))
-            .Append(Text($"{profile.Cost.GigaFlops:F3} GFLOP, so {profile.Cost.GigaFlops / profile.RunMs * 1000:F1} GFLOP/s, "))
+            .Append(
+            Text($"{profile.Cost.GigaFlops:F3} GFLOP, so {profile.Cost.GigaFlops / profile.RunMs * 1000:F1} GFLOP/s, "))
             .Append(Text($"{profile.Cost.GigaFlops / profile.RunMs * 1000 / peak:P0} of {peak:F0}. {Page.Escape(machine)}.</p>"))
             .Append(Text($"<svg viewBox=\"0 0 {Width} {tree.Depth * RowHeight}\" role=\"img\" aria-label=\"time by layer\">{svg}</svg>"))
-            .Append("<p class=\"legend\"><i style=\"background:").Append(Colour(0.02)).Append("\"></i>far below the peak <i style=\"background:").Append(Colour(0.5))
-            .Append("\"></i>half of it <i style=\"background:").Append(Colour(1)).Append("\"></i>the peak <i style=\"background:#b8bfc9\"></i>not arithmetic. Width is time; ")
+            .Append("<p class=\"legend\"><i style=\"background:")
+            .Append(Colour(0.02)).Append("\"></i>far below the peak <i style=\"background:").Append(Colour(0.5))
+            .Append("\"></i>half of it <i style=\"background:").Append(Colour(1))
+            .Append("\"></i>the peak <i style=\"background:#b8bfc9\"></i>not arithmetic. Width is time; ")
             .Append("point at a box for its figures.</p>");
         Table(page, profile, peak);
         return page.Append("</body></html>\n").ToString();
     }
 
-    private static void Draw(StringBuilder svg, FlameTree tree, double x, int row, double scale, double peak, double total)
+    private static void Draw(StringBuilder svg, FlameTree tree, double x, int row, double scale, double peak,
+        double total)
     {
         var width = tree.Ms * scale;
         if (width < 0.15) return;
@@ -42,7 +46,8 @@ public static class ProfilePage
         svg.Append(Text($"<g><title>{Page.Escape(about)}</title><rect x=\"{x:F1}\" y=\"{row * RowHeight:F0}\" width=\"{width:F1}\" height=\"{RowHeight - 1:F0}\" fill=\"{colour}\"/>"));
         if (width >= LeastLabel)
         {
-            var label = Short(layer is null ? tree.Name : tree.Name.Split('/')[^1], (int)((width - 8) / CharacterWidth));
+            var label =
+                Short(layer is null ? tree.Name : tree.Name.Split('/')[^1], (int)((width - 8) / CharacterWidth));
             var ink = efficiency is > 0.6 ? "#ffffff" : "#1c2430";
             svg.Append(Text($"<text x=\"{x + 4:F1}\" y=\"{row * RowHeight + 17:F0}\" fill=\"{ink}\">{Page.Escape(label)}</text>"));
         }
@@ -68,10 +73,14 @@ public static class ProfilePage
         page.Append("</table>");
     }
 
-    /// <summary>From orange, for a machine that waits, over yellow-green to deep blue, for one that works; apart for the colour-blind, too.</summary>
+    /// <summary>
+    /// From orange, for a machine that waits, over yellow-green to deep blue, for one that works; apart for the
+    /// colour-blind, too.
+    /// </summary>
     internal static string Colour(double share)
     {
-        (double At, int R, int G, int B)[] stops = [(0, 0xf2, 0x8e, 0x2b), (0.25, 0xf6, 0xd5, 0x6b), (0.5, 0x6f, 0xb7, 0xa8), (1, 0x1d, 0x4e, 0x89)];
+        (double At, int R, int G, int B)[] stops =
+            [(0, 0xf2, 0x8e, 0x2b), (0.25, 0xf6, 0xd5, 0x6b), (0.5, 0x6f, 0xb7, 0xa8), (1, 0x1d, 0x4e, 0x89)];
         share = Math.Clamp(share, 0, 1);
         var i = 0;
         while (share > stops[i + 1].At) i++;
@@ -80,7 +89,8 @@ public static class ProfilePage
         return $"#{Mix(stops[i].R, stops[i + 1].R):x2}{Mix(stops[i].G, stops[i + 1].G):x2}{Mix(stops[i].B, stops[i + 1].B):x2}";
     }
 
-    private static string Short(string text, int characters) => text.Length <= characters ? text : characters < 2 ? "" : text[..(characters - 1)] + "…";
+    private static string Short(string text, int characters) =>
+        text.Length <= characters ? text : characters < 2 ? "" : text[..(characters - 1)] + "…";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

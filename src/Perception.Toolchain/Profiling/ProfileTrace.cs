@@ -12,14 +12,16 @@ internal sealed class ProfileTrace
     {
         foreach (var item in events.EnumerateArray())
         {
-            if (Text(item, "name") is not { } name || !item.TryGetProperty("dur", out var duration) || !duration.TryGetDouble(out var microseconds)) continue;
+            if (Text(item, "name") is not { } name ||
+                !item.TryGetProperty("dur", out var duration) || !duration.TryGetDouble(out var microseconds)) continue;
             if (name == "model_run") RunMs.Add(microseconds / 1000);
             if (Text(item, "cat") != "Node" || !name.EndsWith(Kernel, StringComparison.Ordinal)) continue;
             item.TryGetProperty("args", out var details);
             var key = name[..^Kernel.Length];
             if (!_kernels.TryGetValue(key, out var kernel))
             {
-                _kernels[key] = kernel = new ProfiledKernel(key, Text(details, "op_name") ?? "", Text(details, "provider") ?? "", []);
+                _kernels[key] = kernel =
+                    new ProfiledKernel(key, Text(details, "op_name") ?? "", Text(details, "provider") ?? "", []);
                 Kernels.Add(kernel);
             }
 
@@ -48,10 +50,12 @@ internal sealed class ProfileTrace
         }
         catch (JsonException e)
         {
-            throw new GraphException($"'{path}' is no list of events, as ONNX Runtime's profiler writes it: {e.Message}");
+            throw new GraphException(
+                $"'{path}' is no list of events, as ONNX Runtime's profiler writes it: {e.Message}");
         }
     }
 
     private static string? Text(JsonElement item, string name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) &&
+            value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -24,7 +24,8 @@ public static class SweepPage
             for (var column = 0; column < channels.Count; column++)
             {
                 var (x, speed) = (Left + column * Cell, speeds[row, column]);
-                svg.Append(Text($"<g><title>{channels[row]} to {channels[column]} channels: {speed:F1} GFLOP/s</title>"))
+                svg.Append(
+                    Text($"<g><title>{channels[row]} to {channels[column]} channels: {speed:F1} GFLOP/s</title>"))
                     .Append(Text($"<rect x=\"{x}\" y=\"{y}\" width=\"{Cell - 2}\" height=\"{Cell - 2}\" fill=\"{ProfilePage.Colour(speed / best)}\"/>"))
                     .Append(Text($"<text x=\"{x + Cell / 2 - 1}\" y=\"{y + 32}\" text-anchor=\"middle\" fill=\"{(speed / best > 0.6 ? "#ffffff" : "#1c2430")}\">{speed:F0}</text></g>"));
             }

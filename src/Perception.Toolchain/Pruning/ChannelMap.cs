@@ -3,15 +3,18 @@ using Perception.Toolchain.Graphs;
 namespace Perception.Toolchain.Pruning;
 
 /// <summary>
-/// Which channel of which tensor is the same channel: followed through activations, pools and depthwise convolutions, tied
-/// together by additions, moved by Concat, Split and Slice. Channels that anything else reads, or that leave the network, are fixed.
+/// Which channel of which tensor is the same channel: followed through activations, pools and depthwise convolutions,
+/// tied together by additions, moved by Concat, Split and Slice. Channels that anything else reads, or that leave the
+/// network, are fixed.
 /// </summary>
 public sealed class ChannelMap
 {
     private static readonly HashSet<string> Passing =
     [
-        "Relu", "Clip", "Sigmoid", "HardSigmoid", "HardSwish", "LeakyRelu", "Elu", "Selu", "Tanh", "Softplus", "Mish", "Gelu", "Erf", "Exp", "Sqrt",
-        "Abs", "Neg", "Identity", "Cast", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "BatchNormalization", "InstanceNormalization", "Dropout",
+        "Relu", "Clip", "Sigmoid", "HardSigmoid", "HardSwish", "LeakyRelu", "Elu", "Selu", "Tanh", "Softplus", "Mish",
+        "Gelu", "Erf", "Exp", "Sqrt",
+        "Abs", "Neg", "Identity", "Cast", "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool",
+        "BatchNormalization", "InstanceNormalization", "Dropout",
     ];
 
     private static readonly HashSet<string> Elementwise = ["Add", "Sub", "Mul", "Div", "Min", "Max", "PRelu", "Pow"];
@@ -36,13 +39,15 @@ public sealed class ChannelMap
     public IReadOnlyList<ChannelGroup> Groups { get; }
 
     /// <summary>The channel ids of a tensor, along its second dimension; null where they cannot be told.</summary>
-    public int[]? Of(string tensor) => _channels.GetValueOrDefault(tensor) is { } ids ? Array.ConvertAll(ids, Root) : null;
+    public int[]? Of(string tensor) =>
+        _channels.GetValueOrDefault(tensor) is { } ids ? Array.ConvertAll(ids, Root) : null;
 
     internal IReadOnlyDictionary<string, ValueInfo> TensorShapes => _shapes;
 
     /// <summary>Whether every output channel of a convolution is made of one input channel.</summary>
     internal static bool IsDepthwise(Node node, Tensor weights) =>
-        node.Is("Conv") && node.Integer("group", 1) is > 1 and var group && weights.Shape[0] == group && weights.Shape[1] == 1;
+        node.Is("Conv") &&
+            node.Integer("group", 1) is > 1 and var group && weights.Shape[0] == group && weights.Shape[1] == 1;
 
     private void Follow(Node node)
     {
@@ -81,7 +86,10 @@ public sealed class ChannelMap
     // Other outputs, such as the places of maxima, are counted in what would change.
     private bool Pass(Node node)
     {
-        if (node.Outputs.Skip(1).Any(output => output.Length > 0) || Channels(node.Inputs[0]) is not { } input) return false;
+        if (node.Outputs.Skip(1).Any(output => output.Length > 0) || Channels(node.Inputs[0]) is not { } input)
+        {
+            return false;
+        }
         _channels[node.Outputs[0]] = input;
         return true;
     }
@@ -111,7 +119,9 @@ public sealed class ChannelMap
         return true;
     }
 
-    /// <summary>Whether a constant has a value for each channel (true) or one for all (false); null where it is neither.</summary>
+    /// <summary>
+    /// Whether a constant has a value for each channel (true) or one for all (false); null where it is neither.
+    /// </summary>
     internal static bool? PerChannel(IReadOnlyList<long> shape, long channels)
     {
         if (Shapes.Product(shape) == 1) return false;
@@ -122,7 +132,8 @@ public sealed class ChannelMap
     private bool Concat(Node node)
     {
         var parts = node.Inputs.Select(Channels).ToList();
-        if (parts.Any(part => part is null) || _shapes[node.Outputs[0]].Shape is not { Count: 4 } || node.Integer("axis", 0) is not (1 or -3)) return false;
+        if (parts.Any(part => part is null) || _shapes[node.Outputs[0]].Shape is not { Count: 4 } ||
+            node.Integer("axis", 0) is not (1 or -3)) return false;
         _channels[node.Outputs[0]] = [.. parts.SelectMany(part => part!)];
         return true;
     }
@@ -143,14 +154,18 @@ public sealed class ChannelMap
 
     private bool Slice(Node node)
     {
-        if (Channels(node.Inputs[0]) is not { } input || SliceRange.OfChannels(_model, node) is not { } range) return false;
+        if (Channels(node.Inputs[0]) is not { } input || SliceRange.OfChannels(_model, node) is not { } range)
+        {
+            return false;
+        }
         _channels[node.Outputs[0]] = range.Take(input);
         return true;
     }
 
     private bool Resize(Node node)
     {
-        if (Channels(node.Inputs[0]) is not { } input || _shapes[node.Outputs[0]].Shape is not [_, var count, _, _] || count != input.Length) return false;
+        if (Channels(node.Inputs[0]) is not { } input ||
+            _shapes[node.Outputs[0]].Shape is not [_, var count, _, _] || count != input.Length) return false;
         if (node.Has("axes") || (node.Inputs.Count > 3 && _model.Constant(node.Input(3)) is null)) return false;
         _channels[node.Outputs[0]] = input;
         return true;
@@ -158,7 +173,8 @@ public sealed class ChannelMap
 
     private bool Pad(Node node)
     {
-        if (Channels(node.Inputs[0]) is not { } input || _shapes[node.Outputs[0]].Shape is not [_, var count, _, _] || count != input.Length) return false;
+        if (Channels(node.Inputs[0]) is not { } input ||
+            _shapes[node.Outputs[0]].Shape is not [_, var count, _, _] || count != input.Length) return false;
         var pads = node.Integers("pads") ?? _model.Constant(node.Input(1))?.ToLongs();
         if (pads is not { Length: 8 } || pads[1] != 0 || pads[5] != 0) return false;
         _channels[node.Outputs[0]] = input;
@@ -202,10 +218,13 @@ public sealed class ChannelMap
     private IEnumerable<ChannelGroup> FindGroups()
     {
         var held = _fixed.Select(Root).ToHashSet();
-        var lanes = Enumerable.Range(0, _parent.Count).Where(id => _writers[id] is not null && !held.Contains(Root(id))).GroupBy(Root)
+        var lanes = Enumerable.Range(0, _parent.Count)
+            .Where(id => _writers[id] is not null && !held.Contains(Root(id))).GroupBy(Root)
             .Select(ids => new ChannelLane(ids.Key, [.. ids.Select(id => _writers[id]!.Value)]));
         var place = _model.Nodes.Select((node, i) => (node, i)).ToDictionary(pair => pair.node, pair => pair.i);
-        return lanes.GroupBy(lane => string.Join(',', lane.Filters.Select(filter => place[filter.Node]).Distinct().Order()))
-            .Select(group => new ChannelGroup([.. group.First().Filters.Select(filter => filter.Node).Distinct()], [.. group]));
+        return lanes.GroupBy(
+            lane => string.Join(',', lane.Filters.Select(filter => place[filter.Node]).Distinct().Order()))
+            .Select(
+            group => new ChannelGroup([.. group.First().Filters.Select(filter => filter.Node).Distinct()], [.. group]));
     }
 }

@@ -4,8 +4,8 @@ using Perception.Toolchain.Graphs;
 namespace Perception.Toolchain.Pruning;
 
 /// <summary>
-/// Cuts channels out of a network: weights, biases, normalisations and bounds shrink. What is left computes what the whole would with
-/// nothing read from those channels.
+/// Cuts channels out of a network: weights, biases, normalisations and bounds shrink. What is left computes what the
+/// whole would with nothing read from those channels.
 /// </summary>
 internal static class ChannelSurgery
 {
@@ -46,19 +46,27 @@ internal static class ChannelSurgery
 
     /// <summary>For each channel of a tensor whether it stays; null where all do.</summary>
     public static bool[]? Kept(ChannelMap map, string? tensor, IReadOnlySet<int> dropped) =>
-        tensor is not null && map.Of(tensor) is { } ids && ids.Any(dropped.Contains) ? Array.ConvertAll(ids, id => !dropped.Contains(id)) : null;
+        tensor is not null && map.Of(tensor) is { } ids && ids.Any(dropped.Contains)
+            ? Array.ConvertAll(ids, id => !dropped.Contains(id))
+            : null;
 
     private static void Convolution(GraphModel model, Node node, Tensor weights, bool[]? input, bool[]? output)
     {
         Cut(model, node, 1, 0, output);
         Cut(model, node, 1, 1, input);
         Cut(model, node, 2, 0, output);
-        if (output is not null && ChannelMap.IsDepthwise(node, weights)) node.Set("group", output.LongCount(kept => kept));
+        if (output is not null && ChannelMap.IsDepthwise(node, weights))
+        {
+            node.Set("group", output.LongCount(kept => kept));
+        }
     }
 
     private static void Split(GraphModel model, Node node, ChannelMap map, IReadOnlySet<int> dropped)
     {
-        if (node.Integer("axis", 0) is not (1 or -3) || node.Outputs.All(output => Kept(map, output, dropped) is null)) return;
+        if (node.Integer("axis", 0) is not (1 or -3) || node.Outputs.All(output => Kept(map, output, dropped) is null))
+        {
+            return;
+        }
         long[] sizes = [.. node.Outputs.Select(output => map.Of(output)!.LongCount(id => !dropped.Contains(id)))];
         if (model.Opset < 13) node.Set("split", sizes);
         else
@@ -83,7 +91,8 @@ internal static class ChannelSurgery
         var values = node.Integers(attribute) ?? model.Constant(node.Input(index))!.ToLongs();
         values[at] = value;
         if (node.Has(attribute)) node.Set(attribute, values);
-        else node.Inputs[index] = model.AddWeight($"{node.Outputs[0]}.{attribute}", Tensor.FromLongs(values, values.Length));
+        else node.Inputs[index] =
+            model.AddWeight($"{node.Outputs[0]}.{attribute}", Tensor.FromLongs(values, values.Length));
     }
 
     private static void Size(GraphModel model, Node node, bool[] output)
@@ -99,7 +108,8 @@ internal static class ChannelSurgery
         if (output is null) return;
         for (var i = 0; i < node.Inputs.Count; i++)
         {
-            if (model.Weights.TryGetValue(node.Inputs[i], out var constant) && ChannelMap.PerChannel(constant.Shape, output.Length) == true)
+            if (model.Weights.TryGetValue(node.Inputs[i], out var constant) &&
+                ChannelMap.PerChannel(constant.Shape, output.Length) == true)
                 Cut(model, node, i, constant.Shape.Count - 3, output);
         }
     }
@@ -107,13 +117,17 @@ internal static class ChannelSurgery
     // Others may read the same constant, so each reader gets one of its own.
     private static void Cut(GraphModel model, Node node, int input, int dimension, bool[]? keep)
     {
-        if (keep is null || node.Input(input) is not { } name || !model.Weights.TryGetValue(name, out var tensor)) return;
+        if (keep is null || node.Input(input) is not { } name || !model.Weights.TryGetValue(name, out var tensor))
+        {
+            return;
+        }
         node.Inputs[input] = model.AddWeight($"{name}.pruned", Take(tensor, dimension, keep));
     }
 
     private static Tensor Take(Tensor tensor, int dimension, bool[] keep)
     {
-        var inner = (int)Shapes.Product(tensor.Shape.Skip(dimension + 1)) * (tensor.Bytes.Length / Math.Max(1, tensor.Count));
+        var inner =
+            (int)Shapes.Product(tensor.Shape.Skip(dimension + 1)) * (tensor.Bytes.Length / Math.Max(1, tensor.Count));
         var outer = (int)Shapes.Product(tensor.Shape.Take(dimension));
         long[] shape = [.. tensor.Shape];
         shape[dimension] = keep.LongCount(kept => kept);

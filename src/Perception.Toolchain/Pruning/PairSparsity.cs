@@ -16,7 +16,8 @@ public static class PairSparsity
         var layers = 0;
         foreach (var node in model.Nodes.Where(node => node.Is("Conv") && node.Integer("group", 1) == 1).ToList())
         {
-            if (!model.Weights.TryGetValue(node.Inputs[1], out var weights) || weights.Type != ElementType.Float32 || weights.Shape[1] % Window != 0) continue;
+            if (!model.Weights.TryGetValue(node.Inputs[1], out var weights) ||
+                weights.Type != ElementType.Float32 || weights.Shape[1] % Window != 0) continue;
             node.Inputs[1] = model.AddWeight($"{node.Inputs[1]}.sparse", Sparse(weights));
             layers++;
         }

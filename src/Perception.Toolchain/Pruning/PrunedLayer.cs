@@ -6,4 +6,5 @@ namespace Perception.Toolchain.Pruning;
 /// <param name="OutputsBefore">How many there were.</param>
 /// <param name="Inputs">Input channels that stay; of a depthwise convolution the same as its outputs.</param>
 /// <param name="InputsBefore">How many there were.</param>
-public sealed record PrunedLayer(string Name, IReadOnlyList<int> Outputs, int OutputsBefore, IReadOnlyList<int> Inputs, int InputsBefore);
+public sealed record PrunedLayer(string Name, IReadOnlyList<int> Outputs, int OutputsBefore, IReadOnlyList<int> Inputs,
+    int InputsBefore);

@@ -6,4 +6,5 @@ namespace Perception.Toolchain.Pruning;
 /// <param name="Model">The network.</param>
 /// <param name="Layers">Every convolution, in the order of the network.</param>
 /// <param name="Groups">Every group that could be pruned, with the channels that are left of it.</param>
-public sealed record PrunedModel(GraphModel Model, IReadOnlyList<PrunedLayer> Layers, IReadOnlyList<(ChannelGroup Group, int Kept)> Groups);
+public sealed record PrunedModel(GraphModel Model, IReadOnlyList<PrunedLayer> Layers,
+    IReadOnlyList<(ChannelGroup Group, int Kept)> Groups);

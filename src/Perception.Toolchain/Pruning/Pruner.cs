@@ -25,14 +25,18 @@ public sealed class Pruner
     /// <summary>What can be pruned.</summary>
     public IReadOnlyList<ChannelGroup> Groups => _map.Groups;
 
-    /// <summary>Prunes all groups alike by a threshold on what channels are worth, relative to the mean of their group.</summary>
-    /// <exception cref="GraphException">The budget cannot be met, or the criterion does not fit the network.</exception>
+    /// <summary>
+    /// Prunes all groups alike by a threshold on what channels are worth, relative to the mean of their group.
+    /// </summary>
+    /// <exception cref="GraphException">The budget cannot be met, or the criterion does not fit the
+    /// network.</exception>
     public PrunedModel Run(PruneOptions options)
     {
         if (options.Kept.FirstOrDefault(name => !_model.Nodes.Any(node => node.Name == name)) is { } unknown)
             throw new GraphException($"the model '{_model.Name}' has no layer '{unknown}' to keep");
         var ranked = Groups.Select(group => Rank(group, options.Criterion)).ToList();
-        var thresholds = ranked.SelectMany(lanes => lanes.Select(lane => lane.Score)).Append(0).Distinct().Order().ToList();
+        var thresholds =
+            ranked.SelectMany(lanes => lanes.Select(lane => lane.Score)).Append(0).Distinct().Order().ToList();
         var budget = options.Budget * Cost(new HashSet<int>(), options.CountsParameters);
         if (Cost(Dropped(ranked, thresholds[^1], options), options.CountsParameters) is var least && least > budget)
         {
@@ -64,10 +68,15 @@ public sealed class Pruner
             var weights = _model.Weights[node.Inputs[1]];
             var window = Shapes.Product(weights.Shape.Skip(2));
             var (inputs, outputs) = (Count(node.Inputs[0], dropped), Count(node.Outputs[0], dropped));
-            if (node.Integer("group", 1) is > 1 and var group) inputs = ChannelMap.IsDepthwise(node, weights) ? 1 : inputs / group;
+            if (node.Integer("group", 1) is > 1 and var group)
+            {
+                inputs = ChannelMap.IsDepthwise(node, weights) ? 1 : inputs / group;
+            }
             var filters = (double)inputs * outputs * window;
             var places = _map.TensorShapes[node.Is("Conv") ? node.Outputs[0] : node.Inputs[0]].Shape!;
-            sum += parameters ? filters + (node.Input(2) is null ? 0 : outputs) : filters * Shapes.Product(places.Skip(2));
+            sum += parameters
+                ? filters + (node.Input(2) is null ? 0 : outputs)
+                : filters * Shapes.Product(places.Skip(2));
         }
 
         return sum;
@@ -77,9 +86,11 @@ public sealed class Pruner
         _map.Of(tensor)?.LongCount(id => !dropped.Contains(id)) ?? _map.TensorShapes[tensor].Shape![1];
 
     private IEnumerable<Node> Convolutions() => _model.Nodes.Where(node =>
-        (node.Is("Conv") || node.Is("ConvTranspose")) && _model.Weights.ContainsKey(node.Inputs[1]) && _map.TensorShapes[node.Outputs[0]].IsStatic);
+        (node.Is("Conv") || node.Is("ConvTranspose")) &&
+            _model.Weights.ContainsKey(node.Inputs[1]) && _map.TensorShapes[node.Outputs[0]].IsStatic);
 
-    private static HashSet<int> Dropped(List<List<(ChannelLane Lane, double Score)>> ranked, double threshold, PruneOptions options)
+    private static HashSet<int> Dropped(List<List<(ChannelLane Lane, double Score)>> ranked, double threshold,
+        PruneOptions options)
     {
         var dropped = new HashSet<int>();
         foreach (var lanes in ranked)
@@ -106,19 +117,28 @@ public sealed class Pruner
     {
         if (criterion == PruneCriterion.BatchNormalization)
         {
-            var scale = _model.Nodes.FirstOrDefault(next => next.Is("BatchNormalization") && next.Inputs[0] == node.Outputs[0])?.Input(1);
-            return _model.Constant(scale) is { } factors ? Math.Abs(factors.ToFloats()[output]) : throw new GraphException(
+            var scale = _model.Nodes.FirstOrDefault(
+                next => next.Is("BatchNormalization") && next.Inputs[0] == node.Outputs[0])?.Input(1);
+            return _model.Constant(scale) is { } factors
+                ? Math.Abs(factors.ToFloats()[output])
+                : throw new GraphException(
                 $"{node.Label} has no batch normalisation behind it to judge its channels by: take l1 or l2, or export without folding it");
         }
 
         var weights = _model.Weights[node.Inputs[1]];
         var values = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(weights.Bytes.Span);
-        if (weights.Type != ElementType.Float32) throw new GraphException($"{node.Label} has weights of {weights.Type.Spelling()}: prune before converting them");
-        var (outputs, window) = node.Is("Conv") ? (1, (int)Shapes.Product(weights.Shape.Skip(1))) : ((int)weights.Shape[1], (int)Shapes.Product(weights.Shape.Skip(2)));
+        if (weights.Type != ElementType.Float32) throw new GraphException(
+            $"{node.Label} has weights of {weights.Type.Spelling()}: prune before converting them");
+        var (outputs, window) = node.Is("Conv")
+            ? (1, (int)Shapes.Product(weights.Shape.Skip(1)))
+            : ((int)weights.Shape[1], (int)Shapes.Product(weights.Shape.Skip(2)));
         double sum = 0;
         for (var block = output; block * window < values.Length; block += node.Is("Conv") ? values.Length : outputs)
         {
-            foreach (var value in values.Slice(block * window, window)) sum += criterion == PruneCriterion.L1 ? Math.Abs(value) : (double)value * value;
+            foreach (var value in values.Slice(block * window, window))
+            {
+                sum += criterion == PruneCriterion.L1 ? Math.Abs(value) : (double)value * value;
+            }
         }
 
         return criterion == PruneCriterion.L1 ? sum : Math.Sqrt(sum);
@@ -133,7 +153,8 @@ public sealed class Pruner
     {
         var (outputs, outputsBefore) = Left(node.Outputs[0], dropped);
         var (inputs, inputsBefore) = Left(node.Inputs[0], dropped);
-        return new PrunedLayer(node.Name.Length > 0 ? node.Name : node.Outputs[0], outputs, outputsBefore, inputs, inputsBefore);
+        return new PrunedLayer(node.Name.Length > 0 ? node.Name : node.Outputs[0], outputs, outputsBefore, inputs,
+            inputsBefore);
     }
 
     private (int[] Left, int Before) Left(string tensor, HashSet<int> dropped)

@@ -38,7 +38,10 @@ public sealed class ActivationRanges
         {
             foreach (var (name, tensor) in runner.Run(new Dictionary<string, Tensor> { [model.Inputs[0].Name] = picture }))
             {
-                if (histograms.TryGetValue(name, out var histogram)) histogram.Add(MemoryMarshal.Cast<byte, float>(tensor.Bytes.Span));
+                if (histograms.TryGetValue(name, out var histogram))
+                {
+                    histogram.Add(MemoryMarshal.Cast<byte, float>(tensor.Bytes.Span));
+                }
             }
 
             histograms[model.Inputs[0].Name].Add(picture.ToFloats());

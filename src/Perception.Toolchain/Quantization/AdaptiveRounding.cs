@@ -6,10 +6,11 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Perception.Toolchain.Quantization;
 
 /// <summary>
-/// Rounds each weight up or down so that what its layer gives changes least, instead of to the nearest (AdaRound, Nagel et al.
-/// 2020). The layer-wise objective is theirs, E|(W' - W)x|^2 over the patches x that the layer reads. Where they relax it and
-/// descend by gradients, here weights are turned over, alone and by twos, while that makes the objective less: with E[xx^T] at
-/// hand a turn costs a row of it, no learning rate is to be chosen, and no turn of one or two makes the result better.
+/// Rounds each weight up or down so that what its layer gives changes least, instead of to the nearest (AdaRound, Nagel
+/// et al. 2020). The layer-wise objective is theirs, E|(W' - W)x|^2 over the patches x that the layer reads. Where they
+/// relax it and descend by gradients, here weights are turned over, alone and by twos, while that makes the objective
+/// less: with E[xx^T] at hand a turn costs a row of it, no learning rate is to be chosen, and no turn of one or two
+/// makes the result better.
 /// </summary>
 public static class AdaptiveRounding
 {
@@ -23,7 +24,8 @@ public static class AdaptiveRounding
     /// <param name="prepared">As <see cref="Quantizer.Prepare"/> leaves it.</param>
     /// <param name="options">Which layers stay in float.</param>
     /// <param name="pictures">Inputs; a few are enough.</param>
-    public static IReadOnlyDictionary<string, Tensor> Run(GraphModel prepared, QuantizationOptions options, IReadOnlyList<Tensor> pictures)
+    public static IReadOnlyDictionary<string,
+    Tensor> Run(GraphModel prepared, QuantizationOptions options, IReadOnlyList<Tensor> pictures)
     {
         var layers = Quantizer.Weighted(prepared)
             .Where(node => node.Is("Conv") && prepared.Weights[node.Inputs[1]].Shape.Count == 4 && !options.FloatNodes.Contains(node.Name)).ToList();
@@ -37,18 +39,24 @@ public static class AdaptiveRounding
                 values[input] = picture;
                 foreach (var layer in layers)
                 {
-                    var patches = new ConvolutionPatches(layer, prepared.Weights[layer.Inputs[1]].Shape, values[layer.Inputs[0]]);
-                    if (!moments.TryGetValue(layer.Name, out var sums)) moments.Add(layer.Name, sums = patches.EmptyMoments());
+                    var patches =
+                        new ConvolutionPatches(layer, prepared.Weights[layer.Inputs[1]].Shape, values[layer.Inputs[0]]);
+                    if (!moments.TryGetValue(layer.Name, out var sums))
+                    {
+                        moments.Add(layer.Name, sums = patches.EmptyMoments());
+                    }
                     AddMoments(patches, sums);
                 }
             }
         }
 
-        return layers.ToDictionary(layer => layer.Name, layer => Rounded(prepared.Weights[layer.Inputs[1]], moments[layer.Name]));
+        return layers.ToDictionary(layer => layer.Name,
+            layer => Rounded(prepared.Weights[layer.Inputs[1]], moments[layer.Name]));
     }
 
     /// <summary>A copy of a network with other weights in some of its nodes; those kept in float are left.</summary>
-    public static GraphModel Apply(GraphModel prepared, IReadOnlyDictionary<string, Tensor> weights, QuantizationOptions options)
+    public static GraphModel Apply(GraphModel prepared, IReadOnlyDictionary<string, Tensor> weights,
+        QuantizationOptions options)
     {
         var changed = prepared.Clone();
         foreach (var node in changed.Nodes.Where(node => weights.ContainsKey(node.Name) && !options.FloatNodes.Contains(node.Name)))
@@ -84,7 +92,8 @@ public static class AdaptiveRounding
     {
         double sum = 0;
         for (var i = 0; i < difference.Length; i++)
-            sum += (double)difference[i] * TensorPrimitives.Dot(moment.Slice(i * difference.Length, difference.Length), difference);
+            sum += (double)difference[i] * TensorPrimitives.Dot(moment.Slice(i * difference.Length, difference.Length),
+                difference);
         return sum;
     }
 
@@ -113,6 +122,7 @@ public static class AdaptiveRounding
             var numbers = Round(own, scales[output], moments[output / (outputs / moments.Length)]);
             for (var i = 0; i < length; i++) own[i] = numbers[i] * scales[output];
         });
-        return Tensor.FromBytes(ElementType.Float32, MemoryMarshal.AsBytes(values.AsSpan()).ToArray(), [.. weights.Shape]);
+        return Tensor.FromBytes(ElementType.Float32, MemoryMarshal.AsBytes(values.AsSpan()).ToArray(),
+            [.. weights.Shape]);
     }
 }

@@ -4,9 +4,10 @@ using Perception.Toolchain.Graphs;
 namespace Perception.Toolchain.Quantization;
 
 /// <summary>
-/// Moves biases so that each channel of each layer has the mean that it has in float (Nagel et al. 2019; Finkelstein et al.
-/// 2019): layer by layer in the order in which they run, each behind those that are corrected already. To correct all at once
-/// diverges in deep networks, since each layer then makes up for what those before it are about to make up for themselves.
+/// Moves biases so that each channel of each layer has the mean that it has in float (Nagel et al. 2019; Finkelstein et
+/// al. 2019): layer by layer in the order in which they run, each behind those that are corrected already. To correct
+/// all at once diverges in deep networks, since each layer then makes up for what those before it are about to make up
+/// for themselves.
 /// </summary>
 public static class BiasCorrection
 {
@@ -16,12 +17,14 @@ public static class BiasCorrection
     /// <param name="options">What is rounded and how.</param>
     /// <param name="pictures">Inputs; a few are enough.</param>
     /// <param name="exact">Has the means that are wanted; null for the network itself.</param>
-    public static GraphModel Run(GraphModel prepared, ActivationRanges ranges, QuantizationOptions options, IReadOnlyList<Tensor> pictures,
+    public static GraphModel Run(GraphModel prepared, ActivationRanges ranges, QuantizationOptions options,
+        IReadOnlyList<Tensor> pictures,
         GraphModel? exact = null)
     {
         var corrected = prepared.Clone();
         var layers = Quantizer.Weighted(corrected)
-            .Where(node => node.OperatorType is "Conv" or "ConvTranspose" && !options.FloatNodes.Contains(node.Name)).ToList();
+            .Where(node => node.OperatorType is "Conv" or "ConvTranspose" && !options.FloatNodes.Contains(node.Name))
+            .ToList();
         var wanted = Means(exact ?? prepared, layers, pictures);
         var quantized = Quantizer.Run(corrected, ranges, options);
         var shapes = ShapeInference.Infer(prepared);
@@ -37,7 +40,8 @@ public static class BiasCorrection
             {
                 foreach (var values in known)
                 {
-                    values[layer.Outputs[0]] = runner.Run(part.Inputs.ToDictionary(input => input.Name, input => values[input.Name]))[output];
+                    values[layer.Outputs[0]] =
+                        runner.Run(part.Inputs.ToDictionary(input => input.Name, input => values[input.Name]))[output];
                     AddMeans(values[layer.Outputs[0]], found, pictures.Count);
                 }
             }
@@ -45,14 +49,16 @@ public static class BiasCorrection
             float[] shift = [.. wanted[layer.Name].Zip(found, (right, wrong) => (float)(right - wrong))];
             foreach (var values in known) values[layer.Outputs[0]] = Shifted(values[layer.Outputs[0]], shift);
             var bias = ConvolutionWeights.Bias(corrected, layer) ?? new float[shift.Length];
-            ConvolutionWeights.Set(corrected, layer, corrected.Weights[layer.Inputs[1]], [.. bias.Zip(shift, (old, more) => old + more)]);
+            ConvolutionWeights.Set(corrected, layer, corrected.Weights[layer.Inputs[1]],
+                [.. bias.Zip(shift, (old, more) => old + more)]);
         }
 
         ConstantFolding.RemoveUnusedWeights(corrected);
         return corrected;
     }
 
-    private static Dictionary<string, double[]> Means(GraphModel model, List<Node> layers, IReadOnlyList<Tensor> pictures)
+    private static Dictionary<string,
+    double[]> Means(GraphModel model, List<Node> layers, IReadOnlyList<Tensor> pictures)
     {
         using var runner = new GraphRunner(ActivationRanges.Open(model, layers.Select(layer => layer.Outputs[0])));
         var means = new Dictionary<string, double[]>();
@@ -62,7 +68,10 @@ public static class BiasCorrection
             foreach (var layer in layers)
             {
                 var tensor = values[layer.Outputs[0]];
-                if (!means.TryGetValue(layer.Name, out var sums)) means.Add(layer.Name, sums = new double[tensor.Shape[1]]);
+                if (!means.TryGetValue(layer.Name, out var sums))
+                {
+                    means.Add(layer.Name, sums = new double[tensor.Shape[1]]);
+                }
                 AddMeans(tensor, sums, pictures.Count);
             }
         }

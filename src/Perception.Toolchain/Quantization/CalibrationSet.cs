@@ -32,7 +32,8 @@ public sealed unsafe class CalibrationSet(PreprocessingSpec spec, IReadOnlyList<
         {
             var aligned = ((nint)start + Alignment - 1) & ~(nint)(Alignment - 1);
             kernel.Run(image, aligned);
-            return Tensor.FromBytes(spec.ElementType == TensorElementType.UInt8 ? ElementType.UInt8 : ElementType.Float32,
+            return Tensor.FromBytes(
+                spec.ElementType == TensorElementType.UInt8 ? ElementType.UInt8 : ElementType.Float32,
                 new ReadOnlySpan<byte>((void*)aligned, spec.ByteLength).ToArray(),
                 spec.Layout == TensorLayout.Nchw ? [1, 3, spec.Height, spec.Width] : [1, spec.Height, spec.Width, 3]);
         }

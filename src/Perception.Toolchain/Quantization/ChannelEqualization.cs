@@ -4,9 +4,9 @@ using Perception.Toolchain.Graphs;
 namespace Perception.Toolchain.Quantization;
 
 /// <summary>
-/// Cross-layer equalization (Nagel et al. 2019): where two convolutions follow each other with nothing or a ReLU between,
-/// channels are scaled so that their weights have the same range on both sides. Exact in float. Behind SiLU, ReLU6 and other
-/// activations that do not scale with their input it would not be, so those pairs are left.
+/// Cross-layer equalization (Nagel et al. 2019): where two convolutions follow each other with nothing or a ReLU
+/// between, channels are scaled so that their weights have the same range on both sides. Exact in float. Behind SiLU,
+/// ReLU6 and other activations that do not scale with their input it would not be, so those pairs are left.
 /// </summary>
 public static class ChannelEqualization
 {
@@ -33,7 +33,10 @@ public static class ChannelEqualization
         {
             var next = index.OnlyConsumer(first.Outputs[0]);
             if (next is { OperatorType: "Relu" or "LeakyRelu" }) next = index.OnlyConsumer(next.Outputs[0]);
-            if (next is null || !next.Is("Conv") || !model.Weights.TryGetValue(next.Inputs[1], out var weights)) continue;
+            if (next is null || !next.Is("Conv") || !model.Weights.TryGetValue(next.Inputs[1], out var weights))
+            {
+                continue;
+            }
 
             // Each channel must meet weights of its own: all of one group, or one channel a group.
             var channels = model.Weights[first.Inputs[1]].Shape[0];
@@ -49,7 +52,8 @@ public static class ChannelEqualization
         var axis = depthwise ? 0 : 1;
         var (a, b) = (before.ToFloats(), behind.ToFloats());
         var (rangeA, rangeB) = (Ranges(a, before.Shape, 0), Ranges(b, behind.Shape, axis));
-        float[] factors = [.. rangeA.Zip(rangeB, (x, y) => x < LeastRange || y < LeastRange ? 1 : MathF.Sqrt(x * y) / y)];
+        float[] factors =
+            [.. rangeA.Zip(rangeB, (x, y) => x < LeastRange || y < LeastRange ? 1 : MathF.Sqrt(x * y) / y)];
         for (var i = 0; i < a.Length; i++) a[i] /= factors[WeightQuantization.Channel(i, before.Shape, 0)];
         for (var i = 0; i < b.Length; i++) b[i] *= factors[WeightQuantization.Channel(i, behind.Shape, axis)];
         var bias = ConvolutionWeights.Bias(model, first);

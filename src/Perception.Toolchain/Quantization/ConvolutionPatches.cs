@@ -16,7 +16,8 @@ internal sealed class ConvolutionPatches
     /// <exception cref="GraphException">Its window is not known.</exception>
     public ConvolutionPatches(Node node, IReadOnlyList<long> weights, Tensor input)
     {
-        var window = Window.Of(node, weights) ?? throw new GraphException($"{node.Label} has a window that is not known");
+        var window = Window.Of(node, weights)
+            ?? throw new GraphException($"{node.Label} has a window that is not known");
         _input = input;
         _groups = (int)node.Integer("group", 1);
         (_channels, _kernelHeight, _kernelWidth) = ((int)weights[1], (int)weights[2], (int)weights[3]);
@@ -36,7 +37,9 @@ internal sealed class ConvolutionPatches
 
     public float[][] EmptyMoments() => [.. Enumerable.Range(0, _groups).Select(_ => new float[Length * Length])];
 
-    /// <summary>The patch of a position and group, in the order of weights; zero where it lies in the padding.</summary>
+    /// <summary>
+    /// The patch of a position and group, in the order of weights; zero where it lies in the padding.
+    /// </summary>
     public void Read(int position, int group, Span<float> patch)
     {
         var values = MemoryMarshal.Cast<byte, float>(_input.Bytes.Span);
@@ -51,7 +54,9 @@ internal sealed class ConvolutionPatches
                 for (var j = 0; j < _kernelWidth; j++)
                 {
                     var x = left + j * _dilations[1];
-                    patch[at++] = y < 0 || y >= _height || x < 0 || x >= _width ? 0 : values[(int)((channel * _height + y) * _width + x)];
+                    patch[at++] = y < 0 || y >= _height || x < 0 || x >= _width
+                        ? 0
+                        : values[(int)((channel * _height + y) * _width + x)];
                 }
             }
         }
@@ -61,7 +66,8 @@ internal sealed class ConvolutionPatches
     {
         if (window.AutoPad == "VALID") return 0;
         if (window.AutoPad is not ("SAME_UPPER" or "SAME_LOWER")) return (int)window.Pads[axis];
-        var total = Math.Max((positions - 1) * window.Strides[axis] + (window.Kernel[axis] - 1) * window.Dilations[axis] + 1 - size, 0);
+        var total = Math.Max(
+            (positions - 1) * window.Strides[axis] + (window.Kernel[axis] - 1) * window.Dilations[axis] + 1 - size, 0);
         return (int)(window.AutoPad == "SAME_UPPER" ? total / 2 : total - total / 2);
     }
 }

@@ -1,9 +1,10 @@
 namespace Perception.Toolchain.Quantization;
 
 /// <summary>
-/// Looks for few layers that have to stay in float: doubles their number, most sensitive first, until accuracy is within the
-/// budget; halves the distance to the largest number that was not; then gives back one by one, from the least sensitive on,
-/// those that are not needed. A layer looks sensitive alone that does no harm in company, so the last step pays.
+/// Looks for few layers that have to stay in float: doubles their number, most sensitive first, until accuracy is
+/// within the budget; halves the distance to the largest number that was not; then gives back one by one, from the
+/// least sensitive on, those that are not needed. A layer looks sensitive alone that does no harm in company, so the
+/// last step pays.
 /// </summary>
 public static class FloatLayerSearch
 {

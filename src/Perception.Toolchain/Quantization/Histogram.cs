@@ -1,8 +1,8 @@
 namespace Perception.Toolchain.Quantization;
 
 /// <summary>
-/// How often a tensor takes which values: bins of one width on both sides of zero. Where a value lies beyond the last bin,
-/// bins are merged in pairs, so memory stays the same for any number of pictures.
+/// How often a tensor takes which values: bins of one width on both sides of zero. Where a value lies beyond the last
+/// bin, bins are merged in pairs, so memory stays the same for any number of pictures.
 /// </summary>
 public sealed class Histogram
 {

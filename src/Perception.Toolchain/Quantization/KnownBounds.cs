@@ -3,8 +3,8 @@ using Perception.Toolchain.Graphs;
 namespace Perception.Toolchain.Quantization;
 
 /// <summary>
-/// Bounds of tensors that follow from the operators alone: what a Clip gives lies within its limits, and what only passes it on
-/// does too. With these a network of ReLU6 needs no pictures, and all that is joined has one scale.
+/// Bounds of tensors that follow from the operators alone: what a Clip gives lies within its limits, and what only
+/// passes it on does too. With these a network of ReLU6 needs no pictures, and all that is joined has one scale.
 /// </summary>
 internal static class KnownBounds
 {
@@ -27,7 +27,9 @@ internal static class KnownBounds
         GraphModel model, Node node, Dictionary<string, (double Minimum, double Maximum)> bounds)
     {
         if (node.Domain.Length > 0) return null;
-        (double Minimum, double Maximum)? input = node.Input(0) is { } name && bounds.TryGetValue(name, out var known) ? known : null;
+        (double Minimum, double Maximum)? input = node.Input(0) is { } name && bounds.TryGetValue(name, out var known)
+            ? known
+            : null;
         return node.OperatorType switch
         {
             "Clip" when Limit(model, node, 1) is { } least && Limit(model, node, 2) is { } most => (least, most),
@@ -41,5 +43,6 @@ internal static class KnownBounds
         };
     }
 
-    private static double? Limit(GraphModel model, Node node, int at) => model.Constant(node.Input(at))?.ToFloats() is [var limit] ? limit : null;
+    private static double? Limit(GraphModel model, Node node, int at) =>
+        model.Constant(node.Input(at))?.ToFloats() is [var limit] ? limit : null;
 }

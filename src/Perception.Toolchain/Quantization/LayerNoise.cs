@@ -6,11 +6,13 @@ namespace Perception.Toolchain.Quantization;
 /// <summary>How much of a layer's result rounding leaves.</summary>
 /// <param name="Name">The node, or the output of the network.</param>
 /// <param name="Operator">Its operator; empty for outputs.</param>
-/// <param name="SignalToNoiseDecibels">Power of the float result over that of the difference, with all rounding before it.</param>
+/// <param name="SignalToNoiseDecibels">Power of the float result over that of the difference, with all rounding before
+/// it.</param>
 public sealed record LayerNoise(string Name, string Operator, double SignalToNoiseDecibels)
 {
     /// <summary>Compares a quantized network with what it was made of, layer by layer and at its outputs.</summary>
-    public static IReadOnlyList<LayerNoise> Measure(GraphModel prepared, GraphModel quantized, IReadOnlyList<Tensor> pictures)
+    public static IReadOnlyList<LayerNoise> Measure(GraphModel prepared, GraphModel quantized,
+        IReadOnlyList<Tensor> pictures)
     {
         var layers = Quantizer.Weighted(prepared).ToDictionary(node => node.Outputs[0]);
         var pairs = quantized.Nodes.Where(node => layers.Values.Any(layer => layer.Name == node.Name))

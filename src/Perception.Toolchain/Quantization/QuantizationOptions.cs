@@ -6,10 +6,14 @@ public enum Placement
     /// <summary>Weights, and what convolutions and matrix products read.</summary>
     Inputs,
 
-    /// <summary>Everything on the way to a convolution or matrix product; what only outputs depend on stays float.</summary>
+    /// <summary>
+    /// Everything on the way to a convolution or matrix product; what only outputs depend on stays float.
+    /// </summary>
     Body,
 
-    /// <summary>The body, and what each convolution and matrix product gives, so that all of them compute with whole numbers.</summary>
+    /// <summary>
+    /// The body, and what each convolution and matrix product gives, so that all of them compute with whole numbers.
+    /// </summary>
     Layers,
 
     /// <summary>Every tensor, outputs included.</summary>
@@ -30,7 +34,9 @@ public sealed record QuantizationOptions
     /// <summary>The magnitude of the network's input with <see cref="Calibrator.Fixed"/>.</summary>
     public float InputClip { get; init; } = 255;
 
-    /// <summary>The least value of the network's input with <see cref="Calibrator.Fixed"/> where activations are not symmetric.</summary>
+    /// <summary>
+    /// The least value of the network's input with <see cref="Calibrator.Fixed"/> where activations are not symmetric.
+    /// </summary>
     public float InputMinimum { get; init; }
 
     /// <summary>Whether activations have a zero point of 0 and numbers of both signs, as DLA wants it.</summary>
@@ -41,12 +47,14 @@ public sealed record QuantizationOptions
     /// <summary>Nodes that compute in float, by name.</summary>
     public IReadOnlySet<string> FloatNodes { get; init; } = new HashSet<string>();
 
-    /// <summary>Magnitudes at which some tensors are clipped whatever the calibrator says; see <see cref="RangeTuning"/>.</summary>
+    /// <summary>
+    /// Magnitudes at which some tensors are clipped whatever the calibrator says; see <see cref="RangeTuning"/>.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Thresholds { get; init; } = new Dictionary<string, double>();
 
     /// <summary>
-    /// How hard is tried to make up for rounding: 0 not, 1 channels are equalized, 2 biases corrected as well, 3 ranges tuned
-    /// by what layers give before that, 4 weights rounded by what layers give.
+    /// How hard is tried to make up for rounding: 0 not, 1 channels are equalized, 2 biases corrected as well, 3 ranges
+    /// tuned by what layers give before that, 4 weights rounded by what layers give.
     /// </summary>
     public int Level { get; init; }
 }

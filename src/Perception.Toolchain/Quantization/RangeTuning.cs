@@ -4,13 +4,14 @@ using Perception.Toolchain.Graphs;
 namespace Perception.Toolchain.Quantization;
 
 /// <summary>
-/// Chooses the range of what a layer reads by what the layer then gives: the one that leaves its result nearest to that in
-/// float. A calibrator looks at the values alone, and cannot know which of them the weights care for.
+/// Chooses the range of what a layer reads by what the layer then gives: the one that leaves its result nearest to that
+/// in float. A calibrator looks at the values alone, and cannot know which of them the weights care for.
 /// </summary>
 public static class RangeTuning
 {
     // Of the largest magnitude.
-    private static readonly double[] Shares = [1, 0.85, 0.7, 0.6, 0.5, 0.4, 0.32, 0.25, 0.2, 0.16, 0.12, 0.09, 0.06, 0.04];
+    private static readonly double[] Shares =
+        [1, 0.85, 0.7, 0.6, 0.5, 0.4, 0.32, 0.25, 0.2, 0.16, 0.12, 0.09, 0.06, 0.04];
 
     /// <summary>The magnitude to clip at, for every tensor that a layer with weights reads.</summary>
     /// <param name="prepared">As <see cref="Quantizer.Prepare"/> leaves it.</param>
@@ -31,7 +32,8 @@ public static class RangeTuning
             var errors = new double[Shares.Length];
             foreach (var layer in readers)
             {
-                using var runner = new GraphRunner(SubGraph.Between(rounded, [shapes[readers.Key]], [layer.Outputs[0]]));
+                using var runner =
+                    new GraphRunner(SubGraph.Between(rounded, [shapes[readers.Key]], [layer.Outputs[0]]));
                 for (var i = 0; i < Shares.Length; i++)
                 {
                     var scale = ByteScale.Of(histogram, Shares[i] * histogram.LargestMagnitude, options.Symmetric);
@@ -45,10 +47,12 @@ public static class RangeTuning
         return thresholds;
     }
 
-    private static List<Dictionary<string, Tensor>> Activations(GraphModel model, List<Node> layers, IReadOnlyList<Tensor> pictures)
+    private static List<Dictionary<string,
+    Tensor>> Activations(GraphModel model, List<Node> layers, IReadOnlyList<Tensor> pictures)
     {
         var input = model.Inputs[0].Name;
-        var names = layers.SelectMany(node => new[] { node.Inputs[0], node.Outputs[0] }).Where(name => name != input).Distinct();
+        var names = layers.SelectMany(node => new[] { node.Inputs[0], node.Outputs[0] })
+            .Where(name => name != input).Distinct();
         using var runner = new GraphRunner(ActivationRanges.Open(model, names));
         return [.. pictures.Select(picture =>
         {
@@ -59,7 +63,8 @@ public static class RangeTuning
     }
 
     // Relative to the power of the result, so that readers of one tensor count alike.
-    private static double Error(GraphRunner runner, string input, string output, List<Dictionary<string, Tensor>> activations, ByteScale scale)
+    private static double Error(GraphRunner runner, string input, string output, List<Dictionary<string,
+        Tensor>> activations, ByteScale scale)
     {
         double signal = 0, noise = 0;
         foreach (var values in activations)

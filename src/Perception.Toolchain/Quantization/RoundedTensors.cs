@@ -29,7 +29,10 @@ internal static class RoundedTensors
         var open = new Stack<string>(weighted.Select(node => node.Inputs[0]));
         while (open.TryPop(out var name))
         {
-            if (model.Weights.ContainsKey(name) || !reached.Add(name) || index.Producer(name) is not { } producer) continue;
+            if (model.Weights.ContainsKey(name) || !reached.Add(name) || index.Producer(name) is not { } producer)
+            {
+                continue;
+            }
             foreach (var input in producer.Inputs.Where(input => input.Length > 0)) open.Push(input);
         }
 

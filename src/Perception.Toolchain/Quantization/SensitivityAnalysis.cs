@@ -6,8 +6,8 @@ namespace Perception.Toolchain.Quantization;
 public static class SensitivityAnalysis
 {
     /// <summary>
-    /// The layers by what their quantization alone does to the outputs of the network, the worst first: signal to noise in
-    /// decibels, of the output that suffers most.
+    /// The layers by what their quantization alone does to the outputs of the network, the worst first: signal to noise
+    /// in decibels, of the output that suffers most.
     /// </summary>
     public static IReadOnlyList<LayerNoise> Run(
         GraphModel prepared, ActivationRanges ranges, QuantizationOptions options, IReadOnlyList<Tensor> pictures)
@@ -18,7 +18,8 @@ public static class SensitivityAnalysis
         foreach (var layer in layers)
         {
             var others = layers.Where(other => other != layer).Select(other => other.Name).ToHashSet();
-            var alone = Quantizer.Run(prepared, ranges, options with { Placement = Placement.Inputs, FloatNodes = others });
+            var alone =
+                Quantizer.Run(prepared, ranges, options with { Placement = Placement.Inputs, FloatNodes = others });
             var actual = Outputs(alone, prepared, pictures);
             result.Add(new LayerNoise(layer.Name, layer.OperatorType, expected.Min(pair => LayerNoise.Decibels(pair.Value, actual[pair.Key]))));
         }
@@ -26,7 +27,8 @@ public static class SensitivityAnalysis
         return [.. result.OrderBy(layer => layer.SignalToNoiseDecibels)];
     }
 
-    private static Dictionary<string, List<Tensor>> Outputs(GraphModel model, GraphModel prepared, IReadOnlyList<Tensor> pictures)
+    private static Dictionary<string,
+    List<Tensor>> Outputs(GraphModel model, GraphModel prepared, IReadOnlyList<Tensor> pictures)
     {
         using var runner = new GraphRunner(model);
         var outputs = prepared.Outputs.ToDictionary(output => output.Name, _ => new List<Tensor>());

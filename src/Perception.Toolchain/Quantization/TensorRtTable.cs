@@ -5,8 +5,8 @@ using Perception.Toolchain.Graphs;
 namespace Perception.Toolchain.Quantization;
 
 /// <summary>
-/// The calibration cache that TensorRT reads for implicit INT8, as DLA needs it: a line for each tensor with the bits of its
-/// scale, magnitude over 127, in hex.
+/// The calibration cache that TensorRT reads for implicit INT8, as DLA needs it: a line for each tensor with the bits
+/// of its scale, magnitude over 127, in hex.
 /// </summary>
 public static class TensorRtTable
 {
@@ -17,7 +17,8 @@ public static class TensorRtTable
     /// <param name="version">Of TensorRT, as it writes it: 8601 for 8.6.1.</param>
     public static string Write(GraphModel prepared, ActivationRanges? ranges, QuantizationOptions options, int version)
     {
-        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"TRT-{version}-EntropyCalibration2\n"));
+        var text =
+            new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"TRT-{version}-EntropyCalibration2\n"));
         var shapes = ShapeInference.Infer(prepared);
         var names = Names(prepared).Where(name => shapes[name].Type == ElementType.Float32).ToList();
         var scales = Quantizer.Scales(prepared, ranges, options with { Symmetric = true }, names);

@@ -9,8 +9,8 @@ public static class Thresholds
     private const double Smoothing = 1e-9;
 
     /// <summary>
-    /// For every number of bins from 128 on, the divergence of the clipped distribution from its form in 128 levels; the
-    /// threshold is in the middle behind the best one (Migacz, 8-bit inference with TensorRT, GTC 2017).
+    /// For every number of bins from 128 on, the divergence of the clipped distribution from its form in 128 levels;
+    /// the threshold is in the middle behind the best one (Migacz, 8-bit inference with TensorRT, GTC 2017).
     /// </summary>
     public static double Entropy(Histogram histogram)
     {
@@ -50,7 +50,9 @@ public static class Thresholds
         return histogram.LargestMagnitude;
     }
 
-    /// <summary>Of 160 thresholds from a fifth of the largest magnitude on, that with the least squared error.</summary>
+    /// <summary>
+    /// Of 160 thresholds from a fifth of the largest magnitude on, that with the least squared error.
+    /// </summary>
     /// <param name="histogram">What the tensor held; its bins count as their middles.</param>
     /// <param name="symmetric">Whether the range is to be the same on both sides of zero.</param>
     public static double Mse(Histogram histogram, bool symmetric)
@@ -89,8 +91,8 @@ public static class Thresholds
         return error;
     }
 
-    // P is the histogram up to the bin with all that lies behind in its last bin; Q the same without, in 128 levels that
-    // share what they hold among their bins that are not empty.
+    // P is the histogram up to the bin with all that lies behind in its last bin; Q the same without, in 128 levels
+    // that share what they hold among their bins that are not empty.
     private static double Divergence(long[] counts, double[] sums, int[] filled, int bins)
     {
         var total = sums[^1];

@@ -3,7 +3,9 @@ using Perception.Toolchain.Graphs;
 
 namespace Perception.Toolchain.Quantization;
 
-/// <summary>Weights as whole numbers from -127 to 127, and the bias in the steps that products with the input have.</summary>
+/// <summary>
+/// Weights as whole numbers from -127 to 127, and the bias in the steps that products with the input have.
+/// </summary>
 internal sealed record WeightQuantization(Tensor Weights, float[] Scales, Tensor? Bias, float[]? BiasScales, int? Axis)
 {
     private const double LeastRange = 1e-9;
@@ -30,12 +32,15 @@ internal sealed record WeightQuantization(Tensor Weights, float[] Scales, Tensor
         var numbers = new sbyte[values.Length];
         for (var i = 0; i < values.Length; i++)
             numbers[i] = (sbyte)Math.Clamp(MathF.Round(values[i] / scales[Channel(i, weights.Shape, axis)]), -127, 127);
-        var tensor = Tensor.FromBytes(ElementType.Int8, MemoryMarshal.AsBytes<sbyte>(numbers).ToArray(), [.. weights.Shape]);
+        var tensor =
+            Tensor.FromBytes(ElementType.Int8, MemoryMarshal.AsBytes<sbyte>(numbers).ToArray(), [.. weights.Shape]);
         if (bias is null) return new WeightQuantization(tensor, scales, null, null, axis);
         float[] steps = [.. scales.Select(scale => scale * inputScale)];
-        int[] integers = [.. bias.Select((value, i) => (int)Math.Round((double)value / steps[steps.Length == 1 ? 0 : i]))];
+        int[] integers =
+            [.. bias.Select((value, i) => (int)Math.Round((double)value / steps[steps.Length == 1 ? 0 : i]))];
         return new WeightQuantization(
-            tensor, scales, Tensor.FromBytes(ElementType.Int32, MemoryMarshal.AsBytes<int>(integers).ToArray(), integers.Length), steps, axis);
+            tensor, scales, Tensor.FromBytes(ElementType.Int32, MemoryMarshal.AsBytes<int>(integers).ToArray(),
+                integers.Length), steps, axis);
     }
 
     internal static int Channel(int element, IReadOnlyList<long> shape, int? axis) =>

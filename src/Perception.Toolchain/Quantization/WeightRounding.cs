@@ -3,8 +3,8 @@ using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 namespace Perception.Toolchain.Quantization;
 
 /// <summary>
-/// The weights of one output on their way from the nearest whole numbers to those with the least d^T M d, where d are the
-/// differences that rounding makes and M is E[xx^T] of what they meet.
+/// The weights of one output on their way from the nearest whole numbers to those with the least d^T M d, where d are
+/// the differences that rounding makes and M is E[xx^T] of what they meet.
 /// </summary>
 internal readonly ref struct WeightRounding
 {
@@ -51,7 +51,9 @@ internal readonly ref struct WeightRounding
         return turned;
     }
 
-    /// <summary>Turns over pairs that pay together, each weight with its best partner; tells whether there was one.</summary>
+    /// <summary>
+    /// Turns over pairs that pay together, each weight with its best partner; tells whether there was one.
+    /// </summary>
     public bool TurnTwo()
     {
         var turned = false;

@@ -3,7 +3,9 @@ using Perception.Viewer.Protocol;
 
 namespace Perception.Viewer.Channels;
 
-/// <summary>A topic that clients can subscribe to. Who subscribes is guarded by the hub's lock and read without it.</summary>
+/// <summary>
+/// A topic that clients can subscribe to. Who subscribes is guarded by the hub's lock and read without it.
+/// </summary>
 internal sealed class Channel(uint id, ChannelInfo info, Derivation? derivation = null, Channel? parent = null)
 {
     private ClientSubscription[] _subscribers = [];
@@ -29,7 +31,8 @@ internal sealed class Channel(uint id, ChannelInfo info, Derivation? derivation 
 
     public bool IsWanted => !Subscribers.IsEmpty || Array.Exists(Derived, channel => !channel.Subscribers.IsEmpty);
 
-    public void Add(ClientSubscription subscription) => Volatile.Write(ref _subscribers, [.. _subscribers, subscription]);
+    public void Add(ClientSubscription subscription) =>
+        Volatile.Write(ref _subscribers, [.. _subscribers, subscription]);
 
     public void Remove(ClientSubscription subscription) =>
         Volatile.Write(ref _subscribers, Array.FindAll(_subscribers, other => other != subscription));

@@ -43,7 +43,8 @@ internal sealed class ChannelHub(ViewSource source)
     {
         lock (_gate)
         {
-            var topics = _channels.Values.Select(channel => channel.Info.Topic).Concat(infos.Select(info => info.Topic)).ToHashSet();
+            var topics = _channels.Values.Select(channel => channel.Info.Topic)
+                .Concat(infos.Select(info => info.Topic)).ToHashSet();
             var added = new List<Channel>(infos.Count);
             var advertised = new List<Channel>(infos.Count);
             foreach (var info in infos)
@@ -94,7 +95,10 @@ internal sealed class ChannelHub(ViewSource source)
 
         foreach (var derived in channel.Derived)
         {
-            if (!derived.Subscribers.IsEmpty && derived.Derivation!.TryDerive(cdr, out var made)) Publish(derived, timeNs, made);
+            if (!derived.Subscribers.IsEmpty && derived.Derivation!.TryDerive(cdr, out var made))
+            {
+                Publish(derived, timeNs, made);
+            }
         }
     }
 
@@ -135,7 +139,10 @@ internal sealed class ChannelHub(ViewSource source)
         {
             session.PostControl(ServerMessages.ServerInfo(Source, SessionId));
             if (_channels.Count > 0) session.PostControl(ServerMessages.Advertise(_channels.Values));
-            if (Source.Playback is { } playback && session.KnowsPlayback) session.PostControl(ServerMessages.Playback(playback.State));
+            if (Source.Playback is { } playback && session.KnowsPlayback)
+            {
+                session.PostControl(ServerMessages.Playback(playback.State));
+            }
             _sessions.Add(session);
         }
     }

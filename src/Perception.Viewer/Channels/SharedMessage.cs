@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Perception.Viewer.Channels;
 
 /// <summary>
-/// A message that waits for several clients: one copy in a rented buffer, given back by the last of them. The objects are
-/// pooled, so that a steady stream allocates nothing.
+/// A message that waits for several clients: one copy in a rented buffer, given back by the last of them. The objects
+/// are pooled, so that a steady stream allocates nothing.
 /// </summary>
 internal sealed class SharedMessage
 {

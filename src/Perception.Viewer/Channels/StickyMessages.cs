@@ -1,8 +1,8 @@
 namespace Perception.Viewer.Channels;
 
 /// <summary>
-/// The last messages of a latched topic, for clients that come late. A topic may have several publishers, each with a last
-/// message of its own (/tf_static), so more than one is kept.
+/// The last messages of a latched topic, for clients that come late. A topic may have several publishers, each with a
+/// last message of its own (/tf_static), so more than one is kept.
 /// </summary>
 internal sealed class StickyMessages
 {

@@ -9,8 +9,8 @@ using Image = Perception.Imaging.Image;
 namespace Perception.Viewer.Derived;
 
 /// <summary>
-/// Raw camera images as JPEG under the name that image_transport gives them: a tenth of the bytes, which is what a wireless
-/// link or a phone can take. Depth is left out.
+/// Raw camera images as JPEG under the name that image_transport gives them: a tenth of the bytes, which is what a
+/// wireless link or a phone can take. Depth is left out.
 /// </summary>
 internal sealed class CompressedPictures(string topic)
     : Derivation(new ChannelInfo($"{topic}/compressed", CompressedImage.TypeName, CompressedImage.Definition))
@@ -43,13 +43,15 @@ internal sealed class CompressedPictures(string topic)
         return true;
     }
 
-    private static bool IsNoPicture(PixelFormat format) => format is PixelFormat.Depth32F or PixelFormat.Depth16U or PixelFormat.Mono16;
+    private static bool IsNoPicture(PixelFormat format) =>
+        format is PixelFormat.Depth32F or PixelFormat.Depth16U or PixelFormat.Mono16;
 
     private static unsafe byte[] Encode(ImageView view, PixelFormat format)
     {
         fixed (byte* pixels = view.Data)
         {
-            using var image = Image.Wrap((nint)pixels, view.Data.Length, checked((int)view.Width), checked((int)view.Height),
+            using var image =
+                Image.Wrap((nint)pixels, view.Data.Length, checked((int)view.Width), checked((int)view.Height),
                 checked((int)view.Step), format, view.IsBigendian != 0, owner: null);
             return JpegCodec.Encode(image, Quality);
         }

@@ -72,7 +72,10 @@ internal sealed class DetectionAnnotations(string topic)
         var best = ("", 0.0);
         foreach (var result in detection.Results.AsSpan())
         {
-            if (best.Item1.Length == 0 || result.Hypothesis.Score > best.Item2) best = (result.Hypothesis.ClassId, result.Hypothesis.Score);
+            if (best.Item1.Length == 0 || result.Hypothesis.Score > best.Item2)
+            {
+                best = (result.Hypothesis.ClassId, result.Hypothesis.Score);
+            }
         }
 
         return best;
@@ -81,7 +84,10 @@ internal sealed class DetectionAnnotations(string topic)
     // The same class has the same colour as long as the viewer runs, in the order in which classes were seen.
     private Colour ColourOf(string label)
     {
-        if (!_colours.TryGetValue(label, out var colour)) _colours[label] = colour = ClassPalette.ColourOf(_colours.Count);
+        if (!_colours.TryGetValue(label, out var colour))
+        {
+            _colours[label] = colour = ClassPalette.ColourOf(_colours.Count);
+        }
         return colour;
     }
 

@@ -82,19 +82,22 @@ internal sealed class LiveParameters(Node node) : IParameterStore, IDisposable
         .Where(service => service.EndsWith(ServiceSuffix, StringComparison.Ordinal))
         .Select(service => service[..^ServiceSuffix.Length])];
 
-    private static IEnumerable<IGrouping<string, (string Parameter, object Value)>> ByNode(IEnumerable<NamedValue> values) => values
+    private static IEnumerable<IGrouping<string,
+    (string Parameter, object Value)>> ByNode(IEnumerable<NamedValue> values) => values
         .Select(item => (Parts: NamedValue.Split(item.Name), item.Value))
         .Where(item => item.Parts is not null)
         .GroupBy(item => item.Parts!.Value.Node, item => (item.Parts!.Value.Parameter, item.Value));
 
-    private async Task<IReadOnlyList<NamedValue>> ReadAllAsync(IEnumerable<string> nodes, CancellationToken cancellation)
+    private async Task<IReadOnlyList<NamedValue>> ReadAllAsync(IEnumerable<string> nodes,
+        CancellationToken cancellation)
     {
         var lists = await Task.WhenAll(nodes.Select(name => ReadAsync(name, null, cancellation))).ConfigureAwait(false);
         return [.. lists.SelectMany(list => list).OrderBy(item => item.Name, StringComparer.Ordinal)];
     }
 
     // A node that does not answer, or goes meanwhile, has no parameters to show.
-    private async Task<IReadOnlyList<NamedValue>> ReadAsync(string target, IReadOnlyList<string>? names, CancellationToken cancellation)
+    private async Task<IReadOnlyList<NamedValue>> ReadAsync(string target, IReadOnlyList<string>? names,
+        CancellationToken cancellation)
     {
         try
         {
@@ -125,7 +128,8 @@ internal sealed class LiveParameters(Node node) : IParameterStore, IDisposable
 
             if (_clients.TryGetValue(target, out var client)) return client;
             return ServingNodes().Contains(target)
-                ? _clients[target] = await ParameterClient.ConnectAsync(node, target, cancellation).ConfigureAwait(false)
+                ? _clients[target] =
+                    await ParameterClient.ConnectAsync(node, target, cancellation).ConfigureAwait(false)
                 : throw new RosServiceException($"there is no node {target} that serves its parameters");
         }
         finally

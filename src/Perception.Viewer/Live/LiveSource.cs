@@ -5,7 +5,9 @@ using Ros2DotNet;
 
 namespace Perception.Viewer.Live;
 
-/// <summary>The topics of a domain, subscribed to only while a client wants them, and the parameters of its nodes.</summary>
+/// <summary>
+/// The topics of a domain, subscribed to only while a client wants them, and the parameters of its nodes.
+/// </summary>
 public sealed class LiveSource : ViewSource
 {
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(200);
@@ -21,7 +23,8 @@ public sealed class LiveSource : ViewSource
     private int _graphChanged = 1;
 
     /// <param name="context">The domain to look at; it is to live longer than this.</param>
-    /// <param name="findDefinition">The ros2msg text of a type that is not compiled in, null where it is unknown.</param>
+    /// <param name="findDefinition">The ros2msg text of a type that is not compiled in, null where it is
+    /// unknown.</param>
     public LiveSource(RosContext context, Func<string, string?>? findDefinition = null)
         : base($"Edge Perception, domain {context.DomainId}")
     {
@@ -92,7 +95,8 @@ public sealed class LiveSource : ViewSource
 
         // The hub's lock comes before this object's, since clients come from there.
         LiveTopic[] gone;
-        lock (_gate) gone = [.. _topics.Values.Where(topic => !published.TryGetValue(topic.Name, out var now) || !topic.Matches(now))];
+        lock (_gate) gone =
+            [.. _topics.Values.Where(topic => !published.TryGetValue(topic.Name, out var now) || !topic.Matches(now))];
         _hub!.Remove([.. gone.Select(topic => topic.Channel)]);
         List<ChannelInfo> added = [];
         lock (_gate)
@@ -127,7 +131,8 @@ public sealed class LiveSource : ViewSource
         var type = publishers[0].Type;
         var definition = MessageTypes.TryGet(type, out var support) ? support.Definition : _findDefinition(type);
         if (definition is not null) return new ChannelInfo(topic, type, definition, LiveTopic.IsLatched(publishers));
-        if (_withoutDefinition.Add(topic)) _node.Logger.LogWarning("'{Topic}' is not shown: the definition of {Type} is not in AMENT_PREFIX_PATH", topic, type);
+        if (_withoutDefinition.Add(topic)) _node.Logger.LogWarning(
+            "'{Topic}' is not shown: the definition of {Type} is not in AMENT_PREFIX_PATH", topic, type);
         return null;
     }
 

@@ -21,7 +21,8 @@ internal sealed class LiveTopic(Node node, ChannelHub hub, Channel channel)
 
     /// <summary>Whether the channel is still what its publishers send.</summary>
     public bool Matches(TopicEndpoint[] publishers) =>
-        Array.Exists(publishers, publisher => publisher.Type == Channel.Info.Type) && IsLatched(publishers) == Channel.Info.IsSticky;
+        Array.Exists(publishers, publisher => publisher.Type == Channel.Info.Type) &&
+            IsLatched(publishers) == Channel.Info.IsSticky;
 
     /// <summary>Asks for what every publisher offers: more would leave one of them out.</summary>
     public void Follow(TopicEndpoint[] publishers)

@@ -5,7 +5,9 @@ using Perception.Viewer.Channels;
 
 namespace Perception.Viewer.Protocol;
 
-/// <summary>Does what a client asks. What makes no sense is answered with a status; too much of it ends the session.</summary>
+/// <summary>
+/// Does what a client asks. What makes no sense is answered with a status; too much of it ends the session.
+/// </summary>
 internal sealed class ClientRequests(FoxgloveSession session, ChannelHub hub)
 {
     private const int MostMistakes = 100;
@@ -48,7 +50,8 @@ internal sealed class ClientRequests(FoxgloveSession session, ChannelHub hub)
             if (idLength <= message.Length - 19 && message[1] <= 1 && speed is > 0 and <= 1000)
             {
                 long? seek = message[6] != 0 ? BinaryPrimitives.ReadInt64LittleEndian(message[7..]) : null;
-                playback.Control(message[1] == 0, speed, seek, Encoding.UTF8.GetString(message.Slice(19, (int)idLength)));
+                playback.Control(message[1] == 0, speed, seek,
+                    Encoding.UTF8.GetString(message.Slice(19, (int)idLength)));
                 return;
             }
         }
@@ -112,24 +115,30 @@ internal sealed class ClientRequests(FoxgloveSession session, ChannelHub hub)
 
         // The document goes with this call; the values are read when it is known what they are to be.
         var wanted = request.GetProperty("parameters").EnumerateArray()
-            .Select(item => (Name: item.GetProperty("name").GetString() ?? "", Value: item.GetProperty("value").Clone()))
+            .Select(
+            item => (Name: item.GetProperty("name").GetString() ?? "", Value: item.GetProperty("value").Clone()))
             .ToArray();
         InTurn(async () =>
         {
             var names = wanted.Select(item => item.Name).ToArray();
-            var current = (await store.GetAsync(names, session.Ended).ConfigureAwait(false)).ToDictionary(item => item.Name, item => item.Value);
+            var current = (await store.GetAsync(names, session.Ended).ConfigureAwait(false))
+                .ToDictionary(item => item.Name, item => item.Value);
             var values = new List<NamedValue>();
             foreach (var (name, element) in wanted)
             {
                 if (!current.TryGetValue(name, out var before)) Warn($"there is no parameter {Short(name)}");
-                else if (ParameterJson.Read(element, before) is not { } value) Warn($"{Short(name)}: {Short(element.GetRawText())} is of another type than the parameter");
+                else if (ParameterJson.Read(element, before) is not { } value)
+                {
+                    Warn($"{Short(name)}: {Short(element.GetRawText())} is of another type than the parameter");
+                }
                 else values.Add(new NamedValue(name, value));
             }
 
             foreach (var problem in await store.SetAsync(values, session.Ended).ConfigureAwait(false)) Warn(problem);
 
             // What it is now, which is not what was asked for where the node refused.
-            if (id is not null) session.PostControl(ServerMessages.ParameterValues(await store.GetAsync(names, session.Ended).ConfigureAwait(false), id));
+            if (id is not null) session.PostControl(
+                ServerMessages.ParameterValues(await store.GetAsync(names, session.Ended).ConfigureAwait(false), id));
         });
     }
 

@@ -3,8 +3,8 @@ using Perception.Viewer.Channels;
 namespace Perception.Viewer.Protocol;
 
 /// <summary>
-/// A client's subscription of a channel and the messages that wait for it, of which the oldest go when there are too many:
-/// a hundred small ones, or a single image. Guarded by the session.
+/// A client's subscription of a channel and the messages that wait for it, of which the oldest go when there are too
+/// many: a hundred small ones, or a single image. Guarded by the session.
 /// </summary>
 internal sealed class ClientSubscription(FoxgloveSession session, Channel channel, uint id)
 {

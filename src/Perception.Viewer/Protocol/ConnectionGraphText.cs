@@ -23,7 +23,8 @@ internal sealed class ConnectionGraphText
             : ServerMessages.ConnectionGraphUpdate(changed, goneTopics, goneServices);
     }
 
-    // What is new or other than before; a topic that lost its last publisher and still has subscribers is told as empty.
+    // What is new or other than before; a topic that lost its last publisher and still has subscribers is told as
+    // empty.
     private static Dictionary<string, string[]> Changed(
         IReadOnlyDictionary<string, string[]> before, IReadOnlyDictionary<string, string[]> now)
     {

@@ -19,7 +19,8 @@ internal sealed class FoxgloveSession : IDisposable
     private readonly Queue<byte[]> _control = new();
     private readonly Dictionary<uint, ClientSubscription> _subscriptions = [];
     private readonly List<ClientSubscription> _turns = [];
-    private readonly System.Threading.Channels.Channel<byte> _wakeUp = System.Threading.Channels.Channel.CreateBounded<byte>(
+    private readonly System.Threading.Channels.Channel<byte> _wakeUp =
+        System.Threading.Channels.Channel.CreateBounded<byte>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private readonly WebSocket _socket;
     private readonly ChannelHub _hub;
@@ -222,7 +223,8 @@ internal sealed class FoxgloveSession : IDisposable
         if (timeNs is { } now)
         {
             ServerMessages.WriteTime(_scratch, now);
-            await SendPieceAsync(_scratch.AsMemory(0, ServerMessages.TimeSize), WebSocketMessageType.Binary, last: true).ConfigureAwait(false);
+            await SendPieceAsync(_scratch.AsMemory(0, ServerMessages.TimeSize), WebSocketMessageType.Binary, last: true)
+                .ConfigureAwait(false);
         }
 
         if (control is not null)
@@ -266,7 +268,8 @@ internal sealed class FoxgloveSession : IDisposable
         var first = Math.Min(data.Length, PieceBytes - ServerMessages.DataHeaderSize);
         data[..first].CopyTo(_scratch.AsMemory(ServerMessages.DataHeaderSize));
         data = data[first..];
-        await SendPieceAsync(_scratch.AsMemory(0, ServerMessages.DataHeaderSize + first), WebSocketMessageType.Binary, data.IsEmpty).ConfigureAwait(false);
+        await SendPieceAsync(_scratch.AsMemory(0, ServerMessages.DataHeaderSize + first), WebSocketMessageType.Binary,
+            data.IsEmpty).ConfigureAwait(false);
         while (!data.IsEmpty)
         {
             var piece = data[..Math.Min(data.Length, 4 * PieceBytes)];

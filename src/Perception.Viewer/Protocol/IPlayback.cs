@@ -9,6 +9,8 @@ internal interface IPlayback
 
     PlaybackState State { get; }
 
-    /// <summary>Plays or pauses, from another place where <paramref name="seekNs"/> is given; every client is told.</summary>
+    /// <summary>
+    /// Plays or pauses, from another place where <paramref name="seekNs"/> is given; every client is told.
+    /// </summary>
     void Control(bool play, float speed, long? seekNs, string requestId);
 }

@@ -23,7 +23,8 @@ internal sealed class IncomingMessages(WebSocket socket) : IDisposable
         {
             if (_length == _buffer.Length && !Grow())
             {
-                await CloseAsync(WebSocketCloseStatus.MessageTooBig, $"a message may have {MostBytes} bytes", cancellation).ConfigureAwait(false);
+                await CloseAsync(WebSocketCloseStatus.MessageTooBig, $"a message may have {MostBytes} bytes",
+                    cancellation).ConfigureAwait(false);
                 return null;
             }
 

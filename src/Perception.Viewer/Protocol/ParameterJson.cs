@@ -22,7 +22,8 @@ internal static class ParameterJson
         long => element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out var integer) ? integer : null,
         double => element.ValueKind == JsonValueKind.Number ? element.GetDouble() : null,
         string => element.ValueKind == JsonValueKind.String ? element.GetString() : null,
-        byte[] => element.ValueKind == JsonValueKind.String && element.TryGetBytesFromBase64(out var bytes) ? bytes : null,
+        byte[] =>
+            element.ValueKind == JsonValueKind.String && element.TryGetBytesFromBase64(out var bytes) ? bytes : null,
         bool[] => ReadArray<bool>(element),
         long[] => ReadArray<long>(element),
         double[] => ReadArray<double>(element),

@@ -72,7 +72,8 @@ internal static class ServerMessages
         if (id is not null) json.WriteString("id", id);
     });
 
-    public static byte[] ConnectionGraphUpdate(ConnectionGraph graph, string[] removedTopics, string[] removedServices) =>
+    public static byte[] ConnectionGraphUpdate(ConnectionGraph graph, string[] removedTopics,
+        string[] removedServices) =>
         Text("connectionGraphUpdate", json =>
         {
             WriteGroups(json, "publishedTopics", "publisherIds", graph.Publishers);
@@ -132,7 +133,8 @@ internal static class ServerMessages
         json.WriteEndObject();
     }
 
-    private static void WriteGroups(Utf8JsonWriter json, string name, string members, IReadOnlyDictionary<string, string[]> groups)
+    private static void WriteGroups(Utf8JsonWriter json, string name, string members, IReadOnlyDictionary<string,
+        string[]> groups)
     {
         json.WriteStartArray(name);
         foreach (var (key, ids) in groups)

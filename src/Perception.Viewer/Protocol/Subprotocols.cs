@@ -1,6 +1,8 @@
 namespace Perception.Viewer.Protocol;
 
-/// <summary>Names under which clients offer the protocol; both have the same messages here, the newer one playback too.</summary>
+/// <summary>
+/// Names under which clients offer the protocol; both have the same messages here, the newer one playback too.
+/// </summary>
 internal static class Subprotocols
 {
     public const string Sdk = "foxglove.sdk.v1";

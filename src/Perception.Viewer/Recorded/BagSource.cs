@@ -30,7 +30,8 @@ public sealed class BagSource : ViewSource, IPlayback
     private bool _stopping;
 
     /// <param name="bag">Taken over.</param>
-    /// <param name="findDefinition">The ros2msg text of a type that neither bag nor program has, null where it is unknown.</param>
+    /// <param name="findDefinition">The ros2msg text of a type that neither bag nor program has, null where it is
+    /// unknown.</param>
     /// <param name="paused">Waits until somebody presses play.</param>
     public BagSource(Bag bag, Func<string, string?>? findDefinition = null, bool paused = false)
         : base($"Edge Perception, {Path.GetFileName(Path.TrimEndingDirectorySeparator(bag.Path))}")
@@ -90,7 +91,8 @@ public sealed class BagSource : ViewSource, IPlayback
             .Where(item => item.Definition is not null)
             .ToArray();
         var channels = hub.Add([.. topics.Select(item => new ChannelInfo(
-            item.Topic.Name.StartsWith('/') ? item.Topic.Name : $"/{item.Topic.Name}", item.Topic.Type, item.Definition!, IsLatched(item.Topic)))]);
+            item.Topic.Name.StartsWith('/') ? item.Topic.Name : $"/{item.Topic.Name}", item.Topic.Type,
+            item.Definition!, IsLatched(item.Topic)))]);
         foreach (var (item, channel) in topics.Zip(channels)) _channels.Add(item.Topic, channel);
         _thread = new Thread(Run) { IsBackground = true, Name = "viewer/bag" };
         _thread.Start();
@@ -146,12 +148,14 @@ public sealed class BagSource : ViewSource, IPlayback
                     if (_stopping) return;
                     (_reopen, _sought) = (false, false);
                     now = _clock.NowNs;
-                    wanted = new Dictionary<BagTopic, Channel>(_channels.Where(pair => _wanted.Contains(pair.Value)), ReferenceEqualityComparer.Instance);
+                    wanted = new Dictionary<BagTopic,
+                    Channel>(_channels.Where(pair => _wanted.Contains(pair.Value)), ReferenceEqualityComparer.Instance);
                 }
 
                 LastMessages.Publish(_bag, wanted, now, _hub!);
                 _hub!.PublishTime(now);
-                using var cursor = _bag.ReadMessages(new BagFilter { Topics = wanted.ContainsKey, StartTimeNs = now + 1 });
+                using var cursor =
+                    _bag.ReadMessages(new BagFilter { Topics = wanted.ContainsKey, StartTimeNs = now + 1 });
                 PlayFrom(cursor, wanted);
             }
         }
@@ -224,7 +228,8 @@ public sealed class BagSource : ViewSource, IPlayback
     }
 
     private PlaybackState State() => new(
-        _ended ? PlaybackStatus.Ended : _clock.IsPaused ? PlaybackStatus.Paused : PlaybackStatus.Playing, _clock.NowNs, _clock.Speed);
+        _ended ? PlaybackStatus.Ended : _clock.IsPaused ? PlaybackStatus.Paused : PlaybackStatus.Playing, _clock.NowNs,
+        _clock.Speed);
 
     private void Tell(PlaybackState state)
     {

@@ -3,7 +3,9 @@ using Ros2DotNet.Bags;
 
 namespace Perception.Viewer.Recorded;
 
-/// <summary>What a client would have at a time of a bag: the last message of each topic, and all latched ones.</summary>
+/// <summary>
+/// What a client would have at a time of a bag: the last message of each topic, and all latched ones.
+/// </summary>
 internal static class LastMessages
 {
     // How far back the last message of a topic may lie.
@@ -18,7 +20,10 @@ internal static class LastMessages
             Topics = topic => wanted.TryGetValue(topic, out var channel) && channel.Info.IsSticky, EndTimeNs = timeNs,
         }))
         {
-            while (latched.MoveNext()) hub.Publish(wanted[latched.Current.Topic], latched.Current.LogTimeNs, latched.Current.Data);
+            while (latched.MoveNext())
+            {
+                hub.Publish(wanted[latched.Current.Topic], latched.Current.LogTimeNs, latched.Current.Data);
+            }
         }
 
         foreach (var (topic, message) in Find(bag, wanted, timeNs).OrderBy(pair => pair.Value.TimeNs))
@@ -28,7 +33,8 @@ internal static class LastMessages
         }
     }
 
-    private static Dictionary<BagTopic, SharedMessage> Find(Bag bag, IReadOnlyDictionary<BagTopic, Channel> wanted, long timeNs)
+    private static Dictionary<BagTopic,
+    SharedMessage> Find(Bag bag, IReadOnlyDictionary<BagTopic, Channel> wanted, long timeNs)
     {
         var last = new Dictionary<BagTopic, SharedMessage>(ReferenceEqualityComparer.Instance);
         using var cursor = bag.ReadMessages(new BagFilter

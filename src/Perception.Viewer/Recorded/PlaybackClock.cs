@@ -12,7 +12,8 @@ internal sealed class PlaybackClock(long startNs)
 
     public bool IsPaused { get; private set; } = true;
 
-    public long NowNs => IsPaused ? _anchorNs : _anchorNs + (long)(Stopwatch.GetElapsedTime(_anchorTicks).TotalNanoseconds * Speed);
+    public long NowNs =>
+        IsPaused ? _anchorNs : _anchorNs + (long)(Stopwatch.GetElapsedTime(_anchorTicks).TotalNanoseconds * Speed);
 
     /// <summary>Time on the wall until the bag's time is there; while it runs.</summary>
     public TimeSpan Until(long timeNs) => TimeSpan.FromMicroseconds(Math.Min((timeNs - NowNs) / 1000.0 / Speed, 1e12));

@@ -5,8 +5,8 @@ using System.Text;
 namespace Perception.Viewer.Web;
 
 /// <summary>
-/// Who may open a WebSocket. A browser sends the page's origin along: without a token, a page of a stranger must not reach
-/// the nodes of this machine through the browser of somebody who works on it.
+/// Who may open a WebSocket. A browser sends the page's origin along: without a token, a page of a stranger must not
+/// reach the nodes of this machine through the browser of somebody who works on it.
 /// </summary>
 internal static class Admission
 {
@@ -36,5 +36,6 @@ internal static class Admission
             // A name of the internet can be made to point here by whoever owns it; an address or a local name cannot.
             (uri.Authority == host && (IPAddress.TryParse(uri.Host.Trim('[', ']'), out _) || IsLocalName(uri.Host))));
 
-    private static bool IsLocalName(string host) => !host.Contains('.') || host.EndsWith(".local", StringComparison.OrdinalIgnoreCase);
+    private static bool IsLocalName(string host) =>
+        !host.Contains('.') || host.EndsWith(".local", StringComparison.OrdinalIgnoreCase);
 }

@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace Perception.Viewer.Web;
 
-/// <summary>A file of the page, from within this assembly: there is no path on a disk that could be asked for.</summary>
+/// <summary>
+/// A file of the page, from within this assembly: there is no path on a disk that could be asked for.
+/// </summary>
 internal sealed record PageFile(string ContentType, byte[] Content)
 {
     private const string Prefix = "page/";

@@ -29,7 +29,9 @@ internal sealed class RequestHead
         var lines = Encoding.ASCII.GetString(bytes).Split("\r\n");
         if (lines[0].Split(' ') is not [var method, ['/', ..] target, "HTTP/1.1" or "HTTP/1.0"]) return null;
         var question = target.IndexOf('?');
-        var head = question < 0 ? new RequestHead(method, target, "") : new RequestHead(method, target[..question], target[(question + 1)..]);
+        var head = question < 0
+            ? new RequestHead(method, target, "")
+            : new RequestHead(method, target[..question], target[(question + 1)..]);
         foreach (var line in lines[1..])
         {
             if (line.Length == 0) continue;

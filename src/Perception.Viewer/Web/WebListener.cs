@@ -9,8 +9,8 @@ using Perception.Viewer.Protocol;
 namespace Perception.Viewer.Web;
 
 /// <summary>
-/// The HTTP side: the page's files, and the way to a WebSocket. It knows GET and HEAD of its own files and nothing else, so
-/// that it is small enough to be read; the WebSocket protocol itself is the runtime's.
+/// The HTTP side: the page's files, and the way to a WebSocket. It knows GET and HEAD of its own files and nothing
+/// else, so that it is small enough to be read; the WebSocket protocol itself is the runtime's.
 /// </summary>
 internal sealed class WebListener : IDisposable
 {
@@ -44,7 +44,9 @@ internal sealed class WebListener : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    public string Host => _options.Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{_options.Address}]" : _options.Address.ToString();
+    public string Host => _options.Address.AddressFamily == AddressFamily.InterNetworkV6
+        ? $"[{_options.Address}]"
+        : _options.Address.ToString();
 
     public void Dispose()
     {
@@ -136,13 +138,16 @@ internal sealed class WebListener : IDisposable
 
     private (int Status, string Why)? Refusal(RequestHead request) =>
         request.Path != "/" ? (404, "the WebSocket is at /")
-        : request["Sec-WebSocket-Version"] != "13" || request["Sec-WebSocket-Key"].Length != 24 ? (400, "not a handshake of WebSocket version 13")
-        : Subprotocols.Choose(request["Sec-WebSocket-Protocol"]) is null ? (400, $"speaks {Subprotocols.Sdk} and {Subprotocols.WebSocket} only")
+        : request["Sec-WebSocket-Version"] != "13" ||
+            request["Sec-WebSocket-Key"].Length != 24 ? (400, "not a handshake of WebSocket version 13")
+        : Subprotocols.Choose(request["Sec-WebSocket-Protocol"]) is null ? (400,
+            $"speaks {Subprotocols.Sdk} and {Subprotocols.WebSocket} only")
         : Admission.Problem(request, _options.Token);
 
     private async Task OpenSessionAsync(NetworkStream stream, RequestHead request, CancellationTokenSource patience)
     {
-        var accept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(request["Sec-WebSocket-Key"] + HandshakeGuid)));
+        var accept = Convert.ToBase64String(
+            SHA1.HashData(Encoding.ASCII.GetBytes(request["Sec-WebSocket-Key"] + HandshakeGuid)));
         var subprotocol = Subprotocols.Choose(request["Sec-WebSocket-Protocol"])!;
         await stream.WriteAsync(Replies.SwitchingProtocols(accept, subprotocol), patience.Token).ConfigureAwait(false);
         patience.CancelAfter(Timeout.InfiniteTimeSpan);

@@ -39,12 +39,17 @@ public sealed class Anonymizer : IDisposable
             _zones = [.. _first.Manifest.Classes.Select(ZoneOf)];
             if (_zones.All(zone => zone == Zone.None))
             {
-                throw new InferenceException($"the model '{modelPath}' knows neither people nor vehicles; its classes are " +
+                throw new InferenceException(
+                    $"the model '{modelPath}' knows neither people nor vehicles; its classes are " +
                     string.Join(", ", _first.Manifest.Classes));
             }
 
-            _second = secondModelPath is null ? null : new YoloxDetector(secondModelPath, _options.SecondDecoding, inference);
-            _isPart = _second is null ? [] : [.. _second.Manifest.Classes.Select(name => Contains(_options.Parts, name))];
+            _second = secondModelPath is null
+                ? null
+                : new YoloxDetector(secondModelPath, _options.SecondDecoding, inference);
+            _isPart = _second is null
+                ? []
+                : [.. _second.Manifest.Classes.Select(name => Contains(_options.Parts, name))];
             if (_second is not null && !_isPart.Contains(true))
             {
                 throw new InferenceException($"the model '{secondModelPath}' knows neither heads nor plates " +
@@ -70,8 +75,8 @@ public sealed class Anonymizer : IDisposable
     /// <summary>What computes the first network.</summary>
     public IInferenceSession Backend => _first.Backend;
 
-    /// <summary>Hides in place what is to be hidden; returns the parts, valid until the next call. Allocates nothing once
-    /// its buffers are large enough.</summary>
+    /// <summary>Hides in place what is to be hidden; returns the parts, valid until the next call. Allocates nothing
+    /// once its buffers are large enough.</summary>
     /// <param name="image">Bgr8, Rgb8, Bgra8, Rgba8 or Mono8.</param>
     /// <param name="hold">What this camera's last frames hid.</param>
     /// <exception cref="BadTensorException">The network gave no numbers: nothing is known of this picture.</exception>

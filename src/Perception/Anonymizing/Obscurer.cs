@@ -3,8 +3,8 @@ using Perception.Imaging;
 
 namespace Perception.Anonymizing;
 
-/// <summary>Makes parts of a picture unrecognisable, in place, by their size. Small parts become one colour: none is too
-/// small to be hidden. Reuses its buffers; not thread-safe.</summary>
+/// <summary>Makes parts of a picture unrecognisable, in place, by their size. Small parts become one colour: none is
+/// too small to be hidden. Reuses its buffers; not thread-safe.</summary>
 public sealed class Obscurer
 {
     // A face of so few squares is nobody's; small parts have fewer.

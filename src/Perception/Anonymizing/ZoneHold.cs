@@ -75,5 +75,6 @@ public sealed class ZoneHold
     }
 
     private PixelRectangle Grown(PixelRectangle zone) => ZoneRules.Grown(
-        new Detection(zone.X, zone.Y, zone.X + zone.Width, zone.Y + zone.Height, 0, 0, 0), GrowthPerFrame, _width, _height);
+        new Detection(zone.X, zone.Y, zone.X + zone.Width, zone.Y + zone.Height, 0, 0, 0), GrowthPerFrame, _width,
+        _height);
 }

@@ -4,16 +4,19 @@ using Perception.Preprocessing;
 namespace Perception.Decoding;
 
 /// <summary>
-/// Reads the lists of boxes that HailoRT makes when it suppresses overlaps itself: coordinates are parts of the network's
-/// input, y before x.
+/// Reads the lists of boxes that HailoRT makes when it suppresses overlaps itself: coordinates are parts of the
+/// network's input, y before x.
 /// </summary>
 internal static class DetectionLists
 {
     private const int BoxLength = 20, DetectionLength = 22;
 
-    /// <summary>For each class a float32 count and that many boxes y1, x1, y2, x2, score. Returns how many were read.</summary>
+    /// <summary>
+    /// For each class a float32 count and that many boxes y1, x1, y2, x2, score. Returns how many were read.
+    /// </summary>
     /// <exception cref="BadTensorException">A count does not fit into the bytes.</exception>
-    public static int ReadByClass(ReadOnlySpan<byte> bytes, int classes, float threshold, int width, int height, Span<Detection> boxes)
+    public static int ReadByClass(ReadOnlySpan<byte> bytes, int classes, float threshold, int width, int height,
+        Span<Detection> boxes)
     {
         var found = 0;
         for (var c = 0; c < classes; c++)
@@ -21,7 +24,8 @@ internal static class DetectionLists
             var number = bytes.Length >= 4 ? BinaryPrimitives.ReadSingleLittleEndian(bytes) : -1;
             if (!(number >= 0) || number > (bytes.Length - 4) / BoxLength || number != MathF.Floor(number))
             {
-                throw new BadTensorException($"the list of boxes holds the count {number} for class {c}, with {bytes.Length} bytes left");
+                throw new BadTensorException(
+                    $"the list of boxes holds the count {number} for class {c}, with {bytes.Length} bytes left");
             }
 
             bytes = bytes[4..];
@@ -34,9 +38,12 @@ internal static class DetectionLists
         return found;
     }
 
-    /// <summary>A uint16 count and that many packed boxes y1, x1, y2, x2, score, class. Returns how many were read.</summary>
+    /// <summary>
+    /// A uint16 count and that many packed boxes y1, x1, y2, x2, score, class. Returns how many were read.
+    /// </summary>
     /// <exception cref="BadTensorException">The count does not fit into the bytes, or a class is none.</exception>
-    public static int ReadByScore(ReadOnlySpan<byte> bytes, int classes, float threshold, int width, int height, Span<Detection> boxes)
+    public static int ReadByScore(ReadOnlySpan<byte> bytes, int classes, float threshold, int width, int height,
+        Span<Detection> boxes)
     {
         var number = bytes.Length >= 2 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : -1;
         if (number < 0 || number > (bytes.Length - 2) / DetectionLength)
@@ -70,10 +77,13 @@ internal static class DetectionLists
         };
     }
 
-    private static int Add(ReadOnlySpan<byte> box, int classId, float threshold, int width, int height, Span<Detection> boxes, int found)
+    private static int Add(ReadOnlySpan<byte> box, int classId, float threshold, int width, int height,
+        Span<Detection> boxes, int found)
     {
-        var (y1, x1) = (BinaryPrimitives.ReadSingleLittleEndian(box), BinaryPrimitives.ReadSingleLittleEndian(box[4..]));
-        var (y2, x2) = (BinaryPrimitives.ReadSingleLittleEndian(box[8..]), BinaryPrimitives.ReadSingleLittleEndian(box[12..]));
+        var (y1, x1) =
+            (BinaryPrimitives.ReadSingleLittleEndian(box), BinaryPrimitives.ReadSingleLittleEndian(box[4..]));
+        var (y2, x2) =
+            (BinaryPrimitives.ReadSingleLittleEndian(box[8..]), BinaryPrimitives.ReadSingleLittleEndian(box[12..]));
         var score = BinaryPrimitives.ReadSingleLittleEndian(box[16..]);
         if (!float.IsFinite(x1 + y1 + x2 + y2 + score))
         {

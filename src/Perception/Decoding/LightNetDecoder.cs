@@ -111,7 +111,8 @@ public sealed class LightNetDecoder
 
                 for (var c = 0; c < channels; c++)
                 {
-                    _values[c] = scales.Dequantize(Dequantizer.Read(data, tensor.ElementType, start + c * step), channel + c);
+                    _values[c] =
+                        scales.Dequantize(Dequantizer.Read(data, tensor.ElementType, start + c * step), channel + c);
                 }
 
                 Propose(_values, 1, cell % columns, cell / columns, _heads[head], anchors[anchor]);

@@ -18,7 +18,8 @@ internal sealed class RawYoloxDecoder(IReadOnlyList<RawGrid> grids, int classes,
     /// <param name="outputs">Gives the address of an output's integers.</param>
     /// <param name="transform">How the network's pixels relate to the image's.</param>
     /// <param name="options">Thresholds and rules.</param>
-    public ReadOnlySpan<Detection> Decode(TensorBuffers outputs, scoped in LetterboxTransform transform, YoloxDecoderOptions options)
+    public ReadOnlySpan<Detection> Decode(TensorBuffers outputs, scoped in LetterboxTransform transform,
+        YoloxDecoderOptions options)
     {
         _count = 0;
         foreach (var grid in _grids)
@@ -27,7 +28,8 @@ internal sealed class RawYoloxDecoder(IReadOnlyList<RawGrid> grids, int classes,
         }
 
         var boxes = _proposals.AsSpan(0, _count);
-        boxes = boxes[.._suppression.Run(boxes, options.NmsThreshold, options.ClassAgnosticNms, options.MaximumDetections)];
+        boxes =
+            boxes[.._suppression.Run(boxes, options.NmsThreshold, options.ClassAgnosticNms, options.MaximumDetections)];
         foreach (ref var box in boxes)
         {
             box = DetectionLists.InSource(box, transform);
@@ -46,7 +48,8 @@ internal sealed class RawYoloxDecoder(IReadOnlyList<RawGrid> grids, int classes,
             MathF.BitIncrement(activated ? threshold : MathF.Log(threshold / (1 - threshold))));
         for (var cell = 0; cell < grid.Columns * grid.Rows; cell++)
         {
-            var q = Dequantizer.Read(data, objectness.Tensor.ElementType, objectness.First + cell * objectness.CellStep);
+            var q =
+                Dequantizer.Read(data, objectness.Tensor.ElementType, objectness.First + cell * objectness.CellStep);
             if (q >= least)
             {
                 Add(outputs, grid, cell, Activate(objectness.Scales.Dequantize(q)), threshold);
@@ -82,10 +85,12 @@ internal sealed class RawYoloxDecoder(IReadOnlyList<RawGrid> grids, int classes,
             Array.Resize(ref _proposals, 2 * _count);
         }
 
-        _proposals[_count++] = new Detection(x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight, classId, probability, score0);
+        _proposals[_count++] =
+            new Detection(x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight, classId, probability, score0);
     }
 
-    private static float Value(TensorBuffers outputs, RawChannels channels, int cell, int channel) => channels.Scales.Dequantize(
+    private static float Value(TensorBuffers outputs, RawChannels channels, int cell, int channel) =>
+        channels.Scales.Dequantize(
         Dequantizer.Read(outputs.Output(channels.Output), channels.Tensor.ElementType,
             channels.First + cell * channels.CellStep + channel * channels.ChannelStep), channel);
 

@@ -3,8 +3,8 @@ using Perception.Inference;
 namespace Perception.Decoding;
 
 /// <summary>
-/// Finds YOLOX in the integer outputs of an accelerator: one tensor [1, 1, 5 + classes, cells] for all strides, or three
-/// for each, told apart by their channels (4, 1, classes) and their size.
+/// Finds YOLOX in the integer outputs of an accelerator: one tensor [1, 1, 5 + classes, cells] for all strides, or
+/// three for each, told apart by their channels (4, 1, classes) and their size.
 /// </summary>
 internal static class RawYoloxLayout
 {
@@ -12,7 +12,8 @@ internal static class RawYoloxLayout
     /// <exception cref="InferenceException">Two tensors could be the same part.</exception>
     public static IReadOnlyList<RawGrid>? Find(
         IReadOnlyList<TensorSpec> tensors, int classes, int inputWidth, int inputHeight, IReadOnlyList<int>? strides) =>
-        FindOne(tensors, classes, inputWidth, inputHeight, strides ?? [8, 16, 32]) ?? FindNine(tensors, classes, inputWidth, inputHeight);
+        FindOne(tensors, classes, inputWidth, inputHeight, strides ?? [8, 16, 32])
+            ?? FindNine(tensors, classes, inputWidth, inputHeight);
 
     private static List<RawGrid>? FindOne(
         IReadOnlyList<TensorSpec> tensors, int classes, int inputWidth, int inputHeight, IReadOnlyList<int> strides)
@@ -44,10 +45,12 @@ internal static class RawYoloxLayout
         return grids;
     }
 
-    private static List<RawGrid>? FindNine(IReadOnlyList<TensorSpec> tensors, int classes, int inputWidth, int inputHeight)
+    private static List<RawGrid>? FindNine(IReadOnlyList<TensorSpec> tensors, int classes, int inputWidth,
+        int inputHeight)
     {
         var sizes = tensors.Where(tensor => tensor.Quantization is not null && tensor.Shape is [1, _, _, 4])
-            .Select(tensor => (Rows: tensor.Shape[1], Columns: tensor.Shape[2])).Distinct().OrderByDescending(size => size.Rows);
+            .Select(tensor => (Rows: tensor.Shape[1], Columns: tensor.Shape[2]))
+            .Distinct().OrderByDescending(size => size.Rows);
         var grids = new List<RawGrid>();
         foreach (var (rows, columns) in sizes)
         {
@@ -66,7 +69,8 @@ internal static class RawYoloxLayout
                 return fitting.Length switch
                 {
                     0 => null,
-                    1 => new RawChannels(fitting[0], tensors[fitting[0]], 0, channels, 1, tensors[fitting[0]].Quantization!),
+                    1 => new RawChannels(fitting[0], tensors[fitting[0]], 0, channels, 1,
+                        tensors[fitting[0]].Quantization!),
                     _ => throw new InferenceException(
                         $"{fitting.Length} outputs have the shape [1,{rows},{columns},{channels}], so that they cannot be told apart: " +
                         string.Join(", ", fitting.Select(i => tensors[i].Name))),

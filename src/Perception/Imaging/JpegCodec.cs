@@ -96,7 +96,9 @@ public static unsafe class JpegCodec
     public static int LargestSize(Image image) =>
         (int)TurboJpeg.tjBufSize(image.Width, image.Height, Subsampling(image));
 
-    /// <summary>Encodes into memory of <see cref="LargestSize"/> and returns the bytes used. Allocates nothing.</summary>
+    /// <summary>
+    /// Encodes into memory of <see cref="LargestSize"/> and returns the bytes used. Allocates nothing.
+    /// </summary>
     /// <inheritdoc cref="Encode(Image, int)"/>
     public static int Encode(Image image, Span<byte> destination, int quality = 90)
     {

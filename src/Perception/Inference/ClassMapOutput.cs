@@ -14,7 +14,9 @@ public enum MapScores
     Index,
 }
 
-/// <summary>A class for each pixel of a map that shows the whole input: a semantic mask or a mask of lane lines.</summary>
+/// <summary>
+/// A class for each pixel of a map that shows the whole input: a semantic mask or a mask of lane lines.
+/// </summary>
 public sealed record ClassMapOutput : OutputSpec
 {
     /// <summary>The class of pixels that belong to no lane line.</summary>

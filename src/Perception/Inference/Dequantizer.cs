@@ -33,7 +33,8 @@ internal static unsafe class Dequantizer
         {
             var q = Read(data, tensor.ElementType, i);
             floats[i] = quantization is null ? q
-                : quantization.Dequantize(q, !quantization.IsPerChannel ? 0 : plane > 0 ? i / plane % channels : i % channels);
+                : quantization.Dequantize(q,
+                    !quantization.IsPerChannel ? 0 : plane > 0 ? i / plane % channels : i % channels);
         }
     }
 }

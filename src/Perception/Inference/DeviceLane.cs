@@ -1,6 +1,8 @@
 namespace Perception.Inference;
 
-/// <summary>A network's place at a <see cref="DeviceWorker"/>: frames are submitted, computed and awaited in order.</summary>
+/// <summary>
+/// A network's place at a <see cref="DeviceWorker"/>: frames are submitted, computed and awaited in order.
+/// </summary>
 public sealed class DeviceLane
 {
     private readonly object _gate;
@@ -19,7 +21,9 @@ public sealed class DeviceLane
 
     internal TensorBuffers Current => _ring[(_begun - 1) % _ring.Length]!;
 
-    /// <summary>Hands a frame over, which the caller leaves alone until it was awaited; false where all places are taken.</summary>
+    /// <summary>
+    /// Hands a frame over, which the caller leaves alone until it was awaited; false where all places are taken.
+    /// </summary>
     public bool TrySubmit(TensorBuffers buffers)
     {
         lock (_gate)
@@ -35,7 +39,9 @@ public sealed class DeviceLane
         }
     }
 
-    /// <summary>Waits for the oldest frame that was submitted and gives it back; null where none is under way.</summary>
+    /// <summary>
+    /// Waits for the oldest frame that was submitted and gives it back; null where none is under way.
+    /// </summary>
     /// <exception cref="InferenceException">The backend failed on that frame, which is given up.</exception>
     public TensorBuffers? Await()
     {

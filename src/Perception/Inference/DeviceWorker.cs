@@ -1,8 +1,8 @@
 namespace Perception.Inference;
 
 /// <summary>
-/// The thread of a device: several networks take turns on it, frame by frame, so that none starves; frames of one network
-/// stay in order. Submitting and awaiting allocate nothing.
+/// The thread of a device: several networks take turns on it, frame by frame, so that none starves; frames of one
+/// network stay in order. Submitting and awaiting allocate nothing.
 /// </summary>
 public sealed class DeviceWorker : IDisposable
 {

@@ -7,7 +7,8 @@ namespace Perception.Inference;
 /// <summary>All backends of this package.</summary>
 public static class InferenceBackends
 {
-    public static IReadOnlyList<IInferenceBackend> All { get; } = [new OnnxRuntimeBackend(), new HailoBackend(), new RknnBackend()];
+    public static IReadOnlyList<IInferenceBackend> All { get; } =
+        [new OnnxRuntimeBackend(), new HailoBackend(), new RknnBackend()];
 
     /// <summary>The backend that computes with a provider.</summary>
     /// <exception cref="BackendException">None does.</exception>

@@ -9,8 +9,8 @@ namespace Perception.Inference;
 public static class ManifestGuess
 {
     /// <summary>
-    /// Guesses for a model with a 3-channel image input: a YOLOX head by its rows, maps by their channels (one is depth,
-    /// more are classes, those of lanes where the name says so).
+    /// Guesses for a model with a 3-channel image input: a YOLOX head by its rows, maps by their channels (one is
+    /// depth, more are classes, those of lanes where the name says so).
     /// </summary>
     /// <exception cref="InferenceException">The shapes are those of something else; says what they are.</exception>
     public static ModelManifest From(string modelPath, IInferenceSession backend, IReadOnlyList<string>? labels = null)
@@ -47,7 +47,9 @@ public static class ManifestGuess
                 Width = width,
                 Height = height,
                 Layout = layout,
-                ElementType = input.ElementType == TensorDataType.UInt8 ? TensorElementType.UInt8 : TensorElementType.Float32,
+                ElementType = input.ElementType == TensorDataType.UInt8
+                    ? TensorElementType.UInt8
+                    : TensorElementType.Float32,
             },
             Outputs = outputs,
             Classes = labels
@@ -63,7 +65,8 @@ public static class ManifestGuess
             return new YoloxOutput { Name = output.Name, Strides = strides };
         }
 
-        if (output.Shape.Count != 4 || MapShape.Of(output, layout) is not { } map || map.Width > width || map.Height > height)
+        if (output.Shape.Count != 4 ||
+            MapShape.Of(output, layout) is not { } map || map.Width > width || map.Height > height)
         {
             return null;
         }

@@ -8,5 +8,6 @@ internal static class StubLibrary
     private const string Mark = "edge_perception_stub";
 
     public static bool Is(string path) =>
-        path.Length > 0 && NativeLibrary.TryLoad(path, out var library) && NativeLibrary.TryGetExport(library, Mark, out _);
+        path.Length > 0 &&
+            NativeLibrary.TryLoad(path, out var library) && NativeLibrary.TryGetExport(library, Mark, out _);
 }

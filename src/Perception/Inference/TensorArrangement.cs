@@ -27,8 +27,8 @@ public enum TensorArrangement
     NmsByClass,
 
     /// <summary>
-    /// A uint16 count and that many packed boxes of 22 bytes: y1, x1, y2, x2 as parts of the input and score in float32,
-    /// the class in uint16.
+    /// A uint16 count and that many packed boxes of 22 bytes: y1, x1, y2, x2 as parts of the input and score in
+    /// float32, the class in uint16.
     /// </summary>
     NmsByScore,
 }

@@ -1,12 +1,14 @@
 namespace Perception.Inference;
 
-/// <summary>What the integers of a tensor stand for: x = (q - zero point) * scale, of the tensor or of each channel.</summary>
+/// <summary>
+/// What the integers of a tensor stand for: x = (q - zero point) * scale, of the tensor or of each channel.
+/// </summary>
 public sealed record TensorQuantization
 {
     /// <param name="scales">One, or one for each channel.</param>
     /// <param name="zeroPoints">As many.</param>
-    /// <exception cref="InferenceException">A scale is not above 0 or not finite, or there are not as many of both: with
-    /// such numbers every result would be nothing.</exception>
+    /// <exception cref="InferenceException">A scale is not above 0 or not finite, or there are not as many of both:
+    /// with such numbers every result would be nothing.</exception>
     public TensorQuantization(IReadOnlyList<float> scales, IReadOnlyList<float> zeroPoints)
     {
         if (scales.Count == 0 || scales.Count != zeroPoints.Count)
@@ -51,7 +53,9 @@ public sealed record TensorQuantization
         return (q - ZeroPoints[i]) * Scales[i];
     }
 
-    /// <summary>The least integer that stands for <paramref name="value"/> or more, so that a comparison needs no float.</summary>
+    /// <summary>
+    /// The least integer that stands for <paramref name="value"/> or more, so that a comparison needs no float.
+    /// </summary>
     public int LeastAtOrAbove(float value, int channel = 0)
     {
         var i = IsPerChannel ? channel : 0;

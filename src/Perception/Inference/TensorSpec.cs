@@ -30,7 +30,8 @@ public sealed record TensorSpec(string Name, IReadOnlyList<int> Shape, TensorDat
     };
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Name} [{string.Join(",", Shape)}] {ElementType.ToString().ToLowerInvariant()}" +
+    public override string ToString() =>
+        $"{Name} [{string.Join(",", Shape)}] {ElementType.ToString().ToLowerInvariant()}" +
         (Arrangement == TensorArrangement.Plain ? "" : $" {Arrangement}") +
         (Quantization is { } q ? $" scale {q.Scale:G4} zero point {q.ZeroPoint}{(q.IsPerChannel ? " and more, per channel" : "")}" : "");
 }

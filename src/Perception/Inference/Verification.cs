@@ -6,7 +6,9 @@ public enum Verification
     /// <summary>Nothing of it ran; it follows the documents.</summary>
     Unverified,
 
-    /// <summary>It ran against a stand-in of the library that the tests build; no line of the real one was called.</summary>
+    /// <summary>
+    /// It ran against a stand-in of the library that the tests build; no line of the real one was called.
+    /// </summary>
     StubOnly,
 
     /// <summary>The real library answered, without a device.</summary>

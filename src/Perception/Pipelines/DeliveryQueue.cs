@@ -17,7 +17,8 @@ public sealed class DeliveryQueue<T> where T : class, IDisposable
     private bool _closed;
 
     /// <summary>A queue with a lane for each policy.</summary>
-    public DeliveryQueue(IEnumerable<DeliveryPolicy> policies) => _lanes = [.. policies.Select(policy => new Lane(policy))];
+    public DeliveryQueue(IEnumerable<DeliveryPolicy> policies) =>
+        _lanes = [.. policies.Select(policy => new Lane(policy))];
 
     /// <summary>Items given to a lane.</summary>
     public long Received(int lane) => Volatile.Read(ref _lanes[lane].Received);

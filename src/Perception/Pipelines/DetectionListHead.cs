@@ -6,7 +6,8 @@ namespace Perception.Pipelines;
 
 /// <summary>A list of boxes from a backend that suppresses overlaps itself.</summary>
 internal sealed class DetectionListHead(
-    int outputIndex, TensorSpec tensor, int classes, PreprocessingSpec input, YoloxDecoderOptions options) : DetectionHead
+    int outputIndex, TensorSpec tensor, int classes, PreprocessingSpec input,
+        YoloxDecoderOptions options) : DetectionHead
 {
     private readonly Detection[] _boxes = new Detection[options.MaximumDetections];
     private YoloxDecoderOptions _options = options;

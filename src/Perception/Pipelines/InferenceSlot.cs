@@ -13,7 +13,8 @@ public sealed class InferenceSlot : IDisposable
     {
         (Network, _outputs) = (network, network.Backend.Outputs);
         Buffers = network.Backend.CreateBuffers();
-        _floats = [.. _outputs.Select(output => output.ElementType == TensorDataType.Float32 || !Dequantizer.Reads(output)
+        _floats =
+            [.. _outputs.Select(output => output.ElementType == TensorDataType.Float32 || !Dequantizer.Reads(output)
             ? null : new float[output.ElementCount])];
     }
 

@@ -36,7 +36,8 @@ public sealed class MultiTaskNetwork : IDisposable
 
             Manifest = Manifest with { Input = NetworkLoader.InputOf(Manifest, Backend) };
             CheckInput(Manifest, Backend.Inputs[0]);
-            var wanted = Manifest.Outputs.Where(output => options.Tasks.HasFlag(NetworkOutputs.TaskOf(output))).ToList();
+            var wanted =
+                Manifest.Outputs.Where(output => options.Tasks.HasFlag(NetworkOutputs.TaskOf(output))).ToList();
             var outputs = new NetworkOutputs(Manifest, Backend.Outputs);
             _detections = CreateDetections(wanted, outputs, options.Detection);
             _semantic = CreateMap(wanted, outputs, OutputRole.Semantic);
@@ -167,7 +168,8 @@ public sealed class MultiTaskNetwork : IDisposable
                 : [1, input.Height, input.Width, 3],
 
             // An output without a name is found by its shape, for which all of them have to be there.
-            Outputs = wanted.Count == manifest.Outputs.Count || wanted.Count == 0 || wanted.Any(output => output.Name is null)
+            Outputs = wanted.Count == manifest.Outputs.Count ||
+                wanted.Count == 0 || wanted.Any(output => output.Name is null)
                 ? null
                 : [.. wanted.Select(output => output.Name!).Distinct()],
         };

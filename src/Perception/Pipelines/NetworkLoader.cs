@@ -17,7 +17,9 @@ internal static class NetworkLoader
         }
 
         var (key, extension) = options.Provider == ExecutionProvider.Hailo ? ("hailo", ".hef") : ("rknn", ".rknn");
-        var file = Path.GetExtension(modelPath) == extension ? modelPath : manifest?.BackendFiles.GetValueOrDefault(key);
+        var file = Path.GetExtension(modelPath) == extension
+            ? modelPath
+            : manifest?.BackendFiles.GetValueOrDefault(key);
         if (file is null)
         {
             throw new InferenceException(
@@ -30,7 +32,8 @@ internal static class NetworkLoader
         }
         catch (BackendException e) when (options.AllowFallback && modelPath != file)
         {
-            return InferenceBackends.For(ExecutionProvider.Cpu).Load(modelPath, options with { ProviderProblem = e.Message });
+            return InferenceBackends.For(ExecutionProvider.Cpu)
+                .Load(modelPath, options with { ProviderProblem = e.Message });
         }
     }
 
@@ -41,9 +44,13 @@ internal static class NetworkLoader
     public static PreprocessingSpec InputOf(ModelManifest manifest, IInferenceSession session)
     {
         var (spec, input) = (manifest.Input, session.Inputs[0]);
-        return session.Provider is ExecutionProvider.Hailo or ExecutionProvider.Rknn && input.ElementType == TensorDataType.UInt8 &&
+        return session.Provider is ExecutionProvider.Hailo or ExecutionProvider.Rknn &&
+            input.ElementType == TensorDataType.UInt8 &&
             input.Shape.SequenceEqual([1, spec.Height, spec.Width, 3])
-            ? spec with { ElementType = TensorElementType.UInt8, Layout = TensorLayout.Nhwc, Mean = (0, 0, 0), Scale = (1, 1, 1) }
+            ? spec with
+            {
+                ElementType = TensorElementType.UInt8, Layout = TensorLayout.Nhwc, Mean = (0, 0, 0), Scale = (1, 1, 1)
+            }
             : spec;
     }
 }

@@ -11,7 +11,9 @@ public sealed class PixelMap<T> where T : unmanaged
 
     public int Height { get; private set; }
 
-    /// <summary>Where in the network's map the picture lies, which may be smaller than that: the rest is border.</summary>
+    /// <summary>
+    /// Where in the network's map the picture lies, which may be smaller than that: the rest is border.
+    /// </summary>
     public PixelRectangle Picture { get; private set; }
 
     /// <summary>Size of the network's map.</summary>

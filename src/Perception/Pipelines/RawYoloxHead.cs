@@ -4,7 +4,8 @@ using Perception.Inference;
 namespace Perception.Pipelines;
 
 /// <summary>YOLOX in the integer outputs of an accelerator.</summary>
-internal sealed class RawYoloxHead(IReadOnlyList<RawGrid> grids, int classes, bool activated, YoloxDecoderOptions options) : DetectionHead
+internal sealed class RawYoloxHead(IReadOnlyList<RawGrid> grids, int classes, bool activated,
+    YoloxDecoderOptions options) : DetectionHead
 {
     private readonly RawYoloxDecoder _decoder = new(grids, classes, activated);
     private YoloxDecoderOptions _options = options;
@@ -17,5 +18,6 @@ internal sealed class RawYoloxHead(IReadOnlyList<RawGrid> grids, int classes, bo
 
     public override int ClassCount => classes;
 
-    public override ReadOnlySpan<Detection> Decode(InferenceSlot slot) => _decoder.Decode(slot.Buffers, slot.Transform, Options);
+    public override ReadOnlySpan<Detection> Decode(InferenceSlot slot) =>
+        _decoder.Decode(slot.Buffers, slot.Transform, Options);
 }

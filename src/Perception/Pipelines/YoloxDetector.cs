@@ -33,7 +33,8 @@ public sealed class YoloxDetector : IDisposable
         if (Network.Tasks != NetworkTasks.Detections)
         {
             Network.Dispose();
-            throw new InferenceException($"the model '{modelPath}' finds no objects: its manifest has no output of role " +
+            throw new InferenceException(
+                $"the model '{modelPath}' finds no objects: its manifest has no output of role " +
                 $"yolox or lightnet, only {string.Join(", ",
                     Network.Manifest.Outputs.Select(output => Section.Spelling(output.Role)))}");
         }

@@ -52,7 +52,9 @@ internal sealed unsafe class Lz4Decompressor : IDecompressor
                 else if (taken == 0 && room == 0)
                 {
                     return truncated && read == (nuint)source.Length ? output.Length : throw new CompressionException(
-                        output.Room == 0 ? $"the lz4 frame holds more than the {claimedSize} bytes claimed" : "the lz4 frame ends early");
+                        output.Room == 0
+                            ? $"the lz4 frame holds more than the {claimedSize} bytes claimed"
+                            : "the lz4 frame ends early");
                 }
             }
         }

@@ -20,7 +20,8 @@ internal sealed unsafe class ZstdCompressor(int level) : ICompressor
 
         fixed (byte* from = source, to = destination)
         {
-            var size = Zstd.ZSTD_compressCCtx(_context, to, (nuint)destination.Length, from, (nuint)source.Length, level);
+            var size =
+                Zstd.ZSTD_compressCCtx(_context, to, (nuint)destination.Length, from, (nuint)source.Length, level);
             return Zstd.ZSTD_isError(size) == 0
                 ? (int)size
                 : throw new CompressionException($"zstd: {Marshal.PtrToStringUTF8(Zstd.ZSTD_getErrorName(size))}");

@@ -33,7 +33,8 @@ internal sealed unsafe class ZstdDecompressor : IDecompressor
             // The usual case; without streaming no window has to be allocated and filled.
             fixed (byte* from = source, to = destination)
             {
-                return (int)Check(Zstd.ZSTD_decompressDCtx(_context, to, (nuint)output.Room, from, (nuint)source.Length));
+                return (int)Check(
+                    Zstd.ZSTD_decompressDCtx(_context, to, (nuint)output.Room, from, (nuint)source.Length));
             }
         }
 
@@ -70,7 +71,9 @@ internal sealed unsafe class ZstdDecompressor : IDecompressor
                 else if (before == (output.Length, input.Position))
                 {
                     return truncated ? output.Length : throw new CompressionException(
-                        output.Room == 0 ? $"the zstd frame holds more than the {claimedSize} bytes claimed" : "the zstd frame ends early");
+                        output.Room == 0
+                            ? $"the zstd frame holds more than the {claimedSize} bytes claimed"
+                            : "the zstd frame ends early");
                 }
             }
         }
@@ -83,7 +86,9 @@ internal sealed unsafe class ZstdDecompressor : IDecompressor
     }
 
     private static nuint Check(nuint code) =>
-        Zstd.ZSTD_isError(code) == 0 ? code : throw new CompressionException($"zstd: {Marshal.PtrToStringUTF8(Zstd.ZSTD_getErrorName(code))}");
+        Zstd.ZSTD_isError(code) == 0
+            ? code
+            : throw new CompressionException($"zstd: {Marshal.PtrToStringUTF8(Zstd.ZSTD_getErrorName(code))}");
 
     private void Free()
     {

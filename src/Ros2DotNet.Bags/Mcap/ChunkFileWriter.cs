@@ -65,7 +65,9 @@ internal sealed class ChunkFileWriter : IDisposable
         Volatile.Write(ref _length, _file.Position);
     }
 
-    /// <summary>Writes the summary. Where the disk has no room for it, chunks are given up from the end until it has.</summary>
+    /// <summary>
+    /// Writes the summary. Where the disk has no room for it, chunks are given up from the end until it has.
+    /// </summary>
     /// <param name="schemas">All that were defined.</param>
     /// <param name="channels">All that were defined.</param>
     /// <param name="failed">A write failed: definitions may be missing in the file.</param>
@@ -130,7 +132,8 @@ internal sealed class ChunkFileWriter : IDisposable
     {
         var stored = job.Stored;
         _scratch.Clear();
-        _scratch.ChunkHead(job.StartTime, job.EndTime, (ulong)job.Records.Length, job.Crc, job.Compression, stored.Length);
+        _scratch.ChunkHead(job.StartTime, job.EndTime, (ulong)job.Records.Length, job.Crc, job.Compression,
+            stored.Length);
         _file.Write(_scratch.Written);
         _file.Write(stored);
         var indexStart = _file.Position;
@@ -162,8 +165,10 @@ internal sealed class ChunkFileWriter : IDisposable
     }
 
     private McapStatistics Statistics(int schemas, int channels) => new(
-        MessageCount, (ushort)schemas, (uint)channels, (uint)_attachments.Count, (uint)_metadata.Count, (uint)_chunks.Count,
-        MessageCount == 0 ? 0 : _startTime, _endTime, [.. _counts.Where(pair => pair.Value > 0).OrderBy(pair => pair.Key)]);
+        MessageCount, (ushort)schemas, (uint)channels, (uint)_attachments.Count, (uint)_metadata.Count,
+        (uint)_chunks.Count,
+        MessageCount == 0 ? 0 : _startTime, _endTime,
+        [.. _counts.Where(pair => pair.Value > 0).OrderBy(pair => pair.Key)]);
 
     // How many messages each channel has in the chunk is only in the chunk itself.
     private ulong GiveUpLastChunk()
@@ -174,7 +179,8 @@ internal sealed class ChunkFileWriter : IDisposable
         using (var reader = new InputFile(_file.Path))
         using (var records = new ChunkRecords(reader))
         {
-            var header = ChunkRecords.ReadHeader(reader, (long)chunk.ChunkStartOffset, (long)chunk.ChunkLength - McapFormat.RecordHeaderSize);
+            var header = ChunkRecords.ReadHeader(reader, (long)chunk.ChunkStartOffset,
+                (long)chunk.ChunkLength - McapFormat.RecordHeaderSize);
             records.Load((long)chunk.ChunkStartOffset, header, false);
             while (records.Next())
             {

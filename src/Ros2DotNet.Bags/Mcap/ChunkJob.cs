@@ -2,7 +2,10 @@ using Ros2DotNet.Bags.Compression;
 
 namespace Ros2DotNet.Bags.Mcap;
 
-/// <summary>Records on their way to the file: a chunk, or records that stand alone. Reused, so that a steady stream allocates nothing.</summary>
+/// <summary>
+/// Records on their way to the file: a chunk, or records that stand alone. Reused, so that a steady stream allocates
+/// nothing.
+/// </summary>
 internal sealed class ChunkJob
 {
     // Every channel's list that was ever used, and those in use in the order of their first message.
@@ -38,7 +41,8 @@ internal sealed class ChunkJob
     /// <summary>Name of the compression as the file has it.</summary>
     public string Compression { get; private set; } = "";
 
-    public ReadOnlySpan<byte> Stored => _compressedLength > 0 ? _compressed.AsSpan(0, _compressedLength) : Records.Written;
+    public ReadOnlySpan<byte> Stored =>
+        _compressedLength > 0 ? _compressed.AsSpan(0, _compressedLength) : Records.Written;
 
     public void Add(ushort channel, uint sequence, ulong logTime, ulong publishTime, ReadOnlySpan<byte> data)
     {

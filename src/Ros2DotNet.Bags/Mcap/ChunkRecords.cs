@@ -71,7 +71,8 @@ internal sealed class ChunkRecords(InputFile file) : IDisposable
             }
         }
 
-        if (checkCrc && header.UncompressedCrc != 0 && Crc32.Of(_records.AsSpan(0, _length)) is var crc && crc != header.UncompressedCrc)
+        if (checkCrc && header.UncompressedCrc != 0 &&
+            Crc32.Of(_records.AsSpan(0, _length)) is var crc && crc != header.UncompressedCrc)
         {
             throw Error($"the CRC of its records is {crc:x8}, the chunk says {header.UncompressedCrc:x8}");
         }
@@ -108,7 +109,9 @@ internal sealed class ChunkRecords(InputFile file) : IDisposable
         }
 
         var left = _length - _next;
-        var size = left < McapFormat.RecordHeaderSize ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(_records.AsSpan(_next + 1));
+        var size = left < McapFormat.RecordHeaderSize
+            ? 0
+            : BinaryPrimitives.ReadUInt64LittleEndian(_records.AsSpan(_next + 1));
         if (left < McapFormat.RecordHeaderSize || size > (ulong)(left - McapFormat.RecordHeaderSize))
         {
             var position = _next;

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Ros2DotNet.Bags.Mcap;
 
-/// <summary>The wanted messages of one chunk by log time. Reused for chunk after chunk, so that buffers are made once.</summary>
+/// <summary>
+/// The wanted messages of one chunk by log time. Reused for chunk after chunk, so that buffers are made once.
+/// </summary>
 internal sealed class ChunkSource(InputFile file) : IMessageSource, IDisposable
 {
     private readonly ChunkRecords _records = new(file);
@@ -11,7 +13,8 @@ internal sealed class ChunkSource(InputFile file) : IMessageSource, IDisposable
     private int _current;
     private long _chunkOffset;
 
-    // The chunk's place alone: what is in it may be longer than its room in the file, and comes in its own order anyway.
+    // The chunk's place alone: what is in it may be longer than its room in the file, and comes in its own order
+    // anyway.
     public (ulong LogTime, long Offset) Key => (_entries[_current].LogTime, _chunkOffset);
 
     public ReadOnlySpan<byte> Body => _records.Buffer.AsSpan(_entries[_current].Offset, _entries[_current].Length);
@@ -111,7 +114,8 @@ internal sealed class ChunkSource(InputFile file) : IMessageSource, IDisposable
         {
             if (_entries[i].LogTime < _entries[i - 1].LogTime)
             {
-                _entries.AsSpan(0, _count).Sort(static (a, b) => (a.LogTime, a.Offset).CompareTo((b.LogTime, b.Offset)));
+                _entries.AsSpan(0, _count)
+                    .Sort(static (a, b) => (a.LogTime, a.Offset).CompareTo((b.LogTime, b.Offset)));
                 return;
             }
         }

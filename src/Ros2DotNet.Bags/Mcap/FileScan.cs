@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Ros2DotNet.Bags.Mcap;
 
-/// <summary>Makes the index of a file that has none, or not the whole of one, by reading every record from the front.</summary>
+/// <summary>
+/// Makes the index of a file that has none, or not the whole of one, by reading every record from the front.
+/// </summary>
 internal sealed class FileScan(InputFile file, McapReadOptions options, List<BagProblem> problems) : IDisposable
 {
     private readonly McapIndex _index = new(file.Path);
@@ -42,7 +44,8 @@ internal sealed class FileScan(InputFile file, McapReadOptions options, List<Bag
         }
 
         _index.Statistics = new McapStatistics(
-            _counts.Values.Aggregate(0ul, (sum, count) => sum + count), (ushort)_index.Schemas.Count, (uint)_index.Channels.Count,
+            _counts.Values.Aggregate(0ul, (sum, count) => sum + count), (ushort)_index.Schemas.Count,
+            (uint)_index.Channels.Count,
             (uint)_index.Attachments.Count, (uint)_index.Metadata.Count, (uint)_index.Chunks.Count,
             _startTime == ulong.MaxValue ? 0 : _startTime, _endTime, [.. _counts.OrderBy(pair => pair.Key)]);
         return _index;
@@ -117,7 +120,8 @@ internal sealed class FileScan(InputFile file, McapReadOptions options, List<Bag
         var (channel, logTime) = Count(head, scanner.Offset);
         if (scanner.BodyLength > Array.MaxLength)
         {
-            throw new BagFormatException(file.Path, scanner.Offset, nameof(McapOpcode.Message), $"{scanner.BodyLength} bytes cannot be held");
+            throw new BagFormatException(file.Path, scanner.Offset, nameof(McapOpcode.Message),
+                $"{scanner.BodyLength} bytes cannot be held");
         }
 
         _index.LooseMessages.Add(new LooseMessage(logTime, scanner.BodyOffset, (int)scanner.BodyLength, channel));
@@ -170,13 +174,15 @@ internal sealed class FileScan(InputFile file, McapReadOptions options, List<Bag
     {
         if (body.Length < McapFormat.MessageHeaderSize)
         {
-            throw new BagFormatException(file.Path, offset, nameof(McapOpcode.Message), $"{body.Length} bytes are too few for its fields");
+            throw new BagFormatException(file.Path, offset, nameof(McapOpcode.Message),
+                $"{body.Length} bytes are too few for its fields");
         }
 
         var channel = BinaryPrimitives.ReadUInt16LittleEndian(body);
         if (!_index.Channels.ContainsKey(channel))
         {
-            throw new BagFormatException(file.Path, offset, nameof(McapOpcode.Message), $"channel {channel} was not defined before it");
+            throw new BagFormatException(file.Path, offset, nameof(McapOpcode.Message),
+                $"channel {channel} was not defined before it");
         }
 
         var logTime = BinaryPrimitives.ReadUInt64LittleEndian(body[6..]);

@@ -42,7 +42,8 @@ internal sealed class LooseSource : IMessageSource
 
             return _windowLength >= length
                 ? _window.AsSpan((int)(offset - _windowStart), length)
-                : throw new BagFormatException(_file.Path, offset, nameof(McapOpcode.Message), "the file became shorter while it was read");
+                : throw new BagFormatException(_file.Path, offset, nameof(McapOpcode.Message),
+                    "the file became shorter while it was read");
         }
     }
 

@@ -16,5 +16,6 @@ internal static class McapFormat
     public const int FileTailSize = RecordHeaderSize + FooterSize + 8;
 
     /// <summary>The first and the last eight bytes of a file.</summary>
-    public static ReadOnlySpan<byte> Magic => [0x89, (byte)'M', (byte)'C', (byte)'A', (byte)'P', (byte)'0', (byte)'\r', (byte)'\n'];
+    public static ReadOnlySpan<byte> Magic =>
+        [0x89, (byte)'M', (byte)'C', (byte)'A', (byte)'P', (byte)'0', (byte)'\r', (byte)'\n'];
 }

@@ -29,7 +29,8 @@ internal sealed class McapIndex(string file)
     {
         if (!Schemas.TryAdd(schema.Id, schema) && !Schemas[schema.Id].IsSameAs(schema))
         {
-            throw new BagFormatException(file, offset, nameof(McapOpcode.Schema), $"number {schema.Id} is defined a second time, differently");
+            throw new BagFormatException(file, offset, nameof(McapOpcode.Schema),
+                $"number {schema.Id} is defined a second time, differently");
         }
     }
 
@@ -38,7 +39,8 @@ internal sealed class McapIndex(string file)
     {
         if (!Channels.TryAdd(channel.Id, channel) && !Channels[channel.Id].IsSameAs(channel))
         {
-            throw new BagFormatException(file, offset, nameof(McapOpcode.Channel), $"number {channel.Id} is defined a second time, differently");
+            throw new BagFormatException(file, offset, nameof(McapOpcode.Channel),
+                $"number {channel.Id} is defined a second time, differently");
         }
     }
 }

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Ros2DotNet.Bags.Mcap;
 
 /// <summary>
-/// Goes through messages by log time, messages of equal time by their place in the file. Chunks that overlap in time are
-/// merged; only those that do are held at once.
+/// Goes through messages by log time, messages of equal time by their place in the file. Chunks that overlap in time
+/// are merged; only those that do are held at once.
 /// </summary>
 public sealed class McapMessageCursor : IDisposable
 {
@@ -52,7 +52,8 @@ public sealed class McapMessageCursor : IDisposable
     }
 
     /// <summary>Goes to the next message; false at the end.</summary>
-    /// <exception cref="BagFormatException">A chunk is damaged and <see cref="McapReadOptions.SkipDamage"/> is not set.</exception>
+    /// <exception cref="BagFormatException">A chunk is damaged and <see cref="McapReadOptions.SkipDamage"/> is not
+    /// set.</exception>
     public bool MoveNext()
     {
         if (_current is not null)

@@ -1,8 +1,8 @@
 namespace Ros2DotNet.Bags.Mcap;
 
 /// <summary>
-/// Reads an MCAP file. A whole file is read by its summary; without one, or with one that does not tell everything, the file
-/// is walked from the front, as far as it is whole.
+/// Reads an MCAP file. A whole file is read by its summary; without one, or with one that does not tell everything, the
+/// file is walked from the front, as far as it is whole.
 /// </summary>
 public sealed class McapReader : IDisposable
 {
@@ -127,13 +127,15 @@ public sealed class McapReader : IDisposable
     {
         if (offset > (ulong)File.Length || length > (ulong)File.Length - offset)
         {
-            throw new BagFormatException(File.Path, (long)offset, opcode.ToString(), $"{length} bytes are claimed in a file of {File.Length}");
+            throw new BagFormatException(File.Path, (long)offset, opcode.ToString(),
+                $"{length} bytes are claimed in a file of {File.Length}");
         }
 
         var scanner = new RecordScanner(File, (long)offset, (long)(offset + length));
         if (!scanner.Next() || scanner.Opcode != opcode)
         {
-            throw scanner.Truncation ?? new BagFormatException(File.Path, (long)offset, opcode.ToString(), "no such record is where the index says");
+            throw scanner.Truncation ?? new BagFormatException(File.Path, (long)offset, opcode.ToString(),
+                "no such record is where the index says");
         }
 
         body = scanner.Body();

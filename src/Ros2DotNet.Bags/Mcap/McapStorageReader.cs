@@ -92,12 +92,16 @@ internal sealed class McapStorageReader : IStorageReader
     {
         if (_reader.Statistics is { } statistics)
         {
-            return statistics.MessageCount == 0 ? null : (long)(start ? statistics.MessageStartTime : statistics.MessageEndTime);
+            return statistics.MessageCount == 0
+                ? null
+                : (long)(start ? statistics.MessageStartTime : statistics.MessageEndTime);
         }
 
         // Chunks without messages say 0.
         var chunks = _reader.Chunks.Where(chunk => chunk.MessageEndTime > 0).ToList();
-        return chunks.Count == 0 ? null : (long)(start ? chunks.Min(chunk => chunk.MessageStartTime) : chunks.Max(chunk => chunk.MessageEndTime));
+        return chunks.Count == 0
+            ? null
+            : (long)(start ? chunks.Min(chunk => chunk.MessageStartTime) : chunks.Max(chunk => chunk.MessageEndTime));
     }
 
     private string? FindMetadata()

@@ -8,10 +8,13 @@ internal sealed class McapStorageWriter : IStorageWriter
     private readonly McapWriter _writer;
     private readonly Dictionary<(string Type, MessageDefinition? Definition), ushort> _schemas = [];
 
-    public McapStorageWriter(string path, BagWriteOptions options) => _writer = new McapWriter(path, new McapWriteOptions
+    public McapStorageWriter(string path, BagWriteOptions options) =>
+        _writer = new McapWriter(path, new McapWriteOptions
     {
         ChunkSize = options.ChunkSize,
-        Compression = options.CompressionMode == BagCompressionMode.Chunk ? options.ChunkCompression : Compression.ChunkCompression.None,
+        Compression = options.CompressionMode == BagCompressionMode.Chunk
+            ? options.ChunkCompression
+            : Compression.ChunkCompression.None,
         CompressionLevel = options.CompressionLevel,
         FlushInterval = options.FlushInterval,
     });
@@ -26,7 +29,8 @@ internal sealed class McapStorageWriter : IStorageWriter
         if (!_schemas.TryGetValue(key, out var schema))
         {
             // Without a definition the name still has to stand somewhere.
-            schema = _writer.AddSchema(topic.Type, topic.Definition?.Encoding ?? "", Encoding.UTF8.GetBytes(topic.Definition?.Text ?? ""));
+            schema = _writer.AddSchema(topic.Type, topic.Definition?.Encoding ?? "",
+                Encoding.UTF8.GetBytes(topic.Definition?.Text ?? ""));
             _schemas.Add(key, schema);
         }
 

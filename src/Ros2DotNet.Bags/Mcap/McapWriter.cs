@@ -3,8 +3,8 @@ using Ros2DotNet.Bags.Compression;
 namespace Ros2DotNet.Bags.Mcap;
 
 /// <summary>
-/// Writes an MCAP file. Messages are gathered in a chunk; full chunks are compressed on threads of their own and written in
-/// order on another. Writing waits only when all of them are behind.
+/// Writes an MCAP file. Messages are gathered in a chunk; full chunks are compressed on threads of their own and
+/// written in order on another. Writing waits only when all of them are behind.
 /// </summary>
 public sealed class McapWriter : IDisposable
 {
@@ -82,7 +82,8 @@ public sealed class McapWriter : IDisposable
     /// <param name="metadata">Pairs of text.</param>
     /// <returns>Its number.</returns>
     public ushort AddChannel(
-        string topic, ushort schemaId, string messageEncoding, IReadOnlyList<KeyValuePair<string, string>>? metadata = null)
+        string topic, ushort schemaId, string messageEncoding, IReadOnlyList<KeyValuePair<string,
+            string>>? metadata = null)
     {
         lock (_gate)
         {
@@ -161,7 +162,9 @@ public sealed class McapWriter : IDisposable
         }
     }
 
-    /// <summary>Writes what is left and the summary. After a failed write the file is closed whole with what came before.</summary>
+    /// <summary>
+    /// Writes what is left and the summary. After a failed write the file is closed whole with what came before.
+    /// </summary>
     /// <exception cref="BagException">A write failed, now or before.</exception>
     public void Close()
     {
@@ -193,7 +196,8 @@ public sealed class McapWriter : IDisposable
             var lost = _file.Close(_schemas.Values, _channels.Values, _failure is not null);
             if (_failure is null && lost > 0)
             {
-                _failure = new BagException($"{Path} has no room for its last {lost} messages and its summary: they were given up");
+                _failure = new BagException(
+                    $"{Path} has no room for its last {lost} messages and its summary: they were given up");
             }
         }
 
@@ -217,7 +221,9 @@ public sealed class McapWriter : IDisposable
     }
 
     private static ushort NextId(int count, string what) =>
-        count <= ushort.MaxValue ? (ushort)count : throw new BagException($"a file holds at most {ushort.MaxValue} {what}");
+        count <= ushort.MaxValue
+            ? (ushort)count
+            : throw new BagException($"a file holds at most {ushort.MaxValue} {what}");
 
     private ChunkJob Current()
     {
@@ -415,7 +421,8 @@ public sealed class McapWriter : IDisposable
         }
     }
 
-    private bool IsFlushDue => _current is not null && Environment.TickCount64 - _currentSince >= _options.FlushInterval.TotalMilliseconds;
+    private bool IsFlushDue =>
+        _current is not null && Environment.TickCount64 - _currentSince >= _options.FlushInterval.TotalMilliseconds;
 
     private void FlushIfDue()
     {

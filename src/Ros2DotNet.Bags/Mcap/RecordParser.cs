@@ -17,7 +17,8 @@ internal static class RecordParser
     }
 
     public static McapChannel Channel(ref RecordReader r) => new(
-        r.ReadUInt16("id"), r.ReadUInt16("schema_id"), r.ReadString("topic"), r.ReadString("message_encoding"), r.ReadTextMap("metadata"));
+        r.ReadUInt16("id"), r.ReadUInt16("schema_id"), r.ReadString("topic"), r.ReadString("message_encoding"),
+        r.ReadTextMap("metadata"));
 
     /// <summary>The fields before the data. The reader need not hold the data itself.</summary>
     public static McapChunkHeader Chunk(ref RecordReader r, long bodyOffset, long bodyLength)
@@ -53,7 +54,8 @@ internal static class RecordParser
         r.ReadUInt64("data_size"), r.ReadString("name"), r.ReadString("media_type"));
 
     public static McapStatistics Statistics(ref RecordReader r) => new(
-        r.ReadUInt64("message_count"), r.ReadUInt16("schema_count"), r.ReadUInt32("channel_count"), r.ReadUInt32("attachment_count"),
+        r.ReadUInt64("message_count"), r.ReadUInt16("schema_count"), r.ReadUInt32("channel_count"),
+        r.ReadUInt32("attachment_count"),
         r.ReadUInt32("metadata_count"), r.ReadUInt32("chunk_count"), r.ReadUInt64("message_start_time"),
         r.ReadUInt64("message_end_time"), r.ReadNumberMap("channel_message_counts"));
 

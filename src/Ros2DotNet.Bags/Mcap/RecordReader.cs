@@ -104,7 +104,8 @@ internal ref struct RecordReader(ReadOnlySpan<byte> body, McapOpcode opcode, lon
     private ReadOnlySpan<byte> TakeCounted(ulong size, string field) =>
         size <= (ulong)Remaining ? Take((int)size, field) : throw TooLong(field, size);
 
-    private readonly BagFormatException TooLong(string field, ulong size) => Error(field, $"{size} bytes are claimed, {Remaining} remain");
+    private readonly BagFormatException TooLong(string field, ulong size) =>
+        Error(field, $"{size} bytes are claimed, {Remaining} remain");
 
     private ReadOnlySpan<byte> Take(int size, string field)
     {

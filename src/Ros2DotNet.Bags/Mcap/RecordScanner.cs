@@ -25,7 +25,9 @@ internal sealed class RecordScanner(InputFile file, long start, long end, int wi
     /// <summary>Where the record after it starts.</summary>
     public long NextOffset => _next;
 
-    /// <summary>Set when <see cref="Next"/> met a record that the range does not hold whole: what is wrong with it.</summary>
+    /// <summary>
+    /// Set when <see cref="Next"/> met a record that the range does not hold whole: what is wrong with it.
+    /// </summary>
     public BagFormatException? Truncation { get; private set; }
 
     /// <summary>Goes to the next record; false at the end of the range and at a record that does not fit it.</summary>
@@ -40,7 +42,8 @@ internal sealed class RecordScanner(InputFile file, long start, long end, int wi
         var left = end - Offset;
         if (left < McapFormat.RecordHeaderSize)
         {
-            return Truncated("record", $"the file ends {McapFormat.RecordHeaderSize - left} bytes before the end of its opcode and length");
+            return Truncated("record",
+                $"the file ends {McapFormat.RecordHeaderSize - left} bytes before the end of its opcode and length");
         }
 
         var head = Load(Offset, McapFormat.RecordHeaderSize);
@@ -54,7 +57,8 @@ internal sealed class RecordScanner(InputFile file, long start, long end, int wi
         if (length > (ulong)(left - McapFormat.RecordHeaderSize))
         {
             BodyLength = left - McapFormat.RecordHeaderSize;
-            return Truncated(Opcode.ToString(), $"{length} bytes are claimed, {left - McapFormat.RecordHeaderSize} remain");
+            return Truncated(Opcode.ToString(),
+                $"{length} bytes are claimed, {left - McapFormat.RecordHeaderSize} remain");
         }
 
         BodyLength = (long)length;

@@ -13,7 +13,10 @@ internal sealed class RecordWriter(int capacity = 4096)
 
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
 
-    /// <summary>Written behind the fields of every record that a later version of the format may extend; readers have to ignore such bytes.</summary>
+    /// <summary>
+    /// Written behind the fields of every record that a later version of the format may extend; readers have to ignore
+    /// such bytes.
+    /// </summary>
     public byte[] Padding { get; init; } = [];
 
     public void Clear() => Length = 0;
@@ -191,7 +194,8 @@ internal sealed class RecordWriter(int capacity = 4096)
     public void Bytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Reserve(bytes.Length));
 
     /// <summary>Replaces four bytes that were written before.</summary>
-    public void PatchUInt32(int position, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(position), value);
+    public void PatchUInt32(int position, uint value) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(position), value);
 
     private void Begin(McapOpcode opcode)
     {
@@ -207,7 +211,8 @@ internal sealed class RecordWriter(int capacity = 4096)
 
     private void EndUnpadded() => SetLength(Length - _recordStart - McapFormat.RecordHeaderSize);
 
-    private void SetLength(long length) => BinaryPrimitives.WriteUInt64LittleEndian(_buffer.AsSpan(_recordStart + 1), (ulong)length);
+    private void SetLength(long length) =>
+        BinaryPrimitives.WriteUInt64LittleEndian(_buffer.AsSpan(_recordStart + 1), (ulong)length);
 
     private void UInt16(ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(Reserve(2), value);
 
@@ -252,10 +257,12 @@ internal sealed class RecordWriter(int capacity = 4096)
         {
             if (needed > Array.MaxLength)
             {
-                throw new BagException($"records of {needed} bytes do not fit one chunk, which holds at most {Array.MaxLength}");
+                throw new BagException(
+                    $"records of {needed} bytes do not fit one chunk, which holds at most {Array.MaxLength}");
             }
 
-            var larger = GC.AllocateUninitializedArray<byte>((int)Math.Min(Array.MaxLength, Math.Max(needed, 2L * _buffer.Length)));
+            var larger = GC.AllocateUninitializedArray<byte>(
+                (int)Math.Min(Array.MaxLength, Math.Max(needed, 2L * _buffer.Length)));
             Written.CopyTo(larger);
             _buffer = larger;
         }

@@ -23,7 +23,8 @@ internal static class SummaryReader
                 $"the summary is claimed at {footer.SummaryStart} and {footer.SummaryOffsetStart}, behind its own footer");
         }
 
-        if (checkCrc && footer.SummaryCrc != 0 && CrcOfSummary(file, footer, footerOffset) is var crc && crc != footer.SummaryCrc)
+        if (checkCrc &&
+            footer.SummaryCrc != 0 && CrcOfSummary(file, footer, footerOffset) is var crc && crc != footer.SummaryCrc)
         {
             throw new BagFormatException(file.Path, (long)footer.SummaryStart, "Summary",
                 $"its CRC is {crc:x8}, the footer says {footer.SummaryCrc:x8}");
@@ -74,10 +75,12 @@ internal static class SummaryReader
         {
             var record = tail[start..^McapFormat.Magic.Length];
             if (record[0] == (byte)McapOpcode.Footer &&
-                BinaryPrimitives.ReadUInt64LittleEndian(record[1..]) == (ulong)(record.Length - McapFormat.RecordHeaderSize))
+                BinaryPrimitives.ReadUInt64LittleEndian(
+                    record[1..]) == (ulong)(record.Length - McapFormat.RecordHeaderSize))
             {
                 footerOffset = file.Length - tail.Length + start;
-                var fields = new RecordReader(record[McapFormat.RecordHeaderSize..], McapOpcode.Footer, footerOffset, file.Path);
+                var fields =
+                    new RecordReader(record[McapFormat.RecordHeaderSize..], McapOpcode.Footer, footerOffset, file.Path);
                 return RecordParser.Footer(ref fields);
             }
         }
@@ -112,7 +115,8 @@ internal static class SummaryReader
             return false;
         }
 
-        return index.Channels.Values.All(channel => channel.SchemaId == 0 || index.Schemas.ContainsKey(channel.SchemaId))
+        return index.Channels.Values.All(
+            channel => channel.SchemaId == 0 || index.Schemas.ContainsKey(channel.SchemaId))
             && index.Chunks.All(chunk => chunk.MessageIndexOffsets.All(pair => index.Channels.ContainsKey(pair.Key)))
             && (index.Statistics?.ChannelMessageCounts.All(pair => index.Channels.ContainsKey(pair.Key)) ?? true);
     }

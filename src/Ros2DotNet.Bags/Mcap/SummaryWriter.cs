@@ -1,11 +1,15 @@
 namespace Ros2DotNet.Bags.Mcap;
 
-/// <summary>The end of a file: DataEnd, the summary grouped by kind of record, its table of contents, footer and magic.</summary>
+/// <summary>
+/// The end of a file: DataEnd, the summary grouped by kind of record, its table of contents, footer and magic.
+/// </summary>
 internal static class SummaryWriter
 {
     public static void Write(
-        RecordWriter records, ulong fileOffset, IReadOnlyCollection<McapSchema> schemas, IReadOnlyCollection<McapChannel> channels,
-        McapStatistics? statistics, IReadOnlyList<McapChunkIndex> chunks, IReadOnlyList<McapAttachmentIndex> attachments,
+        RecordWriter records, ulong fileOffset, IReadOnlyCollection<McapSchema> schemas,
+        IReadOnlyCollection<McapChannel> channels,
+        McapStatistics? statistics, IReadOnlyList<McapChunkIndex> chunks,
+        IReadOnlyList<McapAttachmentIndex> attachments,
         IReadOnlyList<McapMetadataIndex> metadata, bool crc, bool offsets = true, uint dataCrc = 0)
     {
         var groups = new List<McapSummaryOffset>();
@@ -33,7 +37,8 @@ internal static class SummaryWriter
         var (summaryStart, summaryPosition) = (Here(), records.Length);
         Group(McapOpcode.Schema, () => Each(schemas, records.Schema));
         Group(McapOpcode.Channel, () => Each(channels, records.Channel));
-        Group(McapOpcode.Statistics, () => Each<McapStatistics>(statistics is null ? [] : [statistics], records.Statistics));
+        Group(McapOpcode.Statistics,
+            () => Each<McapStatistics>(statistics is null ? [] : [statistics], records.Statistics));
         Group(McapOpcode.MetadataIndex, () => Each(metadata, records.MetadataIndex));
         Group(McapOpcode.AttachmentIndex, () => Each(attachments, records.AttachmentIndex));
         Group(McapOpcode.ChunkIndex, () => Each(chunks, records.ChunkIndex));

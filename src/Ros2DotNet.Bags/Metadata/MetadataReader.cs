@@ -2,7 +2,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Ros2DotNet.Bags;
 
-/// <summary>Reads <c>metadata.yaml</c> of every version that was released, and the copy without root key that files carry.</summary>
+/// <summary>
+/// Reads <c>metadata.yaml</c> of every version that was released, and the copy without root key that files carry.
+/// </summary>
 internal static class MetadataReader
 {
     private const string Root = "rosbag2_bagfile_information";
@@ -27,7 +29,8 @@ internal static class MetadataReader
     /// <exception cref="BagException">The text is not metadata; names file and line.</exception>
     public static BagMetadata Parse(string text, string file)
     {
-        var root = YamlFields.Of(YamlText.Parse(text, file) ?? throw new BagException($"{file}: it is empty"), file, Root);
+        var root =
+            YamlFields.Of(YamlText.Parse(text, file) ?? throw new BagException($"{file}: it is empty"), file, Root);
         return Read(root.Find(Root) is { } node ? YamlFields.Of(node, file, Root) : root, file);
     }
 

@@ -25,7 +25,8 @@ internal static class MetadataWriter
     {
         var text = new StringBuilder();
         void Line(int depth, string key, object? value = null) =>
-            text.Append(' ', 2 * depth).Append(key).Append(value is null ? "" : " ").Append(CultureInfo.InvariantCulture, $"{value}").Append('\n');
+            text.Append(' ', 2 * depth).Append(key)
+                .Append(value is null ? "" : " ").Append(CultureInfo.InvariantCulture, $"{value}").Append('\n');
 
         Line(0, "version:", Version);
         Line(0, "storage_identifier:", metadata.StorageIdentifier);

@@ -14,7 +14,8 @@ internal readonly struct YamlFields(YamlMappingNode mapping, string file, string
         ? new(mapping, file, place)
         : throw new BagException($"{file}:{node.Start.Line}: '{place}' is not a mapping");
 
-    public YamlNode? Find(string key) => mapping.Children.TryGetValue(new YamlScalarNode(key), out var node) ? node : null;
+    public YamlNode? Find(string key) =>
+        mapping.Children.TryGetValue(new YamlScalarNode(key), out var node) ? node : null;
 
     public YamlFields Section(string key) => Find(key) is { } node ? Of(node, file, key) : new(Empty, file, key);
 
@@ -42,7 +43,8 @@ internal readonly struct YamlFields(YamlMappingNode mapping, string file, string
     public long Number(string key, long missing = 0) => Find(key) switch
     {
         null => missing,
-        YamlScalarNode scalar when long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) => value,
+        YamlScalarNode scalar when long.TryParse(scalar.Value, NumberStyles.AllowLeadingSign,
+            CultureInfo.InvariantCulture, out var value) => value,
         { } node => throw Error(key, node, "a whole number"),
     };
 

@@ -1,6 +1,9 @@
 namespace Ros2DotNet.Bags;
 
-/// <summary>A message of a type that is known by its text only. Values are numbers, bool, string, another such message, or arrays of them.</summary>
+/// <summary>
+/// A message of a type that is known by its text only. Values are numbers, bool, string, another such message, or
+/// arrays of them.
+/// </summary>
 public sealed class DynamicMessage
 {
     private readonly IReadOnlyList<SchemaField> _fields;
@@ -26,7 +29,8 @@ public sealed class DynamicMessage
                 }
             }
 
-            throw new KeyNotFoundException($"there is no field '{field}' among {string.Join(", ", _fields.Select(item => item.Name))}");
+            throw new KeyNotFoundException(
+                $"there is no field '{field}' among {string.Join(", ", _fields.Select(item => item.Name))}");
         }
     }
 
@@ -41,7 +45,8 @@ public sealed class DynamicMessage
             switch (_values[i])
             {
                 case DynamicMessage message: text.Message(name, message.Write); break;
-                case DynamicMessage[] messages: text.Messages<DynamicMessage>(name, messages, static (item, to) => item.Write(to)); break;
+                case DynamicMessage[] messages: text.Messages<DynamicMessage>(name, messages,
+                    static (item, to) => item.Write(to)); break;
                 case Array array: WriteArray(text, name, array); break;
                 case var value: text.Value(name, value); break;
             }

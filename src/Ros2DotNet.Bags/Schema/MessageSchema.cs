@@ -12,7 +12,9 @@ public sealed partial class MessageSchema
 
     private MessageSchema(string typeName) => _typeName = typeName;
 
-    /// <summary>Reads the text: the type itself, then each type it refers to behind a line of <c>=</c> and <c>MSG: pkg/Type</c>.</summary>
+    /// <summary>
+    /// Reads the text: the type itself, then each type it refers to behind a line of <c>=</c> and <c>MSG: pkg/Type</c>.
+    /// </summary>
     /// <exception cref="BagException">The text is not a definition, or lacks a type.</exception>
     public static MessageSchema Parse(string typeName, string text)
     {
@@ -78,7 +80,8 @@ public sealed partial class MessageSchema
         var bounded = match.Groups["array"].Value.StartsWith("[<=", StringComparison.Ordinal);
         var length = 0;
         if (isArray && !bounded && match.Groups["length"].Length > 0 &&
-            !int.TryParse(match.Groups["length"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out length))
+            !int.TryParse(match.Groups["length"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture,
+                out length))
         {
             throw new BagException($"the definition of {owner}: '{line}' has an impossible length");
         }
@@ -89,11 +92,13 @@ public sealed partial class MessageSchema
     private static string Resolve(string owner, string type) =>
         IsPrimitive(type) ? type
         : type == "Header" ? "std_msgs/msg/Header"
-        : type is "time" or "duration" ? throw new BagException($"the definition of {owner}: '{type}' is a type of ROS 1")
+        : type is "time" or "duration" ? throw new BagException(
+            $"the definition of {owner}: '{type}' is a type of ROS 1")
         : type.Contains('/') ? BagTopic.NormalizeType(type)
         : $"{owner.Split('/')[0]}/msg/{type}";
 
-    private static bool IsPrimitive(string type) => type is "bool" or "byte" or "char" or "int8" or "uint8" or "int16" or "uint16"
+    private static bool IsPrimitive(string type) =>
+        type is "bool" or "byte" or "char" or "int8" or "uint8" or "int16" or "uint16"
         or "int32" or "uint32" or "int64" or "uint64" or "float32" or "float64" or "string" or "wstring";
 
     // A '#' within quotes belongs to a default value.
@@ -125,7 +130,8 @@ public sealed partial class MessageSchema
         {
             if (fields.FirstOrDefault(field => !IsPrimitive(field.Type) && !_types.ContainsKey(field.Type)) is { } field)
             {
-                throw new BagException($"the definition of {_typeName} lacks {field.Type}, which {owner} has as '{field.Name}'");
+                throw new BagException(
+                    $"the definition of {_typeName} lacks {field.Type}, which {owner} has as '{field.Name}'");
             }
         }
     }
@@ -148,7 +154,9 @@ public sealed partial class MessageSchema
         for (var i = 0; i < fields.Length; i++)
         {
             reader.Field = fields[i].Name;
-            values[i] = fields[i].IsArray ? ReadArray(ref reader, fields[i], depth) : ReadSingle(ref reader, fields[i].Type, depth);
+            values[i] = fields[i].IsArray
+                ? ReadArray(ref reader, fields[i], depth)
+                : ReadSingle(ref reader, fields[i].Type, depth);
         }
 
         return new DynamicMessage(fields, values);

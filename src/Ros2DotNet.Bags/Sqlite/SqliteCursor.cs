@@ -3,7 +3,10 @@ using Ros2DotNet.Bags.Compression;
 
 namespace Ros2DotNet.Bags.Sqlite;
 
-/// <summary>Messages of a database by (timestamp, id), each where SQLite holds it. Compressed messages are recognised by themselves.</summary>
+/// <summary>
+/// Messages of a database by (timestamp, id), each where SQLite holds it. Compressed messages are recognised by
+/// themselves.
+/// </summary>
 internal sealed class SqliteCursor : IStorageCursor
 {
     private readonly SqliteStorageReader _reader;
@@ -34,7 +37,8 @@ internal sealed class SqliteCursor : IStorageCursor
 
     public uint Sequence => 0;
 
-    public ReadOnlySpan<byte> Data => _decompressedLength >= 0 ? _decompressed.AsSpan(0, _decompressedLength) : _statement.Blob(2);
+    public ReadOnlySpan<byte> Data =>
+        _decompressedLength >= 0 ? _decompressed.AsSpan(0, _decompressedLength) : _statement.Blob(2);
 
     // A CDR header starts with 0, a zstd frame never does.
     private static ReadOnlySpan<byte> ZstdMagic => [0x28, 0xb5, 0x2f, 0xfd];
@@ -75,7 +79,8 @@ internal sealed class SqliteCursor : IStorageCursor
 
     private static string Query(SqliteStorageReader reader, BagFilter filter, IReadOnlyList<BagTopic> bagTopics)
     {
-        var numbers = reader.TopicByNumber.Where(pair => filter.Wants(bagTopics[pair.Value])).Select(pair => pair.Key).ToList();
+        var numbers =
+            reader.TopicByNumber.Where(pair => filter.Wants(bagTopics[pair.Value])).Select(pair => pair.Key).ToList();
         var topics = numbers.Count == reader.TopicByNumber.Count ? ""
             : $" AND topic_id IN ({string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))})";
         var wanted = $"FROM messages WHERE timestamp BETWEEN ?1 AND ?2{topics} ORDER BY timestamp, id";
@@ -98,7 +103,8 @@ internal sealed class SqliteCursor : IStorageCursor
         try
         {
             _decompressor ??= new ZstdDecompressor();
-            _decompressedLength = _decompressor.Decompress(stored, ZstdDecompressor.ContentSize(stored), ref _decompressed, false);
+            _decompressedLength =
+                _decompressor.Decompress(stored, ZstdDecompressor.ContentSize(stored), ref _decompressed, false);
             return true;
         }
         catch (CompressionException e)

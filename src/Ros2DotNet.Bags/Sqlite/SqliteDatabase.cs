@@ -30,7 +30,8 @@ internal sealed unsafe class SqliteDatabase : IDisposable
             throw new BagException($"{path} does not exist");
         }
 
-        var escaped = string.Concat(System.IO.Path.GetFullPath(path).Select(c => c is '%' or '?' or '#' ? $"%{(int)c:x2}" : c.ToString()));
+        var escaped = string.Concat(
+            System.IO.Path.GetFullPath(path).Select(c => c is '%' or '?' or '#' ? $"%{(int)c:x2}" : c.ToString()));
         var database = Open(path, $"file:{escaped}?mode=ro", Sqlite3.OpenReadOnly | Sqlite3.OpenUri);
         if (database.Probe() is Sqlite3.CannotOpen or Sqlite3.ReadOnly)
         {

@@ -62,13 +62,16 @@ internal sealed unsafe class SqliteStatement : IDisposable
         }
     }
 
-    /// <summary>Binds a blob where it lies and runs the statement before returning; false where it is too large for SQLite.</summary>
+    /// <summary>
+    /// Binds a blob where it lies and runs the statement before returning; false where it is too large for SQLite.
+    /// </summary>
     public bool RunWithBlob(int index, ReadOnlySpan<byte> blob)
     {
         byte nothing;
         fixed (byte* start = blob)
         {
-            var code = Sqlite3.sqlite3_bind_blob64(_handle, index, blob.IsEmpty ? &nothing : start, (ulong)blob.Length, 0);
+            var code =
+                Sqlite3.sqlite3_bind_blob64(_handle, index, blob.IsEmpty ? &nothing : start, (ulong)blob.Length, 0);
             code = code == Sqlite3.Ok ? Sqlite3.sqlite3_step(_handle) : code;
             Sqlite3.sqlite3_reset(_handle);
             return (code & 0xff) switch

@@ -23,9 +23,11 @@ internal sealed class SqliteStorageReader : IStorageReader
             SchemaVersion = FindSchemaVersion(tables);
             ReadTopics(tables.Contains("message_definitions"));
             EmbeddedMetadata = tables.Contains("metadata")
-                ? Column("SELECT metadata FROM metadata ORDER BY id DESC LIMIT 1").FirstOrDefault(text => text.Length > 0)
+                ? Column("SELECT metadata FROM metadata ORDER BY id DESC LIMIT 1")
+                    .FirstOrDefault(text => text.Length > 0)
                 : null;
-            HasTimeIndex = Column("SELECT name FROM sqlite_master WHERE type = 'index' AND name = 'timestamp_idx'").Count > 0;
+            HasTimeIndex =
+                Column("SELECT name FROM sqlite_master WHERE type = 'index' AND name = 'timestamp_idx'").Count > 0;
             ReadTimes();
         }
         catch
@@ -74,7 +76,8 @@ internal sealed class SqliteStorageReader : IStorageReader
         return counts;
     }
 
-    public IStorageCursor Read(BagFilter filter, IReadOnlyList<BagTopic> topics) => new SqliteCursor(this, filter, topics);
+    public IStorageCursor Read(BagFilter filter, IReadOnlyList<BagTopic> topics) =>
+        new SqliteCursor(this, filter, topics);
 
     public void Dispose() => Database.Dispose();
 
@@ -118,7 +121,8 @@ internal sealed class SqliteStorageReader : IStorageReader
         var qos = columns.Contains("offered_qos_profiles") ? "offered_qos_profiles" : "''";
         var hash = columns.Contains("type_description_hash") ? "type_description_hash" : "''";
         var definitions = hasDefinitions ? ReadDefinitions() : [];
-        using var statement = Database.Prepare($"SELECT id, name, type, serialization_format, {qos}, {hash} FROM topics ORDER BY id");
+        using var statement =
+            Database.Prepare($"SELECT id, name, type, serialization_format, {qos}, {hash} FROM topics ORDER BY id");
         while (statement.Step())
         {
             TopicByNumber[statement.Int64(0)] = _topics.Count;
@@ -136,7 +140,8 @@ internal sealed class SqliteStorageReader : IStorageReader
     private Dictionary<string, MessageDefinition> ReadDefinitions()
     {
         var definitions = new Dictionary<string, MessageDefinition>();
-        using var statement = Database.Prepare("SELECT topic_type, encoding, encoded_message_definition FROM message_definitions");
+        using var statement =
+            Database.Prepare("SELECT topic_type, encoding, encoded_message_definition FROM message_definitions");
         while (statement.Step())
         {
             if (statement.Text(2) is { Length: > 0 } text)

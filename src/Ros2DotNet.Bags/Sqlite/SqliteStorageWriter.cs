@@ -3,8 +3,8 @@ using Ros2DotNet.Bags.Compression;
 namespace Ros2DotNet.Bags.Sqlite;
 
 /// <summary>
-/// A <c>.db3</c> file of schema version 4. It is written in WAL mode, so that a crash costs what was not flushed and nothing
-/// else; closing folds the log into the one file.
+/// A <c>.db3</c> file of schema version 4. It is written in WAL mode, so that a crash costs what was not flushed and
+/// nothing else; closing folds the log into the one file.
 /// </summary>
 internal sealed class SqliteStorageWriter : IStorageWriter
 {
@@ -51,7 +51,9 @@ internal sealed class SqliteStorageWriter : IStorageWriter
             _begin = _database.Prepare("BEGIN");
             _commit = _database.Prepare("COMMIT");
             _insert = _database.Prepare("INSERT INTO messages(timestamp, topic_id, data) VALUES(?, ?, ?)");
-            _compressor = options.CompressionMode == BagCompressionMode.Message ? new ZstdCompressor(options.CompressionLevel) : null;
+            _compressor = options.CompressionMode == BagCompressionMode.Message
+                ? new ZstdCompressor(options.CompressionLevel)
+                : null;
         }
         catch
         {
@@ -140,7 +142,8 @@ internal sealed class SqliteStorageWriter : IStorageWriter
         {
             FlushOrRollBack();
             Begin();
-            Insert($"INSERT INTO metadata(metadata_version, metadata) VALUES({MetadataWriter.Version}, ?)", embeddedMetadata);
+            Insert($"INSERT INTO metadata(metadata_version, metadata) VALUES({MetadataWriter.Version}, ?)",
+                embeddedMetadata);
             Flush();
             FinishStatements();
             _database.Execute("PRAGMA journal_mode = DELETE");

@@ -23,7 +23,8 @@ public ref struct CdrReader
         Field = "";
         if (cdr.Length < CdrWriter.HeaderSize)
         {
-            throw new CdrException($"{typeName}: {cdr.Length} bytes are too few for the CDR header of {CdrWriter.HeaderSize}");
+            throw new CdrException(
+                $"{typeName}: {cdr.Length} bytes are too few for the CDR header of {CdrWriter.HeaderSize}");
         }
 
         if (cdr[0] != 0 || cdr[1] != 1)
@@ -47,7 +48,9 @@ public ref struct CdrReader
     /// <summary>One octet; anything but 0 is true.</summary>
     public bool ReadBool() => Read<byte>() != 0;
 
-    /// <summary>The count before a sequence whose elements take at least <paramref name="minimumSize"/> bytes.</summary>
+    /// <summary>
+    /// The count before a sequence whose elements take at least <paramref name="minimumSize"/> bytes.
+    /// </summary>
     public int ReadCount(int minimumSize, int bound = int.MaxValue)
     {
         var count = Read<uint>();
@@ -116,7 +119,10 @@ public ref struct CdrReader
         return bytes[..^1];
     }
 
-    /// <summary>A string; <paramref name="previous"/> itself where it has the same characters, so that a steady stream allocates nothing.</summary>
+    /// <summary>
+    /// A string; <paramref name="previous"/> itself where it has the same characters, so that a steady stream allocates
+    /// nothing.
+    /// </summary>
     public string ReadString(string previous, int bound = int.MaxValue)
     {
         var bytes = ReadStringSpan(bound);
@@ -191,5 +197,6 @@ public ref struct CdrReader
         return _body.Slice(start, size);
     }
 
-    private readonly CdrException Error(string problem) => new($"{_typeName}: field '{Field}' at offset {Offset}: {problem}");
+    private readonly CdrException Error(string problem) =>
+        new($"{_typeName}: field '{Field}' at offset {Offset}: {problem}");
 }

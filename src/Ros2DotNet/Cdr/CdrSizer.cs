@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Ros2DotNet;
 
-/// <summary>Adds up what a message needs as XCDR1: alignment counts from after the 4-byte encapsulation header.</summary>
+/// <summary>
+/// Adds up what a message needs as XCDR1: alignment counts from after the 4-byte encapsulation header.
+/// </summary>
 public ref struct CdrSizer
 {
     private int _position;

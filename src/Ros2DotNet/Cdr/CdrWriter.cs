@@ -19,7 +19,8 @@ public ref struct CdrWriter
     {
         if (destination.Length < HeaderSize)
         {
-            throw new CdrException($"a buffer of {destination.Length} bytes cannot hold the CDR header of {HeaderSize}");
+            throw new CdrException(
+                $"a buffer of {destination.Length} bytes cannot hold the CDR header of {HeaderSize}");
         }
 
         // {0, 1}: plain CDR, little endian; {0, 0}: no options.

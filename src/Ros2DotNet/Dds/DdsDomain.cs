@@ -16,7 +16,8 @@ internal static class DdsDomain
             if (users == 0)
             {
                 handle = DdsException.Check(
-                    Ddsc.dds_create_domain((uint)domainId, DomainConfiguration.Build(Environment.GetEnvironmentVariable)),
+                    Ddsc.dds_create_domain((uint)domainId,
+                        DomainConfiguration.Build(Environment.GetEnvironmentVariable)),
                     $"domain {domainId} (its configuration comes from ROS_AUTOMATIC_DISCOVERY_RANGE, ROS_STATIC_PEERS and CYCLONEDDS_URI)");
             }
 

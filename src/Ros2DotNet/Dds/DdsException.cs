@@ -22,6 +22,7 @@ public sealed class DdsException(string message) : Exception(message)
     private static void Throw(int code, string what, string call)
     {
         var function = call.IndexOf('(') is var end and > 0 ? call[..end].Split('.')[^1] : call;
-        throw new DdsException($"{what}: {function} answered '{Marshal.PtrToStringUTF8(Ddsc.dds_strretcode(code))}' ({code})");
+        throw new DdsException(
+            $"{what}: {function} answered '{Marshal.PtrToStringUTF8(Ddsc.dds_strretcode(code))}' ({code})");
     }
 }

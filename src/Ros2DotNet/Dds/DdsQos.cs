@@ -6,14 +6,16 @@ namespace Ros2DotNet.Dds;
 /// <summary>A <c>dds_qos_t</c>, filled as rmw_cyclonedds fills it.</summary>
 internal sealed unsafe class DdsQos : IDisposable
 {
-    // ROS has no limit. A write that waits holds the writer's lock, which also its end needs: so it waits again and again,
-    // see DdsWriter.Send.
+    // ROS has no limit. A write that waits holds the writer's lock, which also its end needs: so it waits again and
+    // again, see DdsWriter.Send.
     private const long MaximumBlockingNs = 100_000_000;
 
     private static readonly Lazy<nint> TopicQos = new(CreateTopicQos);
     private nint _handle = Ddsc.dds_create_qos();
 
-    /// <summary>The one QoS of every topic: two kinds of sertype on one topic name need the same data representation.</summary>
+    /// <summary>
+    /// The one QoS of every topic: two kinds of sertype on one topic name need the same data representation.
+    /// </summary>
     public static nint Topic => TopicQos.Value;
 
     public nint Handle => _handle;

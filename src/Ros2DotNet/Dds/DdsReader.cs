@@ -18,7 +18,8 @@ internal sealed unsafe class DdsReader : IWaitable, IDisposable
     private bool _disposed;
 
     public DdsReader(
-        int participant, DomainLease domain, RosExecutor executor, string ddsTopic, string ddsType, DdsQos qos, string what, SampleHandler handler,
+        int participant, DomainLease domain, RosExecutor executor, string ddsTopic, string ddsType, DdsQos qos,
+            string what, SampleHandler handler,
         TopicFactory? createTopic = null)
     {
         _domain = domain;
@@ -70,7 +71,8 @@ internal sealed unsafe class DdsReader : IWaitable, IDisposable
                         continue;
                     }
 
-                    _handler(MessageLoan.Rent(serdata[i], infos[i].SourceTimestampNs, _domain), infos[i].PublicationHandle);
+                    _handler(MessageLoan.Rent(serdata[i], infos[i].SourceTimestampNs, _domain),
+                        infos[i].PublicationHandle);
                 }
 
                 if (taken < TakeAtOnce)

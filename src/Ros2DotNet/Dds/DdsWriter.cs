@@ -50,15 +50,17 @@ internal sealed unsafe class DdsWriter : IDisposable
         }
     }
 
-    /// <summary>A block for <paramref name="capacity"/> bytes of CDR; it goes to <see cref="Send"/> or back to the pool.</summary>
+    /// <summary>
+    /// A block for <paramref name="capacity"/> bytes of CDR; it goes to <see cref="Send"/> or back to the pool.
+    /// </summary>
     public byte* Rent(int capacity) => WriterSertype.Rent(_sertype, capacity);
 
     /// <summary>Gets every sample before it is sent; the reference is the writer's.</summary>
     public Action<nint>? OnSend { get; init; }
 
     /// <summary>
-    /// Sends a block and gives it up, also when it fails. Where readers that hear reliably are slow it waits for them, but
-    /// not past <see cref="Dispose"/>.
+    /// Sends a block and gives it up, also when it fails. Where readers that hear reliably are slow it waits for them,
+    /// but not past <see cref="Dispose"/>.
     /// </summary>
     public void Send(byte* block)
     {
@@ -71,7 +73,8 @@ internal sealed unsafe class DdsWriter : IDisposable
                 AttachChunk(block);
             }
 
-            // Cyclone takes one reference, also when its time to wait is over; ours keeps the block for the next attempt.
+            // Cyclone takes one reference, also when its time to wait is over; ours keeps the block for the next
+            // attempt.
             WriterSertype.AddReference(block);
             code = Ddsc.dds_writecdr(_writer.Id, (nint)block);
         }

@@ -4,8 +4,8 @@ using System.Text;
 namespace Ros2DotNet.Dds;
 
 /// <summary>
-/// Cyclone's configuration from ROS 2's discovery environment, as rmw_cyclonedds builds it, with a receive buffer that holds
-/// large images. <c>CYCLONEDDS_URI</c> comes last and wins.
+/// Cyclone's configuration from ROS 2's discovery environment, as rmw_cyclonedds builds it, with a receive buffer that
+/// holds large images. <c>CYCLONEDDS_URI</c> comes last and wins.
 /// </summary>
 internal static class DomainConfiguration
 {
@@ -27,13 +27,15 @@ internal static class DomainConfiguration
     public static string Build(Func<string, string?> environment)
     {
         var range = (environment("ROS_AUTOMATIC_DISCOVERY_RANGE") ?? "").ToUpperInvariant();
-        var peers = (environment("ROS_STATIC_PEERS") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var peers = (environment("ROS_STATIC_PEERS") ?? "")
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var own = environment("CYCLONEDDS_URI");
         if (environment("ROS_LOCALHOST_ONLY") == "1")
         {
             if (environment("ROS_DISTRO") == "humble")
             {
-                // Humble's nodes are on the loopback interface alone then, and one on another interface would not meet them.
+                // Humble's nodes are on the loopback interface alone then, and one on another interface would not meet
+                // them.
                 const string Loopback = "<CycloneDDS><Domain><General><Interfaces><NetworkInterface address=\"127.0.0.1\"/></Interfaces></General></Domain></CycloneDDS>";
                 return string.IsNullOrEmpty(own) ? Loopback : $"{Loopback},{own}";
             }
@@ -51,7 +53,8 @@ internal static class DomainConfiguration
         var xml = new StringBuilder("<CycloneDDS><Domain>");
         AppendGeneral(xml, range);
         AppendDiscovery(xml, range, peers);
-        xml.Append($"<Internal><SocketReceiveBufferSize max=\"{ReceiveBufferBytes}B\"/></Internal></Domain></CycloneDDS>");
+        xml.Append(
+            $"<Internal><SocketReceiveBufferSize max=\"{ReceiveBufferBytes}B\"/></Internal></Domain></CycloneDDS>");
         return string.IsNullOrEmpty(own) ? xml.ToString() : $"{xml},{own}";
     }
 
@@ -65,8 +68,9 @@ internal static class DomainConfiguration
 
         if (range == "LOCALHOST")
         {
-            // Loopback carries large datagrams whole; on a real network they would become IP fragments. It loses none that fits
-            // the receive buffer, so fragments as large as a datagram cost nothing and save most of the work on both sides.
+            // Loopback carries large datagrams whole; on a real network they would become IP fragments. It loses none
+            // that fits the receive buffer, so fragments as large as a datagram cost nothing and save most of the work
+            // on both sides.
             xml.Append("<MaxMessageSize>65500B</MaxMessageSize><FragmentSize>63000B</FragmentSize>");
         }
 
@@ -83,11 +87,13 @@ internal static class DomainConfiguration
         xml.Append("<Discovery>");
         if (range == "OFF")
         {
-            xml.Append($"<ParticipantIndex>none</ParticipantIndex><Tag>ros_discovery_off_{Environment.ProcessId}</Tag>");
+            xml.Append(
+                $"<ParticipantIndex>none</ParticipantIndex><Tag>ros_discovery_off_{Environment.ProcessId}</Tag>");
         }
         else
         {
-            xml.Append("<ParticipantIndex>auto</ParticipantIndex><MaxAutoParticipantIndex>32</MaxAutoParticipantIndex>");
+            xml.Append(
+                "<ParticipantIndex>auto</ParticipantIndex><MaxAutoParticipantIndex>32</MaxAutoParticipantIndex>");
             var addresses = (range == "LOCALHOST" ? peers.Prepend("localhost") : peers).ToArray();
             if (addresses.Length > 0)
             {

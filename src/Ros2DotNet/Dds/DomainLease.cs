@@ -1,8 +1,8 @@
 namespace Ros2DotNet.Dds;
 
 /// <summary>
-/// A context's share in its domain, counted together with the messages taken from it: Cyclone puts a small message back into
-/// a pool of its domain, so the domain has to outlive every loan, also those that are kept past the context.
+/// A context's share in its domain, counted together with the messages taken from it: Cyclone puts a small message back
+/// into a pool of its domain, so the domain has to outlive every loan, also those that are kept past the context.
 /// </summary>
 internal sealed class DomainLease
 {

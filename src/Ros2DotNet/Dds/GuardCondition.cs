@@ -2,7 +2,9 @@ using Ros2DotNet.Dds.Native;
 
 namespace Ros2DotNet.Dds;
 
-/// <summary>Runs an action on an executor when any thread asks for it; asking again before it ran changes nothing.</summary>
+/// <summary>
+/// Runs an action on an executor when any thread asks for it; asking again before it ran changes nothing.
+/// </summary>
 internal sealed class GuardCondition : IWaitable, IDisposable
 {
     private readonly DdsEntity _condition;

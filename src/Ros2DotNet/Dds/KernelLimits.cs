@@ -13,7 +13,8 @@ internal static class KernelLimits
 
     public static void WarnIfTooLow(ILogger logger)
     {
-        if (!File.Exists(MaximumReceiveBuffer) || !long.TryParse(File.ReadAllText(MaximumReceiveBuffer), out var bytes) ||
+        if (!File.Exists(MaximumReceiveBuffer) ||
+            !long.TryParse(File.ReadAllText(MaximumReceiveBuffer), out var bytes) ||
             bytes >= NeededBytes || Interlocked.Exchange(ref _said, 1) != 0)
         {
             return;

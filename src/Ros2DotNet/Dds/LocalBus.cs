@@ -2,14 +2,17 @@ namespace Ros2DotNet.Dds;
 
 /// <summary>
 /// Carries messages between the nodes of one context without copying: a subscription that takes part gets a loan on the
-/// very block that the publisher wrote and Cyclone sends from. Its DDS reader ignores the own participant, so nothing comes twice.
+/// very block that the publisher wrote and Cyclone sends from. Its DDS reader ignores the own participant, so nothing
+/// comes twice.
 /// </summary>
 internal sealed class LocalBus
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Topic, string Type), Channel> _channels = [];
 
-    /// <summary>Where publishers and subscriptions of a topic and type meet; it exists as long as the context.</summary>
+    /// <summary>
+    /// Where publishers and subscriptions of a topic and type meet; it exists as long as the context.
+    /// </summary>
     public Channel ChannelOf(string topic, string ddsType)
     {
         lock (_gate)
@@ -87,7 +90,9 @@ internal sealed class LocalBus
             return count;
         }
 
-        /// <summary>Hands a sample to every queue that the publisher's QoS allows; the caller keeps its own reference.</summary>
+        /// <summary>
+        /// Hands a sample to every queue that the publisher's QoS allows; the caller keeps its own reference.
+        /// </summary>
         public void Deliver(nint serdata, ReliabilityPolicy offered, DomainLease domain)
         {
             foreach (var queue in Volatile.Read(ref _queues))

@@ -1,6 +1,8 @@
 namespace Ros2DotNet.Dds;
 
-/// <summary>What a subscription has got from its own process and not handled yet: the newest of its history's depth.</summary>
+/// <summary>
+/// What a subscription has got from its own process and not handled yet: the newest of its history's depth.
+/// </summary>
 internal sealed class LocalQueue : IDisposable
 {
     private readonly object _gate = new();

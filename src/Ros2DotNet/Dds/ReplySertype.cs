@@ -5,9 +5,9 @@ using Ros2DotNet.Dds.Native;
 namespace Ros2DotNet.Dds;
 
 /// <summary>
-/// A sertype for the reader of a service's answers. Fast DDS says which request an answer belongs to only in the inline QoS
-/// of its RTPS packet, which Cyclone does not pass on: so this one looks into the packet while it is still there. Its
-/// functions run on Cyclone's receive thread; they allocate nothing managed and never throw.
+/// A sertype for the reader of a service's answers. Fast DDS says which request an answer belongs to only in the inline
+/// QoS of its RTPS packet, which Cyclone does not pass on: so this one looks into the packet while it is still there.
+/// Its functions run on Cyclone's receive thread; they allocate nothing managed and never throw.
 /// </summary>
 internal static unsafe class ReplySertype
 {
@@ -51,13 +51,14 @@ internal static unsafe class ReplySertype
     }
 
     /// <summary>
-    /// Finds the identity in a DATA or DATA_FRAG submessage (RTPS 9.4.5.3), of which <paramref name="submessage"/> holds
-    /// what lies before the payload.
+    /// Finds the identity in a DATA or DATA_FRAG submessage (RTPS 9.4.5.3), of which <paramref name="submessage"/>
+    /// holds what lies before the payload.
     /// </summary>
     internal static bool TryFindRelated(ReadOnlySpan<byte> submessage, Span<byte> guid, out long sequence)
     {
         sequence = 0;
-        if (submessage.Length < QosOffsetOrigin || submessage[0] is not (Data or DataFragment) || (submessage[1] & InlineQosFlag) == 0)
+        if (submessage.Length < QosOffsetOrigin ||
+            submessage[0] is not (Data or DataFragment) || (submessage[1] & InlineQosFlag) == 0)
         {
             return false;
         }
@@ -108,7 +109,8 @@ internal static unsafe class ReplySertype
         {
             var packet = fragment->Packet + ReceivedFragment.PacketHeadBytes;
             found = TryFindRelated(
-                new ReadOnlySpan<byte>(packet + fragment->SubmessageOffset, fragment->PayloadOffset - fragment->SubmessageOffset),
+                new ReadOnlySpan<byte>(packet + fragment->SubmessageOffset,
+                    fragment->PayloadOffset - fragment->SubmessageOffset),
                 new Span<byte>(block + GuidOffset, GuidBytes), out *(long*)(block + SequenceOffset));
         }
 

@@ -4,17 +4,21 @@ namespace Ros2DotNet.Dds;
 
 /// <summary>
 /// SROS2: what <c>ROS_SECURITY_ENABLE</c>, <c>ROS_SECURITY_STRATEGY</c>, <c>ROS_SECURITY_KEYSTORE</c> and
-/// <c>ROS_SECURITY_ENCLAVE_OVERRIDE</c> ask of a participant, as properties of DDS Security 1.1 (8.8, 9.3.1) for Cyclone's plugins.
+/// <c>ROS_SECURITY_ENCLAVE_OVERRIDE</c> ask of a participant, as properties of DDS Security 1.1 (8.8, 9.3.1) for
+/// Cyclone's plugins.
 /// </summary>
 internal static class SecuritySettings
 {
     private const string Prefix = "dds.sec.";
-    private static readonly (string Kind, string Name)[] Plugins = [("auth", "authentication"), ("crypto", "crypto"), ("access", "access_control")];
+    private static readonly (string Kind, string Name)[] Plugins =
+        [("auth", "authentication"), ("crypto", "crypto"), ("access", "access_control")];
 
     private static readonly (string Property, string File)[] Files =
     [
-        ("auth.identity_ca", "identity_ca.cert.pem"), ("auth.identity_certificate", "cert.pem"), ("auth.private_key", "key.pem"),
-        ("access.permissions_ca", "permissions_ca.cert.pem"), ("access.governance", "governance.p7s"), ("access.permissions", "permissions.p7s"),
+        ("auth.identity_ca", "identity_ca.cert.pem"), ("auth.identity_certificate", "cert.pem"),
+        ("auth.private_key", "key.pem"),
+        ("access.permissions_ca", "permissions_ca.cert.pem"), ("access.governance", "governance.p7s"),
+        ("access.permissions", "permissions.p7s"),
     ];
 
     /// <summary>The properties of a participant; none where security is off.</summary>
@@ -22,7 +26,8 @@ internal static class SecuritySettings
     /// <param name="environment">The environment's variables.</param>
     /// <param name="warn">Gets the sentence when security is wanted but permissive and cannot be had.</param>
     /// <exception cref="RosArgumentException">Security is enforced and something is missing.</exception>
-    public static IReadOnlyList<(string Name, string Value)> Read(string enclave, Func<string, string?> environment, Action<string> warn)
+    public static IReadOnlyList<(string Name, string Value)> Read(string enclave, Func<string, string?> environment,
+        Action<string> warn)
     {
         if (environment("ROS_SECURITY_ENABLE") != "true")
         {
@@ -55,7 +60,8 @@ internal static class SecuritySettings
 
     private static List<(string Name, string Value)> Properties(string folder, string? libraryFolder)
     {
-        var properties = Files.Select(item => (Prefix + item.Property, $"file:{Path.Combine(folder, item.File)}")).ToList();
+        var properties =
+            Files.Select(item => (Prefix + item.Property, $"file:{Path.Combine(folder, item.File)}")).ToList();
         foreach (var (kind, name) in Plugins)
         {
             properties.Add(($"{Prefix}{kind}.library.path", Plugin(kind == "access" ? "ac" : kind, libraryFolder)));

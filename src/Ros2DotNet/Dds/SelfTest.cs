@@ -3,9 +3,10 @@ using Ros2DotNet.Dds.Native;
 namespace Ros2DotNet.Dds;
 
 /// <summary>
-/// Sends one message from an own-sertype writer to an opaque reader in this process, once: the structures that both rest on
-/// are not part of Cyclone's stable interface, so a release that changed them must fail here and not in traffic. It runs
-/// in a domain of its own that no other process can see, since peers and security rules of the user's are not to be bothered.
+/// Sends one message from an own-sertype writer to an opaque reader in this process, once: the structures that both
+/// rest on are not part of Cyclone's stable interface, so a release that changed them must fail here and not in
+/// traffic. It runs in a domain of its own that no other process can see, since peers and security rules of the user's
+/// are not to be bothered.
 /// </summary>
 internal static unsafe class SelfTest
 {
@@ -28,12 +29,14 @@ internal static unsafe class SelfTest
         using var qosOfReader = DdsQos.ForEndpoint(QosProfile.Latched, "", writer: false);
         using var writer = new DdsWriter(participant.Id, Topic, TypeName, qosOfWriter, "self-test");
         using var topic = new DdsEntity(OpaqueTopic.Create(participant.Id, Topic, TypeName), "self-test");
-        using var reader = new DdsEntity(Ddsc.dds_create_reader(participant.Id, topic.Id, qosOfReader.Handle, 0), "self-test");
+        using var reader =
+            new DdsEntity(Ddsc.dds_create_reader(participant.Id, topic.Id, qosOfReader.Handle, 0), "self-test");
         ReadOnlySpan<byte> sent = [0, 1, 0, 0, 0x52, 0x4f, 0x53, 0x32, 5, 6, 7, 8];
         writer.Write(sent);
         if (!Arrives(reader.Id, sent))
         {
-            throw new DdsException("this libddsc does not carry a message through its own process; use a release of 0.10 or 11 " +
+            throw new DdsException(
+                "this libddsc does not carry a message through its own process; use a release of 0.10 or 11 " +
                 "(apt-get install libddsc0debian), or name another with ROS_NET_DDSC");
         }
     }
@@ -49,7 +52,8 @@ internal static unsafe class SelfTest
                 IoVector vector;
                 var reference = Ddsc.ddsi_serdata_to_ser_ref(serdata, 0, Ddsc.ddsi_serdata_size(serdata), &vector);
                 var received = new ReadOnlySpan<byte>((void*)vector.Base, (int)vector.Length);
-                var equal = info.ValidData != 0 && received.Length == sent.Length && received[4..].SequenceEqual(sent[4..]);
+                var equal = info.ValidData != 0 &&
+                    received.Length == sent.Length && received[4..].SequenceEqual(sent[4..]);
                 Ddsc.ddsi_serdata_to_ser_unref(reference, &vector);
                 Ddsc.ddsi_serdata_unref(serdata);
                 return equal;
@@ -61,6 +65,7 @@ internal static unsafe class SelfTest
         return false;
     }
 
-    private static string Configuration() => "<CycloneDDS><Domain><General><AllowMulticast>false</AllowMulticast></General>" +
+    private static string Configuration() =>
+        "<CycloneDDS><Domain><General><AllowMulticast>false</AllowMulticast></General>" +
         $"<Discovery><ParticipantIndex>none</ParticipantIndex><Tag>ros2dotnet_self_test_{Environment.ProcessId}</Tag></Discovery></Domain></CycloneDDS>";
 }

@@ -9,7 +9,9 @@ namespace Ros2DotNet.Dds;
 /// </summary>
 internal static unsafe class SerdataPool
 {
-    /// <summary>Where the CDR starts in a block; a cache line after the longest known serdata head (72 bytes) and our fields.</summary>
+    /// <summary>
+    /// Where the CDR starts in a block; a cache line after the longest known serdata head (72 bytes) and our fields.
+    /// </summary>
     public const int PayloadOffset = 192;
 
     private const int SmallestClass = 8;
@@ -32,7 +34,9 @@ internal static unsafe class SerdataPool
     public static byte* Rent(int payloadBytes)
     {
         var block = TryRent(payloadBytes);
-        return block is not null ? block : throw new DdsException($"there is no room for a message of {payloadBytes} bytes");
+        return block is not null
+            ? block
+            : throw new DdsException($"there is no room for a message of {payloadBytes} bytes");
     }
 
     /// <summary>Null where there is no room: for Cyclone's threads, where nothing may be thrown.</summary>

@@ -4,8 +4,8 @@ using Ros2DotNet.Dds.Native;
 namespace Ros2DotNet.Dds;
 
 /// <summary>
-/// iceoryx within Cyclone 0.10, used where the user's configuration switches it on (<c>SharedMemory/Enable</c>) and RouDi
-/// runs. As rmw_cyclonedds has it, a chunk holds the whole message with its 4-byte header.
+/// iceoryx within Cyclone 0.10, used where the user's configuration switches it on (<c>SharedMemory/Enable</c>) and
+/// RouDi runs. As rmw_cyclonedds has it, a chunk holds the whole message with its 4-byte header.
 /// </summary>
 internal static unsafe class SharedMemory
 {
@@ -25,8 +25,9 @@ internal static unsafe class SharedMemory
     public static bool HasChunk(byte* block) => *(byte**)(block + ChunkOffset) is not null;
 
     /// <summary>
-    /// Copies a sample into a chunk that goes to the readers on this machine. The sample itself stays for those elsewhere:
-    /// iceoryx takes a chunk back when its readers are done, which may be before a lost fragment is sent again.
+    /// Copies a sample into a chunk that goes to the readers on this machine. The sample itself stays for those
+    /// elsewhere: iceoryx takes a chunk back when its readers are done, which may be before a lost fragment is sent
+    /// again.
     /// </summary>
     /// <exception cref="DdsException">RouDi has no chunk left that is large enough.</exception>
     public static void Attach(int writer, byte* block, string what)
@@ -36,7 +37,8 @@ internal static unsafe class SharedMemory
         var code = Ddsc.dds_loan_shared_memory_buffer(writer, size, &chunk);
         if (code < 0)
         {
-            throw new DdsException($"{what}: shared memory has no free chunk of {size} bytes; give RouDi a larger or longer pool");
+            throw new DdsException(
+                $"{what}: shared memory has no free chunk of {size} bytes; give RouDi a larger or longer pool");
         }
 
         Buffer.MemoryCopy(block + SerdataPool.PayloadOffset, chunk, size, size);
@@ -49,7 +51,10 @@ internal static unsafe class SharedMemory
     {
         var chunk = IsSupported ? *(byte**)(serdata + ChunkOffset) : null;
         vector = chunk is null ? default
-            : new IoVector { Base = (nint)chunk, Length = *(uint*)(Ddsc.iceoryx_header_from_chunk(chunk) + DataSizeOffset) };
+            : new IoVector
+            {
+                Base = (nint)chunk, Length = *(uint*)(Ddsc.iceoryx_header_from_chunk(chunk) + DataSizeOffset)
+            };
         return chunk is not null;
     }
 }

@@ -5,9 +5,9 @@ using Ros2DotNet.Dds.Native;
 namespace Ros2DotNet.Dds;
 
 /// <summary>
-/// Our own sertype, for writers only: the serializer fills a pooled block, Cyclone sends from that block and hands it back
-/// when the last reader has acknowledged it. Nothing is copied in user space. The functions are small enough to run on
-/// Cyclone's threads; those that only readers need are never called and answer "no".
+/// Our own sertype, for writers only: the serializer fills a pooled block, Cyclone sends from that block and hands it
+/// back when the last reader has acknowledged it. Nothing is copied in user space. The functions are small enough to
+/// run on Cyclone's threads; those that only readers need are never called and answer "no".
 /// </summary>
 internal static unsafe class WriterSertype
 {
@@ -49,13 +49,16 @@ internal static unsafe class WriterSertype
         SertypeOps[7] = (nint)(delegate* unmanaged<nint, uint>)&HashSertype;
         if (SharedMemory.IsSupported)
         {
-            // Their presence tells Cyclone that it may choose shared memory; they are never called for samples in blocks.
+            // Their presence tells Cyclone that it may choose shared memory; they are never called for samples in
+            // blocks.
             SertypeOps[12] = (nint)(delegate* unmanaged<nint, byte*, nuint>)&GetSerializedSize;
             SertypeOps[13] = (nint)(delegate* unmanaged<nint, byte*, byte*, nuint, byte>)&SerializeInto;
         }
     }
 
-    /// <summary>Creates a topic whose samples are pooled blocks; <paramref name="sertype"/> is what samples have to name.</summary>
+    /// <summary>
+    /// Creates a topic whose samples are pooled blocks; <paramref name="sertype"/> is what samples have to name.
+    /// </summary>
     public static int CreateTopic(int participant, string topic, string ddsTypeName, out nint sertype) =>
         CreateTopic(participant, topic, ddsTypeName, SerdataOps, out sertype);
 
@@ -108,7 +111,8 @@ internal static unsafe class WriterSertype
         return block;
     }
 
-    public static void AddReference(byte* block) => Interlocked.Increment(ref Unsafe.AsRef<int>(block + ReferenceCountOffset));
+    public static void AddReference(byte* block) =>
+        Interlocked.Increment(ref Unsafe.AsRef<int>(block + ReferenceCountOffset));
 
     public static void Release(byte* block)
     {

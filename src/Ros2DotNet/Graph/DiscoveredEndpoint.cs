@@ -43,13 +43,15 @@ internal sealed unsafe class DiscoveredEndpoint
     public ServiceEndpoint? AsService(string? node)
     {
         const string Suffix = "Request";
-        if (!DdsTopic.StartsWith("rq/", StringComparison.Ordinal) || !DdsTopic.EndsWith(Suffix, StringComparison.Ordinal) ||
+        if (!DdsTopic.StartsWith("rq/", StringComparison.Ordinal) ||
+            !DdsTopic.EndsWith(Suffix, StringComparison.Ordinal) ||
             RosNames.FromDdsType(DdsType) is not { } type || !type.EndsWith("_" + Suffix, StringComparison.Ordinal))
         {
             return null;
         }
 
-        return new ServiceEndpoint(DdsTopic[2..^Suffix.Length], type[..^(Suffix.Length + 1)], !IsWriter, node, Guid.IsFastDds);
+        return new ServiceEndpoint(DdsTopic[2..^Suffix.Length], type[..^(Suffix.Length + 1)], !IsWriter, node,
+            Guid.IsFastDds);
     }
 
     private static QosProfile ReadQos(nint qos)
@@ -75,5 +77,6 @@ internal sealed unsafe class DiscoveredEndpoint
         };
     }
 
-    private static TimeSpan? Duration(long nanoseconds) => nanoseconds == Never ? null : TimeSpan.FromTicks(nanoseconds / 100);
+    private static TimeSpan? Duration(long nanoseconds) =>
+        nanoseconds == Never ? null : TimeSpan.FromTicks(nanoseconds / 100);
 }

@@ -20,7 +20,8 @@ internal sealed class DiscoveryInfo(EndpointGuid participant, IReadOnlyList<Disc
     /// <exception cref="CdrException">It is neither.</exception>
     public static DiscoveryInfo Read(ReadOnlySpan<byte> cdr) =>
         TryRead(cdr, GuidBytes, out var info, out var problem) || TryRead(cdr, HumbleGidBytes, out info, out _)
-            ? info! : throw new CdrException($"ros_discovery_info of {cdr.Length} bytes fits neither gids of 16 nor of 24 bytes: {problem}");
+            ? info! : throw new CdrException(
+                $"ros_discovery_info of {cdr.Length} bytes fits neither gids of 16 nor of 24 bytes: {problem}");
 
     public static int Write(EndpointGuid participant, IEnumerable<NodeEntry> nodes, bool humble, Span<byte> destination)
     {
@@ -56,7 +57,8 @@ internal sealed class DiscoveryInfo(EndpointGuid participant, IReadOnlyList<Disc
             for (var i = 0; i < nodes.Length; i++)
             {
                 var nodeNamespace = reader.ReadString("", MaximumNameBytes);
-                nodes[i] = new NodeEntry(nodeNamespace, reader.ReadString("", MaximumNameBytes), ReadGids(ref reader, gidBytes), ReadGids(ref reader, gidBytes));
+                nodes[i] = new NodeEntry(nodeNamespace, reader.ReadString("", MaximumNameBytes),
+                    ReadGids(ref reader, gidBytes), ReadGids(ref reader, gidBytes));
             }
 
             problem = $"{cdr.Length - reader.Offset} bytes are left over";
@@ -75,7 +77,8 @@ internal sealed class DiscoveryInfo(EndpointGuid participant, IReadOnlyList<Disc
         }
     }
 
-    private static EndpointGuid ReadGid(ref CdrReader reader, int gidBytes) => EndpointGuid.From(reader.ReadSpan<byte>(gidBytes));
+    private static EndpointGuid ReadGid(ref CdrReader reader, int gidBytes) =>
+        EndpointGuid.From(reader.ReadSpan<byte>(gidBytes));
 
     private static EndpointGuid[] ReadGids(ref CdrReader reader, int gidBytes)
     {
@@ -107,5 +110,6 @@ internal sealed class DiscoveryInfo(EndpointGuid participant, IReadOnlyList<Disc
     }
 
     /// <summary>A node with the GUIDs of its readers and writers.</summary>
-    internal sealed record NodeEntry(string Namespace, string Name, IReadOnlyList<EndpointGuid> Readers, IReadOnlyList<EndpointGuid> Writers);
+    internal sealed record NodeEntry(string Namespace, string Name, IReadOnlyList<EndpointGuid> Readers,
+        IReadOnlyList<EndpointGuid> Writers);
 }

@@ -4,8 +4,8 @@ using Ros2DotNet.Messages.RmwDdsCommon;
 namespace Ros2DotNet.Graph;
 
 /// <summary>
-/// Publishes <c>ros_discovery_info</c>: which nodes this participant holds and which endpoints are theirs. The full state is
-/// sent on a change, and changes that come close together are sent as one.
+/// Publishes <c>ros_discovery_info</c>: which nodes this participant holds and which endpoints are theirs. The full
+/// state is sent on a change, and changes that come close together are sent as one.
 /// </summary>
 internal sealed unsafe class DiscoveryPublisher : IDisposable
 {
@@ -23,7 +23,8 @@ internal sealed unsafe class DiscoveryPublisher : IDisposable
         _context = context;
         _humble = humble;
         _participant = EndpointGuid.Of(context.Participant);
-        using var qos = DdsQos.ForEndpoint(QosProfile.Latched, context.TypeHashUserData(ParticipantEntitiesInfo.TypeHash), writer: true);
+        using var qos = DdsQos.ForEndpoint(QosProfile.Latched,
+            context.TypeHashUserData(ParticipantEntitiesInfo.TypeHash), writer: true);
         _writer = new DdsWriter(context.Participant, Topic, ParticipantEntitiesInfo.DdsTypeName, qos, Topic);
     }
 
@@ -44,7 +45,8 @@ internal sealed unsafe class DiscoveryPublisher : IDisposable
         var nodes = _context.NodeEntries();
         var size = DiscoveryInfo.Bound(nodes);
         var block = _writer.Rent(size);
-        SerdataPool.SetSize(block, DiscoveryInfo.Write(_participant, nodes, _humble, new Span<byte>(block + SerdataPool.PayloadOffset, size)));
+        SerdataPool.SetSize(block,
+            DiscoveryInfo.Write(_participant, nodes, _humble, new Span<byte>(block + SerdataPool.PayloadOffset, size)));
         _writer.Send(block);
     }
 }

@@ -7,8 +7,9 @@ using Ros2DotNet.Messages.RmwDdsCommon;
 namespace Ros2DotNet;
 
 /// <summary>
-/// What is in the domain: nodes, topics, services and their endpoints, this context's own included. It is kept up to date
-/// in the background; what was asked for right after a start may not have been discovered yet, see <see cref="WaitForAsync"/>.
+/// What is in the domain: nodes, topics, services and their endpoints, this context's own included. It is kept up to
+/// date in the background; what was asked for right after a start may not have been discovered yet, see
+/// <see cref="WaitForAsync"/>.
 /// </summary>
 public sealed class RosGraph : IDisposable
 {
@@ -27,9 +28,13 @@ public sealed class RosGraph : IDisposable
         _context = context;
         _logger = context.CreateLogger("ros.graph");
         using var qos = DdsQos.ForEndpoint(
-            new QosProfile { Durability = DurabilityPolicy.TransientLocal, History = HistoryPolicy.KeepAll, IgnoreLocal = true },
+            new QosProfile
+            {
+                Durability = DurabilityPolicy.TransientLocal, History = HistoryPolicy.KeepAll, IgnoreLocal = true
+            },
             context.TypeHashUserData(ParticipantEntitiesInfo.TypeHash), writer: false);
-        _discovery = new DdsReader(context.Participant, context.Domain, context.SystemExecutor, DiscoveryPublisher.Topic,
+        _discovery =
+            new DdsReader(context.Participant, context.Domain, context.SystemExecutor, DiscoveryPublisher.Topic,
             ParticipantEntitiesInfo.DdsTypeName, qos, DiscoveryPublisher.Topic, OnDiscoveryInfo);
         _readers =
         [
@@ -45,7 +50,8 @@ public sealed class RosGraph : IDisposable
     /// <summary>All nodes, by name; a name that several nodes have appears as often.</summary>
     public IReadOnlyList<NodeInfo> GetNodes()
     {
-        var nodes = new List<NodeInfo>(_context.NodeEntries().Select(node => new NodeInfo(node.Name, node.Namespace, _context.Enclave)));
+        var nodes = new List<NodeInfo>(
+            _context.NodeEntries().Select(node => new NodeInfo(node.Name, node.Namespace, _context.Enclave)));
         lock (_gate)
         {
             foreach (var info in _infos.Values)
@@ -70,7 +76,8 @@ public sealed class RosGraph : IDisposable
             ? endpoint.AsTopic(node) : null);
 
     /// <summary>All servers and clients of ROS services.</summary>
-    public IReadOnlyList<ServiceEndpoint> GetServiceEndpoints() => Select(static (endpoint, node) => endpoint.AsService(node));
+    public IReadOnlyList<ServiceEndpoint> GetServiceEndpoints() =>
+        Select(static (endpoint, node) => endpoint.AsService(node));
 
     /// <summary>Topics with the types that their endpoints say.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> GetTopics() =>
@@ -81,7 +88,8 @@ public sealed class RosGraph : IDisposable
         Types(GetServiceEndpoints().Where(endpoint => endpoint.IsServer).Select(endpoint => (endpoint.Service, endpoint.Type)));
 
     /// <summary>Waits until <paramref name="condition"/> holds of the graph; false when the time is over.</summary>
-    public async Task<bool> WaitForAsync(Func<RosGraph, bool> condition, TimeSpan timeout, CancellationToken cancellation = default)
+    public async Task<bool> WaitForAsync(Func<RosGraph, bool> condition, TimeSpan timeout,
+        CancellationToken cancellation = default)
     {
         using var change = new SemaphoreSlim(0);
         void OnChange() => change.Release();
@@ -221,7 +229,8 @@ public sealed class RosGraph : IDisposable
             {
                 if (_malformed++ % 100 == 0)
                 {
-                    _logger.LogWarning("a malformed ros_discovery_info was skipped ({Count} so far): {Problem}", _malformed, e.Message);
+                    _logger.LogWarning("a malformed ros_discovery_info was skipped ({Count} so far): {Problem}",
+                        _malformed, e.Message);
                 }
             }
         }

@@ -43,7 +43,8 @@ public static class LifecycleMachine
     public static IReadOnlyList<LifecycleState> States { get; } = Enum.GetValues<LifecycleState>();
 
     /// <summary>The arrows that start at a state.</summary>
-    public static IEnumerable<LifecycleTransition> From(LifecycleState state) => Transitions.Where(transition => transition.Start == state);
+    public static IEnumerable<LifecycleTransition> From(LifecycleState state) =>
+        Transitions.Where(transition => transition.Start == state);
 
     /// <summary>The name of a state on the wire.</summary>
     public static string Label(LifecycleState state) => state.ToString().ToLowerInvariant();

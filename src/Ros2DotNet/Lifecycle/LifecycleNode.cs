@@ -4,8 +4,8 @@ using Ros2DotNet.Messages.LifecycleMsgs;
 namespace Ros2DotNet;
 
 /// <summary>
-/// A managed node: a supervisor (launch, nav2's lifecycle manager, <c>perception ros lifecycle</c>) brings it up and down
-/// through five services. Derive and override what the node has to do on its transitions.
+/// A managed node: a supervisor (launch, nav2's lifecycle manager, <c>perception ros lifecycle</c>) brings it up and
+/// down through five services. Derive and override what the node has to do on its transitions.
 /// </summary>
 public abstract class LifecycleNode : IDisposable
 {
@@ -16,7 +16,8 @@ public abstract class LifecycleNode : IDisposable
     private readonly TransitionEvent _event = new();
 
     /// <summary>Creates the node with its services, unconfigured.</summary>
-    protected LifecycleNode(RosContext context, string defaultName, string defaultNamespace = "/", NodeOptions? options = null)
+    protected LifecycleNode(RosContext context, string defaultName, string defaultNamespace = "/",
+        NodeOptions? options = null)
     {
         Node = context.CreateNode(defaultName, defaultNamespace, options);
         _events = Node.CreatePublisher<TransitionEvent>("~/transition_event", QosProfile.Default);
@@ -68,11 +69,15 @@ public abstract class LifecycleNode : IDisposable
     protected virtual TransitionResult OnError(LifecycleState previous) => TransitionResult.Failure;
 
     /// <summary>A publisher that is silent unless the node is active.</summary>
-    public LifecyclePublisher<T> CreateLifecyclePublisher<T>(string topic, QosProfile qos) where T : class, IRosMessage<T>, new()
+    public LifecyclePublisher<T> CreateLifecyclePublisher<T>(string topic, QosProfile qos) where T : class,
+    IRosMessage<T>, new()
     {
         lock (_gate)
         {
-            var publisher = new LifecyclePublisher<T>(Node.CreatePublisher<T>(topic, qos)) { IsActivated = State == LifecycleState.Active };
+            var publisher = new LifecyclePublisher<T>(Node.CreatePublisher<T>(topic, qos))
+            {
+                IsActivated = State == LifecycleState.Active
+            };
             _publishers.Add(publisher);
             return publisher;
         }
@@ -83,7 +88,8 @@ public abstract class LifecycleNode : IDisposable
     {
         lock (_gate)
         {
-            return LifecycleMachine.From(State).FirstOrDefault(transition => transition.Label == label && IsPrimary(transition)) is { } transition
+            return LifecycleMachine.From(State)
+                .FirstOrDefault(transition => transition.Label == label && IsPrimary(transition)) is { } transition
                 && Execute(transition);
         }
     }
@@ -116,9 +122,13 @@ public abstract class LifecycleNode : IDisposable
                 (label.Length > 0 ? candidate.Label == label : candidate.Id == request.Transition.Id));
             if (transition is null)
             {
-                Node.Logger.LogWarning("the transition '{Transition}' does not start at {State}; possible are {Possible}",
-                    label.Length > 0 ? label : request.Transition.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                    LifecycleMachine.Label(State), string.Join(", ", LifecycleMachine.From(State).Where(IsPrimary).Select(candidate => candidate.Label)));
+                Node.Logger.LogWarning(
+                    "the transition '{Transition}' does not start at {State}; possible are {Possible}",
+                    label.Length > 0
+                        ? label
+                        : request.Transition.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    LifecycleMachine.Label(State), string.Join(", ",
+                        LifecycleMachine.From(State).Where(IsPrimary).Select(candidate => candidate.Label)));
                 return new ChangeStateResponse();
             }
 

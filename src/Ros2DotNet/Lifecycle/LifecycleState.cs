@@ -2,7 +2,9 @@ using Ros2DotNet.Messages.LifecycleMsgs;
 
 namespace Ros2DotNet;
 
-/// <summary>States of a managed node with the numbers of <c>lifecycle_msgs/msg/State</c> (design article "Managed nodes").</summary>
+/// <summary>
+/// States of a managed node with the numbers of <c>lifecycle_msgs/msg/State</c> (design article "Managed nodes").
+/// </summary>
 public enum LifecycleState : byte
 {
     Unknown = State.PrimaryStateUnknown,

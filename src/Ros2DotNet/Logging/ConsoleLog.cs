@@ -12,10 +12,13 @@ internal static class ConsoleLog
     private const string DefaultFormat = "[{severity}] [{time}] [{name}]: {message}";
 
     private static readonly string Format =
-        Environment.GetEnvironmentVariable("RCUTILS_CONSOLE_OUTPUT_FORMAT") is { Length: > 0 } format ? format : DefaultFormat;
+        Environment.GetEnvironmentVariable("RCUTILS_CONSOLE_OUTPUT_FORMAT") is { Length: > 0 } format
+            ? format
+            : DefaultFormat;
 
     private static readonly bool Colours =
-        Environment.GetEnvironmentVariable("RCUTILS_COLORIZED_OUTPUT") switch { "1" => true, "0" => false, _ => !Console.IsErrorRedirected };
+        Environment.GetEnvironmentVariable(
+            "RCUTILS_COLORIZED_OUTPUT") switch { "1" => true, "0" => false, _ => !Console.IsErrorRedirected };
 
     public static void Write(LogLevel level, RosTime time, string name, string message)
     {

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Ros2DotNet;
 
-/// <summary>Levels of loggers by name; a logger without a level of its own has that of the nearest name above it (<c>a.b</c> of <c>a.b.c</c>).</summary>
+/// <summary>
+/// Levels of loggers by name; a logger without a level of its own has that of the nearest name above it (<c>a.b</c> of
+/// <c>a.b.c</c>).
+/// </summary>
 public sealed class LogLevels
 {
     private readonly Lock _gate = new();

@@ -35,7 +35,9 @@ internal static class LogSeverity
         _ => null,
     };
 
-    /// <summary>The level of ROS's number; null if there is none. Zero means that a logger has no level of its own.</summary>
+    /// <summary>
+    /// The level of ROS's number; null if there is none. Zero means that a logger has no level of its own.
+    /// </summary>
     public static LogLevel? FromNumber(uint number) => number switch
     {
         10 => LogLevel.Debug,

@@ -43,7 +43,9 @@ internal sealed class LoggerServices : IDisposable
             var result = response.Results.Add();
             var parsed = LogSeverity.FromNumber(level.Level);
             result.Successful = parsed is not null || level.Level == 0;
-            result.Reason = result.Successful ? "" : $"the level {level.Level} is unknown; allowed are 0, 10, 20, 30, 40 and 50";
+            result.Reason = result.Successful
+                ? ""
+                : $"the level {level.Level} is unknown; allowed are 0, 10, 20, 30, 40 and 50";
             if (result.Successful)
             {
                 _levels.Set(level.Name, parsed);

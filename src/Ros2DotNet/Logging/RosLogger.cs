@@ -22,7 +22,8 @@ internal sealed class RosLogger(string name, LogLevels levels, bool toConsole, R
         return level >= _level && level != LogLevel.None;
     }
 
-    public void Log<TState>(LogLevel level, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(LogLevel level, EventId eventId, TState state, Exception? exception, Func<TState,
+        Exception?, string> formatter)
     {
         if (!IsEnabled(level))
         {

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Ros2DotNet;
 
-/// <summary>Writes a message as the YAML that <c>ros2 topic echo</c> prints; long arrays are cut after <see cref="MaximumElements"/>.</summary>
+/// <summary>
+/// Writes a message as the YAML that <c>ros2 topic echo</c> prints; long arrays are cut after
+/// <see cref="MaximumElements"/>.
+/// </summary>
 public sealed class MessageText
 {
     /// <summary>Elements of an array or sequence of primitives that are written.</summary>

@@ -7,13 +7,14 @@ using YamlDotNet.RepresentationModel;
 namespace Ros2DotNet;
 
 /// <summary>
-/// Fills messages from YAML such as <c>{header: {frame_id: map}, pose: {position: {x: 1.0}}}</c>, for tools. It reads the
-/// fields by reflection and is not meant for traffic.
+/// Fills messages from YAML such as <c>{header: {frame_id: map}, pose: {position: {x: 1.0}}}</c>, for tools. It reads
+/// the fields by reflection and is not meant for traffic.
 /// </summary>
 public static class MessageYaml
 {
     /// <summary>Sets the fields that the YAML names; all others stay as they are.</summary>
-    /// <exception cref="RosArgumentException">It is not YAML, or a field does not exist or cannot hold its value; says which.</exception>
+    /// <exception cref="RosArgumentException">It is not YAML, or a field does not exist or cannot hold its value; says
+    /// which.</exception>
     public static void Fill(object message, string yaml)
     {
         YamlNode root;
@@ -25,7 +26,8 @@ public static class MessageYaml
         }
         catch (YamlException e)
         {
-            throw new RosArgumentException($"'{yaml}' is not YAML at line {e.Start.Line}: {e.InnerException?.Message ?? e.Message}");
+            throw new RosArgumentException(
+                $"'{yaml}' is not YAML at line {e.Start.Line}: {e.InnerException?.Message ?? e.Message}");
         }
 
         if (root is not YamlScalarNode { Value: "" })
@@ -47,7 +49,8 @@ public static class MessageYaml
             var name = (key as YamlScalarNode)?.Value ?? "";
             if (!fields.TryGetValue(name, out var property))
             {
-                throw new RosArgumentException($"{Where(path)} has no field '{name}'; it has {string.Join(", ", fields.Keys)}");
+                throw new RosArgumentException(
+                    $"{Where(path)} has no field '{name}'; it has {string.Join(", ", fields.Keys)}");
             }
 
             FillField(message, property, value, path.Length == 0 ? name : $"{path}.{name}");
@@ -74,7 +77,8 @@ public static class MessageYaml
         else if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Sequence<>))
         {
             var items = Items(value, path);
-            var sequence = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(type.GenericTypeArguments[0]))!;
+            var sequence =
+                (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(type.GenericTypeArguments[0]))!;
             for (var i = 0; i < items.Count; i++)
             {
                 sequence.Add(Element(null, type.GenericTypeArguments[0], items[i], $"{path}[{i}]"));
@@ -120,10 +124,13 @@ public static class MessageYaml
         try
         {
             return type == typeof(string) ? text
-                : type == typeof(bool) ? ParameterYaml.ParseValue(text, path) is bool truth ? truth : throw new FormatException()
+                : type == typeof(bool)
+                    ? ParameterYaml.ParseValue(text, path) is bool truth ? truth
+                    : throw new FormatException()
                 : type == typeof(double) || type == typeof(float)
                     ? Convert.ChangeType(ParameterYaml.ParseValue(text, path), type, CultureInfo.InvariantCulture)
-                    : Convert.ChangeType(decimal.Parse(text, NumberStyles.Integer, CultureInfo.InvariantCulture), type, CultureInfo.InvariantCulture);
+                    : Convert.ChangeType(decimal.Parse(text, NumberStyles.Integer, CultureInfo.InvariantCulture), type,
+                        CultureInfo.InvariantCulture);
         }
         catch (Exception e) when (e is FormatException or OverflowException or InvalidCastException)
         {
@@ -131,10 +138,12 @@ public static class MessageYaml
         }
     }
 
-    private static string Kind(Type type) => type == typeof(bool) ? "a bool" : type == typeof(double) || type == typeof(float) ? "a number"
+    private static string Kind(Type type) =>
+        type == typeof(bool) ? "a bool" : type == typeof(double) || type == typeof(float) ? "a number"
         : $"a whole number from {type.GetField("MinValue")!.GetValue(null)} to {type.GetField("MaxValue")!.GetValue(null)}";
 
-    private static IList<YamlNode> Items(YamlNode node, string path) => node is YamlSequenceNode sequence ? sequence.Children
+    private static IList<YamlNode> Items(YamlNode node, string path) =>
+        node is YamlSequenceNode sequence ? sequence.Children
         : throw new RosArgumentException($"'{path}' wants a list in brackets");
 
     private static string Where(string path) => path.Length == 0 ? "the message" : $"'{path}'";
@@ -154,7 +163,8 @@ public static class MessageYaml
 
     private static IEnumerable<string> FieldNames(Type type)
     {
-        var definition = (string)type.GetProperty("Definition", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
+        var definition =
+            (string)type.GetProperty("Definition", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
         return definition.Split("\n=", 2)[0].Split('\n').Where(line => line.Contains(' ', StringComparison.Ordinal))
             .Select(line => line.Split(' ')[1]).Where(name => !name.Contains('=', StringComparison.Ordinal));
     }

@@ -5,7 +5,8 @@ public sealed class ServiceTypeSupport
 {
     private readonly Caller _call;
 
-    private ServiceTypeSupport(string typeName, string typeHash, MessageTypeSupport request, MessageTypeSupport response, Caller call)
+    private ServiceTypeSupport(string typeName, string typeHash, MessageTypeSupport request,
+        MessageTypeSupport response, Caller call)
     {
         _call = call;
         TypeName = typeName;
@@ -14,7 +15,8 @@ public sealed class ServiceTypeSupport
         Response = response;
     }
 
-    private delegate Task<object> Caller(Node node, string service, object request, TimeSpan timeout, CancellationToken cancellation);
+    private delegate Task<object> Caller(Node node, string service, object request, TimeSpan timeout,
+        CancellationToken cancellation);
 
     /// <summary><c>pkg/srv/Type</c>.</summary>
     public string TypeName { get; }
@@ -30,13 +32,15 @@ public sealed class ServiceTypeSupport
 
     /// <summary>Waits for a server, calls it once and returns the response.</summary>
     /// <exception cref="RosServiceException">No server or no answer in time.</exception>
-    public Task<object> CallAsync(Node node, string service, object request, TimeSpan timeout, CancellationToken cancellation = default) =>
+    public Task<object> CallAsync(Node node, string service, object request, TimeSpan timeout,
+        CancellationToken cancellation = default) =>
         _call(node, service, request, timeout, cancellation);
 
     internal static ServiceTypeSupport Of<TRequest, TResponse>()
         where TRequest : class, IRosRequest<TRequest, TResponse>, new()
         where TResponse : class, IRosMessage<TResponse>, new() =>
-        new(TRequest.ServiceTypeName, TRequest.ServiceTypeHash, MessageTypeSupport.Of<TRequest>(), MessageTypeSupport.Of<TResponse>(),
+        new(TRequest.ServiceTypeName, TRequest.ServiceTypeHash, MessageTypeSupport.Of<TRequest>(),
+            MessageTypeSupport.Of<TResponse>(),
             static async (node, service, request, timeout, cancellation) =>
             {
                 using var client = node.CreateClient<TRequest, TResponse>(service);

@@ -1,6 +1,8 @@
 namespace Ros2DotNet;
 
-/// <summary>One <c>[node:]from:=to</c>; <c>rostopic://</c> or <c>rosservice://</c> before the name limits it to that kind.</summary>
+/// <summary>
+/// One <c>[node:]from:=to</c>; <c>rostopic://</c> or <c>rosservice://</c> before the name limits it to that kind.
+/// </summary>
 internal sealed record RemapRule(string? NodeName, string From, string To, RemapKind? Kind = null)
 {
     private const string TopicScheme = "rostopic://";
@@ -40,10 +42,13 @@ internal sealed record RemapRule(string? NodeName, string From, string To, Remap
             "" => "there is nothing to remap from",
             _ => RosNames.ExpansionProblem(from) ?? RosNames.ExpansionProblem(to),
         };
-        return problem is null ? new RemapRule(node, from, to, kind) : throw new RosArgumentException($"the remap rule '{text}' is wrong: {problem}");
+        return problem is null
+            ? new RemapRule(node, from, to, kind)
+            : throw new RosArgumentException($"the remap rule '{text}' is wrong: {problem}");
     }
 
-    public bool IsOf(RemapKind kind) => !From.StartsWith("__", StringComparison.Ordinal) && (Kind is null || Kind == kind);
+    public bool IsOf(RemapKind kind) =>
+        !From.StartsWith("__", StringComparison.Ordinal) && (Kind is null || Kind == kind);
 
     public bool AppliesTo(string nodeName) => NodeName is null || NodeName == nodeName;
 }

@@ -11,7 +11,8 @@ public static class RosNames
     {
         "" => "a node's name must not be empty",
         _ when char.IsAsciiDigit(name[0]) => $"the node name '{name}' starts with a digit",
-        _ when name.Any(c => !IsWordCharacter(c)) => $"the node name '{name}' may only hold letters, digits and underscores",
+        _ when name.Any(c => !IsWordCharacter(c)) =>
+            $"the node name '{name}' may only hold letters, digits and underscores",
         _ when name.Length > 255 => $"the node name of {name.Length} characters exceeds 255",
         _ => null,
     };
@@ -33,11 +34,13 @@ public static class RosNames
             "" => throw new RosNameException("a topic name must not be empty"),
             "~" => $"{prefix}/{nodeName}",
             _ when name.StartsWith("~/", StringComparison.Ordinal) => $"{prefix}/{nodeName}{name[1..]}",
-            _ when name[0] == '~' => throw new RosNameException($"the topic name '{name}' has '~' without a '/' after it"),
+            _ when name[0] == '~' =>
+                throw new RosNameException($"the topic name '{name}' has '~' without a '/' after it"),
             _ when name[0] == '/' => name,
             _ => $"{prefix}/{name}",
         };
-        expanded = expanded.Replace("{node}", nodeName).Replace("{ns}", prefix.TrimStart('/')).Replace("{namespace}", prefix.TrimStart('/'));
+        expanded = expanded.Replace("{node}", nodeName)
+            .Replace("{ns}", prefix.TrimStart('/')).Replace("{namespace}", prefix.TrimStart('/'));
         if (TokenProblem(expanded, "topic") is { } problem)
         {
             throw new RosNameException(problem);

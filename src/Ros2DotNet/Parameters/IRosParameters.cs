@@ -8,7 +8,8 @@ public interface IRosParameters<TSelf> where TSelf : IRosParameters<TSelf>
     static abstract IReadOnlyList<ParameterDefinition> Definitions { get; }
 
     /// <summary>Declares all parameters and returns their values.</summary>
-    /// <exception cref="RosParameterException">A value given is of another type or outside of what is allowed.</exception>
+    /// <exception cref="RosParameterException">A value given is of another type or outside of what is
+    /// allowed.</exception>
     static abstract TSelf Declare(NodeParameters parameters);
 
     /// <summary>The values that declared parameters have now.</summary>

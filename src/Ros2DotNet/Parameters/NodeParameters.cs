@@ -1,8 +1,8 @@
 namespace Ros2DotNet;
 
 /// <summary>
-/// The parameters of a node. A declared parameter takes the last value given for it by <c>-p</c> or a parameter file. An
-/// integer given for a double is taken as that double. Any thread may read and set.
+/// The parameters of a node. A declared parameter takes the last value given for it by <c>-p</c> or a parameter file.
+/// An integer given for a double is taken as that double. Any thread may read and set.
 /// </summary>
 public sealed class NodeParameters
 {
@@ -36,13 +36,18 @@ public sealed class NodeParameters
         }
     }
 
-    /// <summary>Values that were given from outside for names that start with <paramref name="prefix"/>, declared or not.</summary>
+    /// <summary>
+    /// Values that were given from outside for names that start with <paramref name="prefix"/>, declared or not.
+    /// </summary>
     public IReadOnlyDictionary<string, object> GivenUnder(string prefix) => _overrides
-        .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key, pair => pair.Value.Value);
+        .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+        .ToDictionary(pair => pair.Key, pair => pair.Value.Value);
 
     /// <summary>Declares a parameter and returns its value.</summary>
-    /// <typeparam name="T">bool, int, long, float, double, string, or an array of byte, bool, long, double or string.</typeparam>
-    /// <exception cref="RosParameterException">The value given is of another type or outside of what is allowed.</exception>
+    /// <typeparam name="T">bool, int, long, float, double, string, or an array of byte, bool, long, double or
+    /// string.</typeparam>
+    /// <exception cref="RosParameterException">The value given is of another type or outside of what is
+    /// allowed.</exception>
     public T Declare<T>(string name, T defaultValue, ParameterDescriptor? descriptor = null) where T : notnull
     {
         descriptor ??= new ParameterDescriptor();
@@ -67,7 +72,8 @@ public sealed class NodeParameters
     }
 
     /// <summary>Declares a parameter whose type is only known at run time.</summary>
-    /// <exception cref="RosParameterException">The value given is of another type or outside of what is allowed.</exception>
+    /// <exception cref="RosParameterException">The value given is of another type or outside of what is
+    /// allowed.</exception>
     public object Declare(ParameterDefinition definition)
     {
         var (name, value, descriptor) = definition;
@@ -148,7 +154,9 @@ public sealed class NodeParameters
         return ParameterSetResult.Success;
     }
 
-    /// <summary>Asks <paramref name="check"/> before values are set; a text that it returns is the reason of a refusal.</summary>
+    /// <summary>
+    /// Asks <paramref name="check"/> before values are set; a text that it returns is the reason of a refusal.
+    /// </summary>
     /// <returns>Ends the asking when disposed.</returns>
     public IDisposable OnSet(Func<IReadOnlyList<ParameterChange>, string?> check)
     {
@@ -201,12 +209,15 @@ public sealed class NodeParameters
         }
     }
 
-    private object Given(string name, ParameterOverride given, Type type, Type declaredType, ParameterDescriptor descriptor)
+    private object Given(string name, ParameterOverride given, Type type, Type declaredType,
+        ParameterDescriptor descriptor)
     {
         var value = descriptor.DynamicTyping ? given.Value : ParameterValues.Convert(given.Value, type, given.Written);
-        if (value is null || (declaredType == typeof(int) && value is long integer && integer is < int.MinValue or > int.MaxValue))
+        if (value is null ||
+            (declaredType == typeof(int) && value is long integer && integer is < int.MinValue or > int.MaxValue))
         {
-            throw new RosParameterException($"the parameter '{name}' of {_node} is {ParameterValues.TypeName(type)}, but {given.Origin} gives " +
+            throw new RosParameterException(
+                $"the parameter '{name}' of {_node} is {ParameterValues.TypeName(type)}, but {given.Origin} gives " +
                 $"{ParameterValues.TypeName(given.Value.GetType())} ({ParameterValues.Text(given.Value)})");
         }
 
@@ -231,7 +242,8 @@ public sealed class NodeParameters
         if (!entry.Descriptor.DynamicTyping)
         {
             var type = entry.Value.GetType();
-            if (ParameterValues.Convert(canonical, type, null) is not { } converted || (entry.Type == typeof(int) && converted is long and (< int.MinValue or > int.MaxValue)))
+            if (ParameterValues.Convert(canonical, type, null) is not { } converted ||
+                (entry.Type == typeof(int) && converted is long and (< int.MinValue or > int.MaxValue)))
             {
                 return $"the parameter '{name}' of {_node} is {ParameterValues.TypeName(type)} and cannot be " +
                     $"{ParameterValues.TypeName(canonical.GetType())} ({ParameterValues.Text(canonical)})";
@@ -253,7 +265,8 @@ public sealed class NodeParameters
             row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+                (diagonal, row[j]) =
+                    (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
             }
         }
 

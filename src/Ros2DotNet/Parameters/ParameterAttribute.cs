@@ -1,8 +1,8 @@
 namespace Ros2DotNet;
 
 /// <summary>
-/// A property that is a parameter: bool, int, long, float, double, string, an enum (its names in snake_case as text), or
-/// an array of bool, long, double or string. The initializer is the default.
+/// A property that is a parameter: bool, int, long, float, double, string, an enum (its names in snake_case as text),
+/// or an array of bool, long, double or string. The initializer is the default.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ParameterAttribute(string description) : Attribute

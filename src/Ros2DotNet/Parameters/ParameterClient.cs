@@ -15,14 +15,18 @@ public sealed class ParameterClient : IDisposable
     private ParameterClient(Node node, string target)
     {
         _target = target.StartsWith('/') ? target : "/" + target;
-        _list = node.CreateClient<ListParametersRequest, ListParametersResponse>($"{_target}/list_parameters", QosProfile.Parameters);
-        _get = node.CreateClient<GetParametersRequest, GetParametersResponse>($"{_target}/get_parameters", QosProfile.Parameters);
-        _set = node.CreateClient<SetParametersRequest, SetParametersResponse>($"{_target}/set_parameters", QosProfile.Parameters);
+        _list = node.CreateClient<ListParametersRequest,
+        ListParametersResponse>($"{_target}/list_parameters", QosProfile.Parameters);
+        _get = node.CreateClient<GetParametersRequest,
+        GetParametersResponse>($"{_target}/get_parameters", QosProfile.Parameters);
+        _set = node.CreateClient<SetParametersRequest,
+        SetParametersResponse>($"{_target}/set_parameters", QosProfile.Parameters);
     }
 
     /// <summary>Waits up to 5 s for the services of a node.</summary>
     /// <exception cref="RosServiceException">They are not there, or of the other convention.</exception>
-    public static async Task<ParameterClient> ConnectAsync(Node node, string target, CancellationToken cancellation = default)
+    public static async Task<ParameterClient> ConnectAsync(Node node, string target,
+        CancellationToken cancellation = default)
     {
         var client = new ParameterClient(node, target);
         if (await client._list.WaitForServiceAsync(Patience, cancellation).ConfigureAwait(false) &&
@@ -43,7 +47,8 @@ public sealed class ParameterClient : IDisposable
 
     /// <summary>The values of parameters, in the order asked for.</summary>
     /// <exception cref="RosParameterException">One of them is not declared.</exception>
-    public async Task<IReadOnlyList<object>> GetAsync(IReadOnlyList<string> names, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<object>> GetAsync(IReadOnlyList<string> names,
+        CancellationToken cancellation = default)
     {
         var request = new GetParametersRequest();
         foreach (var name in names)
@@ -51,7 +56,8 @@ public sealed class ParameterClient : IDisposable
             request.Names.Add(name);
         }
 
-        var values = (await _get.CallAsync(request, Patience, cancellation).ConfigureAwait(false)).Values.AsSpan().ToArray();
+        var values =
+            (await _get.CallAsync(request, Patience, cancellation).ConfigureAwait(false)).Values.AsSpan().ToArray();
         var read = values.Select(ParameterMessages.Read).ToArray();
         if (read.Length != names.Count || read.Contains(null))
         {
@@ -63,7 +69,8 @@ public sealed class ParameterClient : IDisposable
     }
 
     /// <summary>Sets parameters one by one; each has its own result.</summary>
-    public async Task<IReadOnlyList<ParameterSetResult>> SetAsync(IReadOnlyList<(string Name, object Value)> values, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<ParameterSetResult>> SetAsync(IReadOnlyList<(string Name, object Value)> values,
+        CancellationToken cancellation = default)
     {
         var request = new SetParametersRequest();
         foreach (var (name, value) in values)

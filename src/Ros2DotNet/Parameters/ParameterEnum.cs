@@ -9,7 +9,8 @@ public static class ParameterEnum
     public static string ToText<T>(T value) where T : struct, Enum => Snake(value.ToString());
 
     /// <summary>The value of a text that is one of <see cref="Texts{T}"/>.</summary>
-    public static T Parse<T>(string text) where T : struct, Enum => Enum.GetValues<T>().First(value => ToText(value) == text);
+    public static T Parse<T>(string text) where T : struct, Enum =>
+        Enum.GetValues<T>().First(value => ToText(value) == text);
 
     /// <summary>The texts of all values.</summary>
     public static string[] Texts<T>() where T : struct, Enum => [.. Enum.GetNames<T>().Select(Snake)];

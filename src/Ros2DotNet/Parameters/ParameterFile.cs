@@ -37,7 +37,8 @@ internal static class ParameterFile
     {
         if (node is not YamlMappingNode mapping)
         {
-            throw new RosArgumentException($"the parameter file '{path}' has no mapping under '{nodeName}' at line {node.Start.Line}; " +
+            throw new RosArgumentException(
+                $"the parameter file '{path}' has no mapping under '{nodeName}' at line {node.Start.Line}; " +
                 $"expected a node name or {ParametersKey}");
         }
 
@@ -55,11 +56,13 @@ internal static class ParameterFile
         }
     }
 
-    private static void ReadParameters(string path, YamlNode node, string nodePattern, string prefix, List<ParameterOverride> overrides)
+    private static void ReadParameters(string path, YamlNode node, string nodePattern, string prefix,
+        List<ParameterOverride> overrides)
     {
         if (node is not YamlMappingNode mapping)
         {
-            throw new RosArgumentException($"the parameter file '{path}' has no mapping of parameters at line {node.Start.Line}");
+            throw new RosArgumentException(
+                $"the parameter file '{path}' has no mapping of parameters at line {node.Start.Line}");
         }
 
         foreach (var (key, value) in mapping.Children)
@@ -82,5 +85,6 @@ internal static class ParameterFile
 
     private static string Name(string path, YamlNode key) => key is YamlScalarNode { Value: { } name }
         ? name
-        : throw new RosArgumentException($"the parameter file '{path}' has a list or a mapping as a name at line {key.Start.Line}");
+        : throw new RosArgumentException(
+            $"the parameter file '{path}' has a list or a mapping as a name at line {key.Start.Line}");
 }

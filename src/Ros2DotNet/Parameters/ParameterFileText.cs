@@ -13,7 +13,9 @@ public static class ParameterFileText
         [.. ParameterFile.Read(path).Where(item => item.AppliesTo(fullyQualifiedNodeName))
             .GroupBy(item => item.Name).Select(group => (group.Key, group.Last().Value))];
 
-    /// <summary>A parameter file that gives one node these values; reading it gives the same values and types back.</summary>
+    /// <summary>
+    /// A parameter file that gives one node these values; reading it gives the same values and types back.
+    /// </summary>
     public static string Write(string fullyQualifiedNodeName, IEnumerable<(string Name, object Value)> parameters)
     {
         var values = new YamlMappingNode();
@@ -25,15 +27,20 @@ public static class ParameterFileText
         var root = new YamlMappingNode(fullyQualifiedNodeName, new YamlMappingNode("ros__parameters", values));
         var text = new StringWriter(new StringBuilder(), CultureInfo.InvariantCulture);
         new YamlStream(new YamlDocument(root)).Save(text, assignAnchors: false);
-        return text.ToString().Replace("...\n", "", StringComparison.Ordinal).Replace("...\r\n", "", StringComparison.Ordinal);
+        return text.ToString()
+            .Replace("...\n", "", StringComparison.Ordinal).Replace("...\r\n", "", StringComparison.Ordinal);
     }
 
     private static YamlNode Node(object value) => value switch
     {
-        Array items => new YamlSequenceNode(items.Cast<object>().Select(Node)) { Style = YamlDotNet.Core.Events.SequenceStyle.Flow },
+        Array items => new YamlSequenceNode(items.Cast<object>().Select(Node))
+        {
+            Style = YamlDotNet.Core.Events.SequenceStyle.Flow
+        },
         string text => new YamlScalarNode(text)
         {
-            Style = ParameterYaml.FromNode(new YamlScalarNode(text), "") is string && text.Length > 0 && !text.Contains('\n', StringComparison.Ordinal)
+            Style = ParameterYaml.FromNode(new YamlScalarNode(text), "") is string &&
+                text.Length > 0 && !text.Contains('\n', StringComparison.Ordinal)
                 ? YamlDotNet.Core.ScalarStyle.Any : YamlDotNet.Core.ScalarStyle.DoubleQuoted,
         },
         double real => new YamlScalarNode(Real(real)),
@@ -46,6 +53,8 @@ public static class ParameterFileText
         double.NaN => ".nan",
         double.PositiveInfinity => ".inf",
         double.NegativeInfinity => "-.inf",
-        _ => value.ToString("R", CultureInfo.InvariantCulture) is var text && text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text,
+        _ => value.ToString("R", CultureInfo.InvariantCulture) is var text && text.AsSpan().IndexOfAny('.', 'E') < 0
+            ? text + ".0"
+            : text,
     };
 }

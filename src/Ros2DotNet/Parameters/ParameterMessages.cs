@@ -76,18 +76,23 @@ public static class ParameterMessages
     /// <exception cref="RosArgumentException">It is neither a scalar nor a list.</exception>
     public static object ParseText(string text) => ParameterYaml.ParseValue(text, text);
 
-    /// <summary>A value of code as one of the types that parameters have: int becomes long, float the double that is written the same.</summary>
+    /// <summary>
+    /// A value of code as one of the types that parameters have: int becomes long, float the double that is written the
+    /// same.
+    /// </summary>
     public static object ToValue(object value) => ParameterValues.Canonical(value);
 
     /// <summary>A value as text, lists in brackets.</summary>
     public static string ToText(object value) => ParameterValues.Text(value);
 
-    internal static void Fill(Ros2DotNet.Messages.RclInterfaces.ParameterDescriptor message, string name, object value, ParameterDescriptor descriptor)
+    internal static void Fill(Ros2DotNet.Messages.RclInterfaces.ParameterDescriptor message, string name, object value,
+        ParameterDescriptor descriptor)
     {
         message.Name = name;
         message.Type = TypeOf(value);
         message.Description = descriptor.Description;
-        message.AdditionalConstraints = descriptor.Allowed is { } allowed && descriptor.AdditionalConstraints.Length == 0
+        message.AdditionalConstraints = descriptor.Allowed is { } allowed &&
+            descriptor.AdditionalConstraints.Length == 0
             ? $"one of {string.Join(", ", allowed)}" : descriptor.AdditionalConstraints;
         message.ReadOnly = descriptor.ReadOnly;
         message.DynamicTyping = descriptor.DynamicTyping;

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Ros2DotNet;
 
 /// <summary>A value for a parameter from outside: from <c>-p</c> or a parameter file.</summary>
-/// <param name="NodePattern">Full node name, with <c>*</c> for one part and <c>**</c> for any; a bare name with <c>-p node:name</c>.</param>
+/// <param name="NodePattern">Full node name, with <c>*</c> for one part and <c>**</c> for any; a bare name with <c>-p
+/// node:name</c>.</param>
 /// <param name="Name">The parameter, nested names joined by dots.</param>
 /// <param name="Value">bool, long, double, string, or an array of one of these.</param>
 /// <param name="Origin">Where it was given, for errors.</param>
@@ -30,7 +31,10 @@ internal sealed record ParameterOverride(string NodePattern, string Name, object
 
         var origin = $"-p {text}";
         var value = ParameterYaml.Parse(text[(at + 2)..], origin);
-        return new ParameterOverride(node, name, ParameterYaml.FromNode(value, origin), origin) { Written = ParameterYaml.Written(value) };
+        return new ParameterOverride(node, name, ParameterYaml.FromNode(value, origin), origin)
+        {
+            Written = ParameterYaml.Written(value)
+        };
     }
 
     public bool AppliesTo(string fullyQualifiedNodeName)

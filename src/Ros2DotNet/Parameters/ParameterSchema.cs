@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Ros2DotNet;
 
-/// <summary>JSON Schema (draft 7) of a node's parameter file, in the form that Autoware's packages keep in <c>schema/</c>.</summary>
+/// <summary>
+/// JSON Schema (draft 7) of a node's parameter file, in the form that Autoware's packages keep in <c>schema/</c>.
+/// </summary>
 public static class ParameterSchema
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -29,14 +31,18 @@ public static class ParameterSchema
             ["type"] = "object",
             ["definitions"] = new JsonObject
             {
-                [node] = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false },
+                [node] = new JsonObject
+                {
+                    ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false
+                },
             },
             ["properties"] = new JsonObject
             {
                 ["/**"] = new JsonObject
                 {
                     ["type"] = "object",
-                    ["properties"] = new JsonObject { ["ros__parameters"] = new JsonObject { ["$ref"] = $"#/definitions/{node}" } },
+                    ["properties"] =
+                        new JsonObject { ["ros__parameters"] = new JsonObject { ["$ref"] = $"#/definitions/{node}" } },
                     ["required"] = new JsonArray("ros__parameters"),
                 },
             },
@@ -83,5 +89,6 @@ public static class ParameterSchema
         return property;
     }
 
-    private static JsonNode Number(object like, double value) => like is long ? JsonValue.Create((long)value) : JsonValue.Create(value);
+    private static JsonNode Number(object like, double value) =>
+        like is long ? JsonValue.Create((long)value) : JsonValue.Create(value);
 }

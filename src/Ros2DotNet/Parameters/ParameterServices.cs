@@ -20,8 +20,10 @@ internal sealed class ParameterServices : IDisposable
         node.CreateService<GetParametersRequest, GetParametersResponse>("~/get_parameters", Get, qos);
         node.CreateService<GetParameterTypesRequest, GetParameterTypesResponse>("~/get_parameter_types", GetTypes, qos);
         node.CreateService<SetParametersRequest, SetParametersResponse>("~/set_parameters", Set, qos);
-        node.CreateService<SetParametersAtomicallyRequest, SetParametersAtomicallyResponse>("~/set_parameters_atomically", SetAtomically, qos);
-        node.CreateService<DescribeParametersRequest, DescribeParametersResponse>("~/describe_parameters", Describe, qos);
+        node.CreateService<SetParametersAtomicallyRequest,
+        SetParametersAtomicallyResponse>("~/set_parameters_atomically", SetAtomically, qos);
+        node.CreateService<DescribeParametersRequest,
+        DescribeParametersResponse>("~/describe_parameters", Describe, qos);
         node.CreateService<ListParametersRequest, ListParametersResponse>("~/list_parameters", List, qos);
         OnChanged([.. _parameters.Values.Select(pair => new ParameterChange(pair.Key, pair.Value, ParameterChangeKind.Declared))]);
         _parameters.Changed += OnChanged;
@@ -89,7 +91,8 @@ internal sealed class ParameterServices : IDisposable
         {
             if (ParameterMessages.Read(parameter.Value) is not { } value)
             {
-                return ParameterSetResult.Refused($"no value was given for '{parameter.Name}', and a declared parameter cannot be unset");
+                return ParameterSetResult.Refused(
+                    $"no value was given for '{parameter.Name}', and a declared parameter cannot be unset");
             }
 
             values.Add((parameter.Name, value));
@@ -146,7 +149,8 @@ internal sealed class ParameterServices : IDisposable
     // rclcpp's rule: dots below the prefix have to be fewer than the depth; zero means any depth.
     private static bool IsListed(string name, string[] prefixes, ulong depth)
     {
-        bool Shallow(string rest) => depth == ListParametersRequest.DepthRecursive || (ulong)rest.Count(c => c == '.') < depth;
+        bool Shallow(string rest) =>
+            depth == ListParametersRequest.DepthRecursive || (ulong)rest.Count(c => c == '.') < depth;
         return prefixes.Length == 0 ? Shallow(name)
             : Array.Exists(prefixes, prefix => name == prefix ||
                 (name.StartsWith(prefix + ".", StringComparison.Ordinal) && Shallow(name[(prefix.Length + 1)..])));

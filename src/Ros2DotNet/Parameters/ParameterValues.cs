@@ -24,12 +24,14 @@ internal static class ParameterValues
         T same => same,
         long integer when typeof(T) == typeof(int) => (T)(object)checked((int)integer),
         double real when typeof(T) == typeof(float) => (T)(object)(float)real,
-        _ => throw new RosParameterException($"the value {Text(value)} is {TypeName(value.GetType())} and not {TypeName(typeof(T))}"),
+        _ => throw new RosParameterException(
+            $"the value {Text(value)} is {TypeName(value.GetType())} and not {TypeName(typeof(T))}"),
     };
 
     /// <summary>
-    /// <paramref name="value"/> as a value of <paramref name="type"/> where ROS users expect it: an integer for a double, an
-    /// empty list for any list, and anything as it was written for a text; null where they are different things.
+    /// <paramref name="value"/> as a value of <paramref name="type"/> where ROS users expect it: an integer for a
+    /// double, an empty list for any list, and anything as it was written for a text; null where they are different
+    /// things.
     /// </summary>
     public static object? Convert(object value, Type type, string? written) => value switch
     {
@@ -55,13 +57,15 @@ internal static class ParameterValues
         {
             string text => descriptor.Allowed is not null && !descriptor.Allowed.Contains(text),
             long integer => IsOutside(integer, descriptor),
-            double real => (descriptor.Minimum ?? descriptor.Maximum) is not null && (double.IsNaN(real) || IsOutside(real, descriptor)),
+            double real => (descriptor.Minimum ?? descriptor.Maximum) is not null &&
+                (double.IsNaN(real) || IsOutside(real, descriptor)),
             _ => false,
         };
         return !bad ? null : descriptor switch
         {
             { Allowed: { } texts } => string.Join(", ", texts),
-            { Minimum: { } minimum, Maximum: { } maximum, Step: > 0 } => $"{Text(minimum)} to {Text(maximum)} in steps of {Text(descriptor.Step)}",
+            { Minimum: { } minimum, Maximum: { } maximum, Step: > 0 } =>
+                $"{Text(minimum)} to {Text(maximum)} in steps of {Text(descriptor.Step)}",
             { Minimum: { } minimum, Maximum: { } maximum } => $"{Text(minimum)} to {Text(maximum)}",
             { Minimum: { } minimum } => $"{Text(minimum)} or more",
             { Maximum: { } maximum } => $"{Text(maximum)} or less",

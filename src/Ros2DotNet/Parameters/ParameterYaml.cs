@@ -4,7 +4,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Ros2DotNet;
 
-/// <summary>Types YAML values as ROS 2 does: <c>1</c> is an integer, <c>1.0</c> a double, quoted text a string.</summary>
+/// <summary>
+/// Types YAML values as ROS 2 does: <c>1</c> is an integer, <c>1.0</c> a double, quoted text a string.
+/// </summary>
 internal static class ParameterYaml
 {
     public static object ParseValue(string text, string origin) => FromNode(Parse(text, origin), origin);
@@ -29,7 +31,8 @@ internal static class ParameterYaml
     public static object FromNode(YamlNode node, string origin) => node switch
     {
         YamlScalarNode scalar => Scalar(scalar),
-        YamlSequenceNode sequence => Array(sequence.Children.Select(child => FromNode(child, origin)).ToArray(), origin),
+        YamlSequenceNode sequence =>
+            Array(sequence.Children.Select(child => FromNode(child, origin)).ToArray(), origin),
         _ => throw new RosArgumentException($"the value at {origin} is neither a scalar nor a list"),
     };
 
@@ -48,11 +51,14 @@ internal static class ParameterYaml
             ".nan" or ".NaN" or ".NAN" => double.NaN,
             ".inf" or "+.inf" => double.PositiveInfinity,
             "-.inf" => double.NegativeInfinity,
-            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) => integer,
+            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) =>
+                integer,
             _ when text.StartsWith("0x", StringComparison.Ordinal) &&
-                long.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hexadecimal) => hexadecimal,
+                long.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture,
+                    out var hexadecimal) => hexadecimal,
             // .NET would read the bare words nan and infinity as numbers; to YAML they are texts.
-            _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) && double.IsFinite(real) => real,
+            _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) &&
+                double.IsFinite(real) => real,
             _ => text,
         };
     }
@@ -64,7 +70,8 @@ internal static class ParameterYaml
             [] => System.Array.Empty<string>(),
             _ when items.All(item => item is bool) => items.Cast<bool>().ToArray(),
             _ when items.All(item => item is long) => items.Cast<long>().ToArray(),
-            _ when items.All(item => item is double or long) => items.Select(item => Convert.ToDouble(item, CultureInfo.InvariantCulture)).ToArray(),
+            _ when items.All(item => item is double or long) =>
+                items.Select(item => Convert.ToDouble(item, CultureInfo.InvariantCulture)).ToArray(),
             _ when items.All(item => item is string) => items.Cast<string>().ToArray(),
             _ => throw new RosArgumentException($"the list at {origin} mixes types; all elements must be of one"),
         };

@@ -9,7 +9,8 @@ namespace Ros2DotNet;
 internal static class QosOverrides
 {
     private const string Prefix = "qos_overrides.";
-    private static readonly string[] Policies = ["history", "depth", "reliability", "durability", "deadline", "lifespan", "liveliness", "liveliness_lease_duration"];
+    private static readonly string[] Policies = ["history", "depth", "reliability", "durability", "deadline",
+        "lifespan", "liveliness", "liveliness_lease_duration"];
 
     public static bool IsOverride(string parameter) => parameter.StartsWith(Prefix, StringComparison.Ordinal);
 
@@ -51,8 +52,10 @@ internal static class QosOverrides
         "lifespan" => qos with { Lifespan = Duration(parameter, value) },
         "liveliness" => qos with { Liveliness = Choice(parameter, value, ("automatic", LivelinessPolicy.Automatic), ("manual_by_topic", LivelinessPolicy.ManualByTopic)) },
         "liveliness_lease_duration" => qos with { LivelinessLease = Duration(parameter, value) },
-        "depth" => throw new RosParameterException($"'{parameter}' is {ParameterValues.Text(value)}; allowed is a number above zero"),
-        _ => throw new RosParameterException($"'{parameter}' names no QoS policy; allowed are {string.Join(", ", Policies)}"),
+        "depth" => throw new RosParameterException(
+            $"'{parameter}' is {ParameterValues.Text(value)}; allowed is a number above zero"),
+        _ => throw new RosParameterException(
+            $"'{parameter}' names no QoS policy; allowed are {string.Join(", ", Policies)}"),
     };
 
     private static T Choice<T>(string parameter, object value, params ReadOnlySpan<(string Name, T Value)> choices)

@@ -32,7 +32,8 @@ internal sealed class RosArguments
         var expanded = RosNames.Expand(name, nodeNamespace, nodeName);
         foreach (var rule in Remaps)
         {
-            if (rule.IsOf(kind) && rule.AppliesTo(nodeName) && RosNames.Expand(rule.From, nodeNamespace, nodeName) == expanded)
+            if (rule.IsOf(kind) &&
+                rule.AppliesTo(nodeName) && RosNames.Expand(rule.From, nodeNamespace, nodeName) == expanded)
             {
                 return RosNames.Expand(rule.To, nodeNamespace, nodeName);
             }
@@ -110,7 +111,8 @@ internal sealed class RosArguments
     {
         var at = text.IndexOf(":=", StringComparison.Ordinal);
         var level = LogSeverity.Parse(at < 0 ? text : text[(at + 2)..])
-            ?? throw new RosArgumentException($"the log level '{text}' is unknown; allowed are debug, info, warn, error and fatal");
+            ?? throw new RosArgumentException(
+                $"the log level '{text}' is unknown; allowed are debug, info, warn, error and fatal");
         if (at < 0)
         {
             LogLevel = level;

@@ -8,7 +8,9 @@ internal static unsafe class MatchedPeers
 {
     private const int MaximumPeers = 256;
 
-    /// <summary>The writer that sent a sample: its <paramref name="key"/> value and whether it is of Fast DDS.</summary>
+    /// <summary>
+    /// The writer that sent a sample: its <paramref name="key"/> value and whether it is of Fast DDS.
+    /// </summary>
     public static (string? Value, bool IsFast) Publication(int reader, ulong handle, string key)
     {
         var data = Ddsc.dds_get_matched_publication_data(reader, handle);
@@ -22,7 +24,9 @@ internal static unsafe class MatchedPeers
         return found;
     }
 
-    /// <summary>The values of <paramref name="key"/> of all readers matched with a writer; null for those without.</summary>
+    /// <summary>
+    /// The values of <paramref name="key"/> of all readers matched with a writer; null for those without.
+    /// </summary>
     public static List<(string? Value, bool IsFast)> Readers(int writer, string key)
     {
         var handles = stackalloc ulong[MaximumPeers];
@@ -55,5 +59,6 @@ internal static unsafe class MatchedPeers
         return found;
     }
 
-    private static bool IsFast(BuiltinEndpoint* endpoint) => EndpointGuid.From(new ReadOnlySpan<byte>(endpoint->Key, 16)).IsFastDds;
+    private static bool IsFast(BuiltinEndpoint* endpoint) =>
+        EndpointGuid.From(new ReadOnlySpan<byte>(endpoint->Key, 16)).IsFastDds;
 }

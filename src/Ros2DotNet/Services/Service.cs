@@ -24,7 +24,8 @@ public sealed class Service<TRequest, TResponse> : IRosEndpoint
     private bool _fastReported;
     private volatile bool _disposed;
 
-    internal Service(Node node, string name, QosProfile qos, Func<TRequest, CancellationToken, ValueTask<TResponse>> handler)
+    internal Service(Node node, string name, QosProfile qos, Func<TRequest, CancellationToken,
+        ValueTask<TResponse>> handler)
     {
         _node = node;
         _handler = handler;
@@ -33,11 +34,14 @@ public sealed class Service<TRequest, TResponse> : IRosEndpoint
         var id = $"serviceid={ServiceWire.IdText(context.Participant)};";
         using (var qosOfReplies = DdsQos.ForEndpoint(qos, id + context.TypeHashUserData(TResponse.TypeHash), writer: true))
         {
-            _replies = new DdsWriter(context.Participant, ServiceWire.ReplyTopic(name), TResponse.DdsTypeName, qosOfReplies, $"service '{name}'");
+            _replies = new DdsWriter(context.Participant, ServiceWire.ReplyTopic(name), TResponse.DdsTypeName,
+                qosOfReplies, $"service '{name}'");
         }
 
-        using var qosOfRequests = DdsQos.ForEndpoint(qos, id + context.TypeHashUserData(TRequest.TypeHash), writer: false);
-        _requests = new DdsReader(context.Participant, context.Domain, node.Executor, ServiceWire.RequestTopic(name), TRequest.DdsTypeName,
+        using var qosOfRequests =
+            DdsQos.ForEndpoint(qos, id + context.TypeHashUserData(TRequest.TypeHash), writer: false);
+        _requests = new DdsReader(context.Participant, context.Domain, node.Executor, ServiceWire.RequestTopic(name),
+            TRequest.DdsTypeName,
             qosOfRequests, $"service '{name}'", OnRequest);
     }
 
@@ -113,7 +117,8 @@ public sealed class Service<TRequest, TResponse> : IRosEndpoint
             // Discovery has no order: a client's request may come before its reader of replies is known here.
             if (client is not null && !IsReachable(client))
             {
-                await Polling.UntilAsync(() => IsReachable(client), ReaderGrace, _disposing.Token).ConfigureAwait(false);
+                await Polling.UntilAsync(() => IsReachable(client), ReaderGrace, _disposing.Token)
+                    .ConfigureAwait(false);
             }
 
             if (!_disposed)
@@ -149,7 +154,8 @@ public sealed class Service<TRequest, TResponse> : IRosEndpoint
         Refused++;
         if (Refused == 1 || Refused % 100 == 0)
         {
-            _node.Logger.LogWarning("a request to '{Service}' was refused ({Count} so far): {Problem}", Name, Refused, why);
+            _node.Logger.LogWarning("a request to '{Service}' was refused ({Count} so far): {Problem}", Name, Refused,
+                why);
         }
     }
 

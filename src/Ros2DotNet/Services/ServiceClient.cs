@@ -39,8 +39,10 @@ public sealed class ServiceClient<TRequest, TResponse> : IRosEndpoint
         _qos = qos;
         _id = $"clientid={ServiceWire.IdText(context.Participant)};";
         _replies = CreateReader();
-        using var qosOfRequests = DdsQos.ForEndpoint(qos, _id + context.TypeHashUserData(TRequest.TypeHash), writer: true);
-        _requests = new DdsWriter(context.Participant, ServiceWire.RequestTopic(name), TRequest.DdsTypeName, qosOfRequests, $"client of '{name}'");
+        using var qosOfRequests =
+            DdsQos.ForEndpoint(qos, _id + context.TypeHashUserData(TRequest.TypeHash), writer: true);
+        _requests = new DdsWriter(context.Participant, ServiceWire.RequestTopic(name), TRequest.DdsTypeName,
+            qosOfRequests, $"client of '{name}'");
         ulong handle;
         DdsException.Check(Ddsc.dds_get_instance_handle(_requests.Id, &handle), $"client of '{name}'");
         _handle = handle;
@@ -76,7 +78,8 @@ public sealed class ServiceClient<TRequest, TResponse> : IRosEndpoint
     /// <summary>Calls and waits for the answer, without end if no time-out is given.</summary>
     /// <exception cref="RosServiceException">No answer in time, or the answer cannot be read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; a late answer is dropped.</exception>
-    public async Task<TResponse> CallAsync(TRequest request, TimeSpan? timeout = null, CancellationToken cancellation = default)
+    public async Task<TResponse> CallAsync(TRequest request, TimeSpan? timeout = null,
+        CancellationToken cancellation = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (_requests.MatchesUpToNow != Volatile.Read(ref _matchesReadyForUse))
@@ -92,7 +95,8 @@ public sealed class ServiceClient<TRequest, TResponse> : IRosEndpoint
         }
         catch (TimeoutException)
         {
-            throw new RosServiceException($"'{Name}' did not answer within {timeout!.Value.TotalSeconds:0.###} s: {WhyNot()}");
+            throw new RosServiceException(
+                $"'{Name}' did not answer within {timeout!.Value.TotalSeconds:0.###} s: {WhyNot()}");
         }
         finally
         {
@@ -117,7 +121,8 @@ public sealed class ServiceClient<TRequest, TResponse> : IRosEndpoint
         _requests.Dispose();
         foreach (var answer in _pending.Values)
         {
-            answer.TrySetException(new RosServiceException($"the client of '{Name}' was disposed before the answer came"));
+            answer.TrySetException(
+                new RosServiceException($"the client of '{Name}' was disposed before the answer came"));
         }
 
         _node.Forget(this);
@@ -133,9 +138,9 @@ public sealed class ServiceClient<TRequest, TResponse> : IRosEndpoint
             TResponse.DdsTypeName, qos, $"client of '{Name}'", OnReply, ReplySertype.CreateTopic);
     }
 
-    // A volatile reader of Cyclone takes for history what was written before the writer's first heartbeat. Fast DDS sends
-    // that once, when it finds the reader, and if Cyclone has not found the writer by then, the next comes amidst the first
-    // answer. So the reader is made anew when the writer is known.
+    // A volatile reader of Cyclone takes for history what was written before the writer's first heartbeat. Fast DDS
+    // sends that once, when it finds the reader, and if Cyclone has not found the writer by then, the next comes amidst
+    // the first answer. So the reader is made anew when the writer is known.
     private async Task PrepareAsync(CancellationToken cancellation)
     {
         await _preparing.WaitAsync(cancellation).ConfigureAwait(false);
@@ -196,7 +201,8 @@ public sealed class ServiceClient<TRequest, TResponse> : IRosEndpoint
     }
 
     private bool HasOnlyFastServers() =>
-        MatchedPeers.Readers(_requests.Id, "serviceid") is { Count: > 0 } servers && servers.TrueForAll(server => server.IsFast);
+        MatchedPeers.Readers(_requests.Id, "serviceid") is { Count: > 0 } servers &&
+            servers.TrueForAll(server => server.IsFast);
 
     private string WhyNot()
     {

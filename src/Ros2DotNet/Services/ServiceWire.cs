@@ -84,7 +84,9 @@ internal static unsafe class ServiceWire
         }
     }
 
-    /// <summary>What an endpoint says of itself in its user data: <c>clientid</c>, <c>serviceid</c> or nothing.</summary>
+    /// <summary>
+    /// What an endpoint says of itself in its user data: <c>clientid</c>, <c>serviceid</c> or nothing.
+    /// </summary>
     public static string? UserValue(nint qos, string key)
     {
         byte* data = null;
@@ -107,7 +109,9 @@ internal static unsafe class ServiceWire
         return null;
     }
 
-    /// <summary>An endpoint's text for <c>clientid</c> and <c>serviceid</c>: unique, otherwise without meaning.</summary>
+    /// <summary>
+    /// An endpoint's text for <c>clientid</c> and <c>serviceid</c>: unique, otherwise without meaning.
+    /// </summary>
     public static string IdText(int participant) =>
         string.Join('.', EndpointGuid.Of(participant).ToArray().Take(12).Select(octet => octet.ToString("x"))) +
         $".{Interlocked.Increment(ref _lastId):x}";

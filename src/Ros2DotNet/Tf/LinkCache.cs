@@ -94,7 +94,8 @@ internal sealed class LinkCache(bool isStatic)
             return Count;
         }
 
-        // Samples mostly come at a steady rate: the proportion of time leads near the place, and doubling steps around it.
+        // Samples mostly come at a steady rate: the proportion of time leads near the place, and doubling steps around
+        // it.
         var (low, high) = (0, Count - 1);
         var oldestNs = Oldest.StampNs;
         var guess = (int)((double)(stampNs - oldestNs) / (Newest.StampNs - oldestNs) * high);

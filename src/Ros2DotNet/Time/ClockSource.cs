@@ -3,7 +3,9 @@ using Ros2DotNet.Messages.RosgraphMsgs;
 
 namespace Ros2DotNet;
 
-/// <summary>One subscription to <c>/clock</c> for all nodes of a context that use simulated time; it exists while one does.</summary>
+/// <summary>
+/// One subscription to <c>/clock</c> for all nodes of a context that use simulated time; it exists while one does.
+/// </summary>
 internal sealed class ClockSource(RosContext context) : IDisposable
 {
     private readonly Lock _gate = new();
@@ -21,8 +23,10 @@ internal sealed class ClockSource(RosContext context) : IDisposable
             _clocks = [.. _clocks.Where(other => other != clock), clock];
             if (_reader is null)
             {
-                using var qos = DdsQos.ForEndpoint(QosProfile.Clock, context.TypeHashUserData(Clock.TypeHash), writer: false);
-                _reader = new DdsReader(context.Participant, context.Domain, context.SystemExecutor, "rt/clock", Clock.DdsTypeName, qos,
+                using var qos =
+                    DdsQos.ForEndpoint(QosProfile.Clock, context.TypeHashUserData(Clock.TypeHash), writer: false);
+                _reader = new DdsReader(context.Participant, context.Domain, context.SystemExecutor, "rt/clock",
+                    Clock.DdsTypeName, qos,
                     "subscription to '/clock'", OnClock);
             }
         }

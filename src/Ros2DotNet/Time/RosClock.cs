@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Ros2DotNet;
 
-/// <summary>A clock as in REP and design article "Clock and Time": system, steady, or ROS time that can be simulated.</summary>
+/// <summary>
+/// A clock as in REP and design article "Clock and Time": system, steady, or ROS time that can be simulated.
+/// </summary>
 public sealed class RosClock
 {
     private readonly Lock _gate = new();
@@ -30,7 +32,9 @@ public sealed class RosClock
         ? Stopwatch.GetTimestamp() * (1_000_000_000 / Stopwatch.Frequency)
         : _simulated ? Volatile.Read(ref _simulatedNs) : RosTime.SystemNow.Nanoseconds;
 
-    /// <summary>The time was set: by how much it jumped, in nanoseconds; raised for steps back and for changes of the source.</summary>
+    /// <summary>
+    /// The time was set: by how much it jumped, in nanoseconds; raised for steps back and for changes of the source.
+    /// </summary>
     public event Action<long>? Jumped;
 
     /// <summary>Raised on every change of simulated time and of the source.</summary>
@@ -51,7 +55,8 @@ public sealed class RosClock
             {
                 // A short step, so that a clock that is set or becomes simulated is noticed.
                 var left = TimeSpan.FromTicks(Math.Max(1, (time.Nanoseconds - now + 99) / 100));
-                await Task.Delay(left < TimeSpan.FromMilliseconds(500) ? left : TimeSpan.FromMilliseconds(500), cancellation).ConfigureAwait(false);
+                await Task.Delay(left < TimeSpan.FromMilliseconds(500) ? left : TimeSpan.FromMilliseconds(500),
+                    cancellation).ConfigureAwait(false);
                 continue;
             }
 
@@ -61,7 +66,8 @@ public sealed class RosClock
                 _sleepers.Add((time.Nanoseconds, done));
             }
 
-            await using var registration = cancellation.Register(static state => ((TaskCompletionSource)state!).TrySetCanceled(), done).ConfigureAwait(false);
+            await using var registration = cancellation.Register(
+                static state => ((TaskCompletionSource)state!).TrySetCanceled(), done).ConfigureAwait(false);
             WakeSleepers();
             await done.Task.ConfigureAwait(false);
         }

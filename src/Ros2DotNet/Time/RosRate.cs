@@ -1,6 +1,8 @@
 namespace Ros2DotNet;
 
-/// <summary>Keeps a loop at a steady rate of a clock. A turn that took too long starts the count anew, as rclcpp's does.</summary>
+/// <summary>
+/// Keeps a loop at a steady rate of a clock. A turn that took too long starts the count anew, as rclcpp's does.
+/// </summary>
 public sealed class RosRate
 {
     private readonly RosClock _clock;

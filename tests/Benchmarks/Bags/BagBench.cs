@@ -6,8 +6,9 @@ using Ros2DotNet.Bags.Compression;
 namespace Benchmarks.Bags;
 
 /// <summary>
-/// Sequential reading and writing of a camera bag against a plain file of the same bytes, which is the limit, and against
-/// @mcap/core on node: <c>bags [MEGABYTES] [FOLDER]</c>. Files stay in the page cache, so that code is measured and not a disk.
+/// Sequential reading and writing of a camera bag against a plain file of the same bytes, which is the limit, and
+/// against @mcap/core on node: <c>bags [MEGABYTES] [FOLDER]</c>. Files stay in the page cache, so that code is measured
+/// and not a disk.
 /// </summary>
 internal static class BagBench
 {
@@ -53,7 +54,8 @@ internal static class BagBench
         var bags = new Dictionary<string, string>();
         foreach (var (name, mode, compression) in new[]
         {
-            ("uncompressed", BagCompressionMode.None, ChunkCompression.None), ("lz4", BagCompressionMode.Chunk, ChunkCompression.Lz4),
+            ("uncompressed", BagCompressionMode.None, ChunkCompression.None),
+            ("lz4", BagCompressionMode.Chunk, ChunkCompression.Lz4),
             ("zstd", BagCompressionMode.Chunk, ChunkCompression.Zstd),
         })
         {
@@ -107,7 +109,8 @@ internal static class BagBench
         }
     }
 
-    private static void WriteBag(string folder, byte[] image, int frames, BagCompressionMode mode, ChunkCompression compression = ChunkCompression.None)
+    private static void WriteBag(string folder, byte[] image, int frames, BagCompressionMode mode,
+        ChunkCompression compression = ChunkCompression.None)
     {
         if (Directory.Exists(folder))
         {
@@ -168,7 +171,8 @@ internal static class BagBench
     // The processor time says the same on a machine that others use too.
     private static List<Measured> Medians(int frames, params (string Name, Action Run)[] ways)
     {
-        var seconds = ways.ToDictionary(way => way.Name, _ => (Wall: new List<double>(), Processor: new List<double>()));
+        var seconds =
+            ways.ToDictionary(way => way.Name, _ => (Wall: new List<double>(), Processor: new List<double>()));
         for (var round = 0; round <= Rounds; round++)
         {
             foreach (var (name, run) in ways)

@@ -29,8 +29,11 @@ internal static class NodeReader
     public static double? Rate(string path)
     {
         var cache = Environment.GetEnvironmentVariable("EDGE_PERCEPTION_CACHE")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "edge-perception");
-        var modules = Directory.Exists(cache) ? Directory.EnumerateDirectories(cache, "bag-peers-*").FirstOrDefault() : null;
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache",
+                "edge-perception");
+        var modules = Directory.Exists(cache)
+            ? Directory.EnumerateDirectories(cache, "bag-peers-*").FirstOrDefault()
+            : null;
         if (modules is null)
         {
             return null;

@@ -24,7 +24,8 @@ internal static class PipelineBench
 
         CompareEqualStages();
         using var network = new MultiTaskNetwork(
-            args[0], new NetworkOptions { Inference = new InferenceOptions { IntraOpThreads = 1, AllowSpinning = false } });
+            args[0],
+            new NetworkOptions { Inference = new InferenceOptions { IntraOpThreads = 1, AllowSpinning = false } });
         MeasureShare(network, Path.GetFileName(args[0]));
         return 0;
     }
@@ -58,7 +59,8 @@ internal static class PipelineBench
             infer.Join();
             publish.Join();
         });
-        Console.WriteLine($"pipeline of three equal stages of {StageMs} ms on {Environment.ProcessorCount} processors, " +
+        Console.WriteLine(
+            $"pipeline of three equal stages of {StageMs} ms on {Environment.ProcessorCount} processors, " +
             $"{Items} frames:");
         Console.WriteLine($"  one after another {sequential / Items:F2} ms   pipelined {pipelined / Items:F2} ms   " +
             $"ratio {sequential / pipelined:F2} (goal 1.7)");
@@ -102,7 +104,8 @@ internal static class PipelineBench
         var rest = medians.Sum() - medians[2];
         Console.WriteLine($"{model}, one thread, {network.Tasks} of a {Width}x{Height} JPEG, medians of {Frames}:");
         Console.WriteLine($"  {string.Join("   ", names.Zip(medians, (name, ms) => $"{name} {ms:F2} ms"))}");
-        Console.WriteLine($"  all that is not inference: {rest:F2} ms, {100 * rest / medians[2]:F1} % of it (goal 10 %)");
+        Console.WriteLine(
+            $"  all that is not inference: {rest:F2} ms, {100 * rest / medians[2]:F1} % of it (goal 10 %)");
     }
 
     // Smooth shades with edges and some noise, as a camera's picture has them.

@@ -6,8 +6,8 @@ using Perception.Simulation.World;
 namespace Benchmarks.Simulation;
 
 /// <summary>
-/// Pictures per second of 640x384 with masks and depth, in every kind of surroundings and weather, and the processor time of
-/// one, which other work on the machine disturbs less.
+/// Pictures per second of 640x384 with masks and depth, in every kind of surroundings and weather, and the processor
+/// time of one, which other work on the machine disturbs less.
 /// </summary>
 internal static class SimulationBench
 {
@@ -16,8 +16,11 @@ internal static class SimulationBench
 
     public static int Run(string[] args)
     {
-        var threads = args.Length > 0 && int.TryParse(args[0], out var given) && given > 0 ? given : Environment.ProcessorCount;
-        Console.WriteLine($"rendering 640x384 with masks and depth on {threads} threads, {Frames} pictures each, 0.1 s apart:");
+        var threads = args.Length > 0 && int.TryParse(args[0], out var given) && given > 0
+            ? given
+            : Environment.ProcessorCount;
+        Console.WriteLine(
+            $"rendering 640x384 with masks and depth on {threads} threads, {Frames} pictures each, 0.1 s apart:");
         var (rates, costs) = (new List<double>(), new List<double>());
         foreach (var surroundings in Enum.GetValues<Surroundings>())
         {
@@ -37,9 +40,11 @@ internal static class SimulationBench
         return 0;
     }
 
-    private static (double PerSecond, double ProcessorMs) Measure(Surroundings surroundings, Conditions conditions, int threads)
+    private static (double PerSecond, double ProcessorMs) Measure(Surroundings surroundings, Conditions conditions,
+        int threads)
     {
-        using var drive = new Drive(new DriveOptions { Seed = 3, Surroundings = surroundings, Conditions = conditions, Threads = threads });
+        using var drive = new Drive(
+            new DriveOptions { Seed = 3, Surroundings = surroundings, Conditions = conditions, Threads = threads });
         using var frame = new FrameBuffers(640, 384);
         var (start, used) = (0L, TimeSpan.Zero);
         for (var i = 0; i < WarmUp + Frames; i++)

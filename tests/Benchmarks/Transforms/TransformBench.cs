@@ -4,7 +4,9 @@ using Ros2DotNet.Tf;
 
 namespace Benchmarks.Transforms;
 
-/// <summary>Where a camera is in the map, through four links that know ten seconds at 20, 100 and 50 Hz and one for ever.</summary>
+/// <summary>
+/// Where a camera is in the map, through four links that know ten seconds at 20, 100 and 50 Hz and one for ever.
+/// </summary>
 internal static unsafe class TransformBench
 {
     private const int Rounds = 100;
@@ -46,7 +48,8 @@ internal static unsafe class TransformBench
             var medians = Benchmarks.Rounds.Medians(Rounds,
                 () => ours = Sum(buffer, fromNs, stepNs), () => theirs = lookups(Lookups, fromNs, stepNs));
             var (ourNs, theirNs) = (medians[0] * 1e6 / Lookups, medians[1] * 1e6 / Lookups);
-            Console.WriteLine($"  {what,-30} ours {ourNs,5:F0} ns   tf2 {theirNs,5:F0} ns   ratio {theirNs / ourNs:F2}x   " +
+            Console.WriteLine(
+                $"  {what,-30} ours {ourNs,5:F0} ns   tf2 {theirNs,5:F0} ns   ratio {theirNs / ourNs:F2}x   " +
                 $"sums differ by {Math.Abs(ours - theirs):E1}");
         }
     }

@@ -13,7 +13,8 @@ internal static class DdsPerf
         "<Internal><SocketReceiveBufferSize max=\"33554432B\"/></Internal></Domain></CycloneDDS>";
 
     /// <summary>Round trips in milliseconds: pings follow each other as fast as answers come.</summary>
-    public static double RoundTripMs(int bytes, string trigger = "") => 1000 / Median($"ping size {bytes} {trigger}", $"pong {trigger}", @" cnt (\d+)");
+    public static double RoundTripMs(int bytes, string trigger = "") =>
+        1000 / Median($"ping size {bytes} {trigger}", $"pong {trigger}", @" cnt (\d+)");
 
     /// <summary>Messages per second of the fastest lossless flow.</summary>
     public static double Rate(int bytes) => 1000 * Median("sub", $"pub size {bytes}", @" rate ([\d.]+) kS/s");
@@ -33,7 +34,10 @@ internal static class DdsPerf
         using var first = Start(measuring);
         var output = first.StandardOutput.ReadToEnd();
         second.WaitForExit();
-        var values = Regex.Matches(output, pattern).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).Order().ToList();
-        return values.Count > 0 ? values[values.Count / 2] : throw new InvalidOperationException($"ddsperf {measuring} reported nothing: {output}");
+        var values = Regex.Matches(output, pattern)
+            .Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).Order().ToList();
+        return values.Count > 0
+            ? values[values.Count / 2]
+            : throw new InvalidOperationException($"ddsperf {measuring} reported nothing: {output}");
     }
 }

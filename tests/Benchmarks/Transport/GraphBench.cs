@@ -4,7 +4,10 @@ using StringMessage = Ros2DotNet.Messages.StdMsgs.String;
 
 namespace Benchmarks.Transport;
 
-/// <summary>How long it takes until 100 nodes with 1,000 topics stand, with all their services, and another process's view of them is whole.</summary>
+/// <summary>
+/// How long it takes until 100 nodes with 1,000 topics stand, with all their services, and another process's view of
+/// them is whole.
+/// </summary>
 internal static class GraphBench
 {
     private const int Nodes = 100;
@@ -17,7 +20,8 @@ internal static class GraphBench
         {
             using var watcher = new RosContext(Loopback.Quiet);
             var whole = watcher.Graph.WaitForAsync(graph => graph.GetNodes().Count == Nodes &&
-                graph.GetTopics().Keys.Count(topic => topic.StartsWith("/bench", StringComparison.Ordinal)) == Nodes * TopicsPerNode,
+                graph.GetTopics().Keys.Count(
+                    topic => topic.StartsWith("/bench", StringComparison.Ordinal)) == Nodes * TopicsPerNode,
                 TimeSpan.FromSeconds(60), watcher.Shutdown).GetAwaiter().GetResult();
             return whole ? 0 : 1;
         }

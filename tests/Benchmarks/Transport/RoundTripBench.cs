@@ -4,7 +4,9 @@ using Ros2DotNet.Messages.StdMsgs;
 
 namespace Benchmarks.Transport;
 
-/// <summary>Round trips of small messages between two processes, against ddsperf's with a listener and with a waitset.</summary>
+/// <summary>
+/// Round trips of small messages between two processes, against ddsperf's with a listener and with a waitset.
+/// </summary>
 internal static class RoundTripBench
 {
     private const int Bytes = 32;
@@ -32,10 +34,12 @@ internal static class RoundTripBench
             waitset[round] = DdsPerf.RoundTripMs(Bytes, "waitset");
         }
 
-        var (us, fast, same) = (1000 * Loopback.Median(ours), 1000 * Loopback.Median(listener), 1000 * Loopback.Median(waitset));
+        var (us, fast, same) =
+            (1000 * Loopback.Median(ours), 1000 * Loopback.Median(listener), 1000 * Loopback.Median(waitset));
         Console.WriteLine($"round trip of {Bytes} bytes between two processes, loopback, medians of {Rounds} rounds:");
         Console.WriteLine($"  ours (a handler on an executor's thread) {us:F1} us");
-        Console.WriteLine($"  ddsperf, listener on Cyclone's thread {fast:F1} us   ratio {us / fast:F2} (goal 1.5 or less)");
+        Console.WriteLine(
+            $"  ddsperf, listener on Cyclone's thread {fast:F1} us   ratio {us / fast:F2} (goal 1.5 or less)");
         Console.WriteLine($"  ddsperf, waitset on a thread of its own {same:F1} us   ratio {us / same:F2}");
         return 0;
     }

@@ -35,7 +35,8 @@ internal static class TransportBench
         }
 
         Console.WriteLine($"transport of {Bytes} bytes between two processes, loopback, same Cyclone configuration, medians of {Rounds} rounds:");
-        double[] latencies = new double[Rounds], roundTrips = new double[Rounds], rates = new double[Rounds], theirRates = new double[Rounds];
+        double[] latencies = new double[Rounds], roundTrips = new double[Rounds], rates = new double[Rounds],
+            theirRates = new double[Rounds];
         for (var round = 0; round < Rounds; round++)
         {
             latencies[round] = Receive("latency", Latest, LatencyMessages).LatencyMs;
@@ -44,9 +45,11 @@ internal static class TransportBench
             theirRates[round] = DdsPerf.Rate(Bytes);
         }
 
-        var (latency, roundTrip, rate, theirs) = (Loopback.Median(latencies), Loopback.Median(roundTrips), Loopback.Median(rates), Loopback.Median(theirRates));
+        var (latency, roundTrip, rate, theirs) = (Loopback.Median(latencies), Loopback.Median(roundTrips),
+            Loopback.Median(rates), Loopback.Median(theirRates));
         Console.WriteLine($"  one-way latency p50 {latency:F2} ms   ddsperf round trip {roundTrip:F2} ms   ratio {latency / roundTrip:F2} (goal 0.65 or less)");
-        Console.WriteLine($"  lossless rate {rate:F0} Hz   ddsperf {theirs:F0} Hz   ratio {rate / theirs:F2} (goal 1.8 or more)");
+        Console.WriteLine(
+            $"  lossless rate {rate:F0} Hz   ddsperf {theirs:F0} Hz   ratio {rate / theirs:F2} (goal 1.8 or more)");
         return 0;
     }
 

@@ -12,8 +12,8 @@ using Ros2DotNet.Messages.VisionMsgs;
 namespace Benchmarks.Viewer;
 
 /// <summary>
-/// What a viewer in a detector's own process costs it: the frame rate with twenty clients, of which five never read, against
-/// that without any, in turn. The clients run in a process of their own on the same processors.
+/// What a viewer in a detector's own process costs it: the frame rate with twenty clients, of which five never read,
+/// against that without any, in turn. The clients run in a process of their own on the same processors.
 /// </summary>
 internal static class ViewerBench
 {
@@ -24,7 +24,10 @@ internal static class ViewerBench
 
     public static int Run(string[] args)
     {
-        if (args is ["clients", var port]) return ViewerClients.Run(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture));
+        if (args is ["clients", var port])
+        {
+            return ViewerClients.Run(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture));
+        }
         if (args is not [var model])
         {
             Console.Error.WriteLine("usage: viewer MODEL.onnx (a YOLOX network)");
@@ -32,12 +35,14 @@ internal static class ViewerBench
         }
 
         Loopback.Use();
-        using var context = new RosContext([.. Loopback.Quiet, "-p", $"model_path:={model}", "-r", "~/in/image:=/camera/image_raw"]);
+        using var context =
+            new RosContext([.. Loopback.Quiet, "-p", $"model_path:={model}", "-r", "~/in/image:=/camera/image_raw"]);
         using var node = new YoloxNode(context);
         using var cameraContext = new RosContext(Loopback.Quiet);
         using var camera = cameraContext.CreateNode("camera");
         var frames = 0;
-        camera.CreateSubscription<Detection2DArray>("/yolox/out/detections", QosProfile.Default, _ => Interlocked.Increment(ref frames));
+        camera.CreateSubscription<Detection2DArray>("/yolox/out/detections", QosProfile.Default,
+            _ => Interlocked.Increment(ref frames));
         using var viewing = new RosContext(Loopback.Quiet);
         using var viewer = new ViewerServer(new ViewerOptions { Port = 0 }, new LiveSource(viewing));
         using var stop = new CancellationTokenSource();
@@ -62,7 +67,8 @@ internal static class ViewerBench
         publishing.Wait();
         Console.WriteLine($"{Path.GetFileName(model)} on 1280x720 pictures at {CameraHz} Hz, {Rounds} rounds in turn:");
         Console.WriteLine($"  no client                                   {Rates(without)}");
-        Console.WriteLine($"  {ViewerClients.All} clients, {ViewerClients.Silent} of which never read          {Rates(with)}; " +
+        Console.WriteLine(
+            $"  {ViewerClients.All} clients, {ViewerClients.Silent} of which never read          {Rates(with)}; " +
             $"{viewer.Dropped} messages dropped for them");
         var ratio = Loopback.Median([.. with.Zip(without, (watched, alone) => watched / alone)]);
         Console.WriteLine($"  median ratio of the rounds {ratio:F3} (goal above 0.97); at most {mostMegabytes:F0} MB resident, the node included");

@@ -4,12 +4,15 @@ using System.Text.Json;
 
 namespace Benchmarks.Viewer;
 
-/// <summary>Clients of a viewer as a process: each subscribes to the JPEG pictures and to what was found; some never read.</summary>
+/// <summary>
+/// Clients of a viewer as a process: each subscribes to the JPEG pictures and to what was found; some never read.
+/// </summary>
 internal static class ViewerClients
 {
     public const int All = 20;
     public const int Silent = 5;
-    private static readonly string[] Topics = ["/camera/image_raw/compressed", "/yolox/out/detections", "/yolox/debug/processing_time_ms"];
+    private static readonly string[] Topics =
+        ["/camera/image_raw/compressed", "/yolox/out/detections", "/yolox/debug/processing_time_ms"];
 
     public static int Run(int port)
     {
@@ -40,7 +43,8 @@ internal static class ViewerClients
         while (true) await ReceiveAsync(socket, buffer);
     }
 
-    private static async Task<(int Length, WebSocketMessageType Type)> ReceiveAsync(ClientWebSocket socket, byte[] buffer)
+    private static async Task<(int Length, WebSocketMessageType Type)> ReceiveAsync(ClientWebSocket socket,
+        byte[] buffer)
     {
         var length = 0;
         while (true)

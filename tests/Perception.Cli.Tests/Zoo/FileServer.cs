@@ -55,7 +55,9 @@ internal sealed class FileServer : IDisposable
     {
         var (path, response) = (context.Request.Url!.AbsolutePath, context.Response);
         var range = context.Request.Headers["Range"];
-        var from = range is null || !GivesParts ? 0 : long.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture);
+        var from = range is null || !GivesParts
+            ? 0
+            : long.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture);
         Starts.Add(from);
         if (path == "/moved/file.onnx")
         {
@@ -74,7 +76,9 @@ internal sealed class FileServer : IDisposable
         if (from > 0)
         {
             response.StatusCode = from < _file.Length ? 206 : 416;
-            response.Headers["Content-Range"] = from < _file.Length ? $"bytes {from}-{_file.Length - 1}/{_file.Length}" : $"bytes */{_file.Length}";
+            response.Headers["Content-Range"] = from < _file.Length
+                ? $"bytes {from}-{_file.Length - 1}/{_file.Length}"
+                : $"bytes */{_file.Length}";
         }
 
         Send(response, _file.AsSpan((int)Math.Min(from, _file.Length)).ToArray());

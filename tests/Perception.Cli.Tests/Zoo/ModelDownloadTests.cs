@@ -112,7 +112,8 @@ public sealed class ModelDownloadTests : IDisposable
     [Fact]
     public void A_command_takes_a_mirror_and_refuses_what_is_not_the_known_file()
     {
-        var result = PerceptionProcess.Run("model", "pull", "yolox-tiny", "--mirror", _server.Address, "--to", _folder.Path);
+        var result =
+            PerceptionProcess.Run("model", "pull", "yolox-tiny", "--mirror", _server.Address, "--to", _folder.Path);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains($"its SHA-256 is {Hash}, not 471a665f", result.Errors);
         Assert.Contains("Apache-2.0", result.Errors);
@@ -123,18 +124,21 @@ public sealed class ModelDownloadTests : IDisposable
     {
         string[] command = ["model", "pull", "yolox-nano", "--mirror", _server.Address, "--to", _folder.Path];
         var first = PerceptionProcess.Run(command);
-        Assert.Equal((0, true), (first.ExitCode, first.Errors.Contains($"it came as {Hash}", StringComparison.Ordinal)));
+        Assert.Equal((0, true),
+            (first.ExitCode, first.Errors.Contains($"it came as {Hash}", StringComparison.Ordinal)));
         File.WriteAllText(_folder["yolox_nano.onnx.sha256"], new string('1', 64));
         Assert.Contains("is refused", PerceptionProcess.Run(command).Errors);
     }
 
     [Fact]
     public void A_name_that_is_none_is_answered_with_the_list() =>
-        Assert.Contains("there is no model 'yolo9'; there are yolox-tiny, ", PerceptionProcess.Run("model", "pull", "yolo9").Errors);
+        Assert.Contains("there is no model 'yolo9'; there are yolox-tiny, ",
+            PerceptionProcess.Run("model", "pull", "yolo9").Errors);
 
     private async Task<string> Refusal(string path = "/file.onnx", string? hash = null) =>
         (await Assert.ThrowsAsync<UsageException>(() => Fetch(path, hash))).Message;
 
     private Task<string> Fetch(string path = "/file.onnx", string? hash = null) =>
-        new ModelDownload(_client, (_, _) => { }).FetchAsync(new Uri($"{_server.Address}{path}"), Target, hash ?? Hash, default);
+        new ModelDownload(_client, (_, _) => { })
+            .FetchAsync(new Uri($"{_server.Address}{path}"), Target, hash ?? Hash, default);
 }

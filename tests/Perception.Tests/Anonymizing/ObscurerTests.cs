@@ -41,7 +41,10 @@ public class ObscurerTests
         new Obscurer().Hide(image, part, ObscureMethod.Pixelate);
         var bytes = ImageEncodings.BytesPerPixel(format);
         var colours = new HashSet<int>();
-        for (var x = part.X; x < part.X + part.Width; x++) colours.Add(image.Row(20)[x * bytes] << 8 | image.Row(20)[x * bytes + bytes - 1]);
+        for (var x = part.X; x < part.X + part.Width; x++)
+        {
+            colours.Add(image.Row(20)[x * bytes] << 8 | image.Row(20)[x * bytes + bytes - 1]);
+        }
         Assert.InRange(colours.Count, 2, 7);
     }
 
@@ -92,8 +95,10 @@ public class ObscurerTests
         Assert.Equal((135f, 200f), (ZoneRules.OfVehicle(car, 400).Y1, ZoneRules.OfVehicle(car, 400).Y2));
 
         // Never empty, never outside.
-        Assert.Equal(new PixelRectangle(0, 0, 2, 2), ZoneRules.Grown(new Detection(0.2f, 0.2f, 0.8f, 0.8f, 0, 1, 1), 0.1f, 640, 480));
-        Assert.Equal(new PixelRectangle(638, 478, 2, 2), ZoneRules.Grown(new Detection(639.5f, 479.5f, 660, 500, 0, 1, 1), 0, 640, 480));
+        Assert.Equal(new PixelRectangle(0, 0, 2, 2),
+            ZoneRules.Grown(new Detection(0.2f, 0.2f, 0.8f, 0.8f, 0, 1, 1), 0.1f, 640, 480));
+        Assert.Equal(new PixelRectangle(638, 478, 2, 2),
+            ZoneRules.Grown(new Detection(639.5f, 479.5f, 660, 500, 0, 1, 1), 0, 640, 480));
     }
 
     [Fact]

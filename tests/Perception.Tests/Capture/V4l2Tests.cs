@@ -69,7 +69,8 @@ public class V4l2Tests
         var source = Path.Combine(Workspace.Root, "tests", "Perception.Tests", "Reference", "v4l2.c");
         Run("/usr/bin/gcc", "-o", folder["v4l2"], source);
         var kernels = Run(folder["v4l2"]).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .ToDictionary(line => line[..line.LastIndexOf(' ')], line => long.Parse(line[(line.LastIndexOf(' ') + 1)..]));
+            .ToDictionary(line => line[..line.LastIndexOf(' ')],
+            line => long.Parse(line[(line.LastIndexOf(' ') + 1)..]));
         Assert.Equal(kernels.OrderBy(pair => pair.Key), Ours.OrderBy(pair => pair.Key));
     }
 

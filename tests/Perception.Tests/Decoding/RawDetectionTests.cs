@@ -26,7 +26,8 @@ public sealed unsafe class RawDetectionTests
         (int Channel, byte Value)[] cell = [(0, 136), (1, 132), (2, 144), (3, 128), (4, 142), (5, 128), (6, 140)];
         foreach (var (channel, value) in cell) data[channel * Cells + 10] = value;
         var grids = RawYoloxLayout.Find([tensor], Classes, Side, Side, null)!;
-        var found = Assert.Single(new RawYoloxDecoder(grids, Classes, true).Decode(buffers, Identity, Options).ToArray());
+        var found =
+            Assert.Single(new RawYoloxDecoder(grids, Classes, true).Decode(buffers, Identity, Options).ToArray());
 
         // x (0.5 + 2) * 8 = 20, y (0.25 + 1) * 8 = 10, w e^1 * 8 = 21.746, h 8; objectness 0.875, class 1 at 0.75.
         Assert.Equal((1, 0.75f, 0.65625f), (found.ClassId, found.ClassProbability, found.ExistenceProbability));
@@ -43,7 +44,8 @@ public sealed unsafe class RawDetectionTests
     {
         var (scale, zero) = type switch
         {
-            TensorDataType.UInt16 => (1 / 40000f, 0f), TensorDataType.Int8 => (1 / 160f, -100f), _ => (activated ? 1 / 250f : 0.05f, activated ? 3f : 128f),
+            TensorDataType.UInt16 => (1 / 40000f, 0f), TensorDataType.Int8 =>
+                (1 / 160f, -100f), _ => (activated ? 1 / 250f : 0.05f, activated ? 3f : 128f),
         };
         var tensor = OneTensor(scale, zero) with { ElementType = type };
         using var buffers = new PlainBuffers([], [tensor]);
@@ -51,12 +53,14 @@ public sealed unsafe class RawDetectionTests
         var floats = new float[Cells * 7];
         for (var i = 0; i < floats.Length; i++)
         {
-            floats[i] = tensor.Quantization!.Dequantize(Dequantizer.Read(buffers.Output(0), type, i % 7 * Cells + i / 7));
+            floats[i] =
+                tensor.Quantization!.Dequantize(Dequantizer.Read(buffers.Output(0), type, i % 7 * Cells + i / 7));
         }
 
         var expected = Floats(floats, activated);
         Assert.NotEmpty(expected);
-        var decoder = new RawYoloxDecoder(RawYoloxLayout.Find([tensor], Classes, Side, Side, [8, 16, 32])!, Classes, activated);
+        var decoder =
+            new RawYoloxDecoder(RawYoloxLayout.Find([tensor], Classes, Side, Side, [8, 16, 32])!, Classes, activated);
         Assert.Equal(expected, decoder.Decode(buffers, Identity, Options).ToArray());
         var before = GC.GetAllocatedBytesForCurrentThread();
         decoder.Decode(buffers, Identity, Options);
@@ -76,7 +80,10 @@ public sealed unsafe class RawDetectionTests
 
         using var buffers = new PlainBuffers([], tensors);
         var random = new Random(4);
-        for (var i = 0; i < tensors.Count; i++) random.NextBytes(new Span<byte>((void*)buffers.Output(i), tensors[i].ByteLength));
+        for (var i = 0; i < tensors.Count; i++)
+        {
+            random.NextBytes(new Span<byte>((void*)buffers.Output(i), tensors[i].ByteLength));
+        }
         var rows = new List<float>();
         foreach (var side in new[] { 8, 4, 2 })
         {
@@ -104,7 +111,8 @@ public sealed unsafe class RawDetectionTests
     [Fact]
     public void Parts_that_cannot_be_told_apart_are_an_error() => Assert.Contains("cannot be told apart: a, b",
         Assert.Throws<InferenceException>(() => RawYoloxLayout.Find(
-            [Part("reg", 8, 4, [1], [0]), Part("a", 8, 1, [1], [0]), Part("b", 8, 1, [1], [0])], 1, Side, Side, null)).Message);
+            [Part("reg", 8, 4, [1], [0]), Part("a", 8, 1, [1], [0]), Part("b", 8, 1, [1], [0])], 1, Side, Side,
+            null)).Message);
 
     [Fact]
     public void Lists_by_class_are_read_by_hand()
@@ -138,7 +146,10 @@ public sealed unsafe class RawDetectionTests
         bytes[0] = 2;
         void Put(int index, ushort classId, params float[] values)
         {
-            for (var i = 0; i < 5; i++) BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(2 + 22 * index + 4 * i), values[i]);
+            for (var i = 0; i < 5; i++)
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(2 + 22 * index + 4 * i), values[i]);
+            }
             BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(2 + 22 * index + 20), classId);
         }
 
@@ -160,7 +171,8 @@ public sealed unsafe class RawDetectionTests
     {
         var anchors = new (float, float)[] { (10, 14), (22, 22), (15, 49) };
         var channels = anchors.Length * (5 + Classes);
-        var tensor = new TensorSpec("head", interleaved ? [1, 8, 8, channels] : [1, channels, 8, 8], TensorDataType.UInt8)
+        var tensor =
+            new TensorSpec("head", interleaved ? [1, 8, 8, channels] : [1, channels, 8, 8], TensorDataType.UInt8)
         {
             Arrangement = interleaved ? TensorArrangement.Nhwc : TensorArrangement.Nchw,
             Quantization = new TensorQuantization([1 / 255f], [0]),
@@ -180,7 +192,8 @@ public sealed unsafe class RawDetectionTests
         Assert.Equal(expected, decoder.Finish(Identity).ToArray());
     }
 
-    private static TensorSpec OneTensor(float scale, float zero) => new("net/concat", [1, 1, 5 + Classes, Cells], TensorDataType.UInt8)
+    private static TensorSpec OneTensor(float scale, float zero) =>
+        new("net/concat", [1, 1, 5 + Classes, Cells], TensorDataType.UInt8)
     {
         Quantization = new TensorQuantization([scale], [zero]),
     };
@@ -191,6 +204,8 @@ public sealed unsafe class RawDetectionTests
             Arrangement = TensorArrangement.Nhwc, Quantization = new TensorQuantization(scales, zeros),
         };
 
-    private static Detection[] Floats(float[] rows, bool activated) => new YoloxDecoder(new YoloxOutput { Activated = activated },
-        new TensorSpec("output", [1, Cells, 5 + Classes], TensorDataType.Float32), Side, Side, Options).Decode(rows, Identity).ToArray();
+    private static Detection[] Floats(float[] rows, bool activated) =>
+        new YoloxDecoder(new YoloxOutput { Activated = activated },
+        new TensorSpec("output", [1, Cells, 5 + Classes], TensorDataType.Float32), Side, Side, Options).Decode(rows,
+        Identity).ToArray();
 }

@@ -23,7 +23,8 @@ public sealed class OnnxRuntimeBackendTests : IDisposable
     public void A_provider_that_the_library_lacks_is_an_error_with_its_remedy()
     {
         var path = TinyYolox.WriteTo(_folder.Path);
-        Skip.If(new OnnxRuntimeBackend().Probe(ExecutionProvider.OpenVino).State == BackendState.Available, "this library has OpenVINO");
+        Skip.If(new OnnxRuntimeBackend().Probe(ExecutionProvider.OpenVino).State == BackendState.Available,
+            "this library has OpenVINO");
         var error = Assert.Throws<BackendException>(
             () => new OnnxRuntimeSession(path, new InferenceOptions { Provider = ExecutionProvider.OpenVino }));
         Assert.Equal(BackendState.LibraryMissing, error.State);
@@ -52,7 +53,8 @@ public sealed class OnnxRuntimeBackendTests : IDisposable
     {
         var path = TinyYolox.WriteTo(_folder.Path);
         var wanted = new InferenceOptions { Precision = Precision.Fp16 };
-        Assert.Equal("precision fp16 was requested, the network computes in fp32 on the cpu; take precision: fp32 or auto, " +
+        Assert.Equal(
+            "precision fp16 was requested, the network computes in fp32 on the cpu; take precision: fp32 or auto, " +
             "a network in fp16, or allow_fallback: true",
             Assert.Throws<BackendException>(() => new OnnxRuntimeSession(path, wanted)).Message);
         using var session = new OnnxRuntimeSession(path, wanted with { AllowFallback = true });
@@ -63,7 +65,8 @@ public sealed class OnnxRuntimeBackendTests : IDisposable
     [SkippableFact]
     public void Placement_counts_the_nodes_that_ran()
     {
-        using var session = new OnnxRuntimeSession(TinyYolox.WriteTo(_folder.Path), new InferenceOptions { MeasurePlacement = true });
+        using var session =
+            new OnnxRuntimeSession(TinyYolox.WriteTo(_folder.Path), new InferenceOptions { MeasurePlacement = true });
         var only = Assert.Single(session.Placement!);
         Assert.Equal("CPUExecutionProvider", only.Provider);
         Assert.True(only.Nodes > 0);
@@ -73,7 +76,8 @@ public sealed class OnnxRuntimeBackendTests : IDisposable
     public void With_leave_the_cpu_computes_for_a_missing_provider_and_says_why()
     {
         using var backend = new OnnxRuntimeSession(
-            TinyYolox.WriteTo(_folder.Path), new InferenceOptions { Provider = ExecutionProvider.OpenVino, AllowFallback = true });
+            TinyYolox.WriteTo(_folder.Path),
+            new InferenceOptions { Provider = ExecutionProvider.OpenVino, AllowFallback = true });
         Skip.If(backend.Provider == ExecutionProvider.OpenVino, "this library has OpenVINO");
         Assert.Equal(ExecutionProvider.Cpu, backend.Provider);
         Assert.StartsWith("provider openvino was requested, the cpu computes: ", backend.FallbackReason);

@@ -6,7 +6,9 @@ using Perception.Pipelines;
 
 namespace Perception.Tests.Pipelines;
 
-/// <summary>A network whose results follow from the picture: blue is class 1 and far, red 2, green a lane line.</summary>
+/// <summary>
+/// A network whose results follow from the picture: blue is class 1 and far, red 2, green a lane line.
+/// </summary>
 public sealed class MultiTaskNetworkTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -52,7 +52,8 @@ public class ExactEditTests
         ModelEditor.Run(model, new EditPlan { Stem = true, Pyramid = PyramidEdit.Chain });
 
         Assert.DoesNotContain(model.Nodes, node => node.Is("Slice"));
-        Assert.All(model.Nodes.Where(node => node.Is("MaxPool")), pool => Assert.Equal([5L, 5L], pool.Integers("kernel_shape")!));
+        Assert.All(model.Nodes.Where(node => node.Is("MaxPool")),
+            pool => Assert.Equal([5L, 5L], pool.Integers("kernel_shape")!));
         var stem = model.Nodes.First(node => node.Is("Conv"));
         Assert.Equal([16L, 3, 6, 6], model.Weights[stem.Inputs[1]].Shape);
         Assert.Equal([2L, 2L], stem.Integers("strides")!);
@@ -69,9 +70,11 @@ public class ExactEditTests
         foreach (var order in (int[][])[[0, 1, 2, 3], [0, 2, 1, 3], [3, 1, 0, 2]])
         {
             var builder = new GraphBuilder(13, 1, 3, 16, 24);
-            string[] quarters = [.. order.Select(phase => builder.Node("Slice", ["x", builder.Integers(phase / 2, phase % 2),
+            string[] quarters =
+                [.. order.Select(phase => builder.Node("Slice", ["x", builder.Integers(phase / 2, phase % 2),
                 builder.Integers(long.MaxValue, long.MaxValue), builder.Integers(2, 3), builder.Integers(2, 2)]).Last)];
-            var model = builder.Node("Concat", quarters, node => node.Set("axis", 1)).Conv(12, 8, kernel, pad: pad).Build();
+            var model =
+                builder.Node("Concat", quarters, node => node.Set("axis", 1)).Conv(12, 8, kernel, pad: pad).Build();
             AssertExact(model, () => Assert.Equal(1, StemRewrite.Run(model)));
             Assert.Equal("Conv", Assert.Single(model.Nodes).OperatorType);
         }
@@ -80,7 +83,8 @@ public class ExactEditTests
     [Fact]
     public void A_stem_of_SpaceToDepth()
     {
-        var model = new GraphBuilder(13, 1, 3, 16, 24).Node("SpaceToDepth", node => node.Set("blocksize", 2)).Conv(12, 8).Build();
+        var model = new GraphBuilder(13, 1, 3, 16, 24)
+            .Node("SpaceToDepth", node => node.Set("blocksize", 2)).Conv(12, 8).Build();
         AssertExact(model, () => Assert.Equal(1, StemRewrite.Run(model)));
         Assert.Single(model.Nodes);
     }
@@ -90,7 +94,8 @@ public class ExactEditTests
     {
         var builder = new GraphBuilder(13, 1, 3, 16, 24);
         string[] parts = [.. Enumerable.Range(0, 4).Select(_ => builder.Node("Slice",
-            ["x", builder.Integers(0, 0), builder.Integers(8, 12), builder.Integers(2, 3), builder.Integers(1, 1)]).Last)];
+            ["x", builder.Integers(0, 0), builder.Integers(8, 12), builder.Integers(2, 3),
+                builder.Integers(1, 1)]).Last)];
         var model = builder.Node("Concat", parts, node => node.Set("axis", 1)).Conv(12, 8).Build();
         Assert.Equal(0, StemRewrite.Run(model));
     }
@@ -126,9 +131,13 @@ public class ExactEditTests
     public void Normalisation_and_factors_go_into_the_convolution(string type, int group)
     {
         var builder = new GraphBuilder(13, 1, 4, 9, 9);
-        string[] weights = type == "Conv" ? [builder.Weight(6, 4 / group, 3, 3)] : [builder.Weight(4, 6 / group, 3, 3), builder.Weight(6)];
-        builder.Node(type, node => node.Set("group", group), weights).BatchNormalization(6).Node("Mul", null, builder.Weight(6, 1, 1))
-            .Node("Add", null, builder.Weight(1, 6, 1, 1)).Node("Sub", null, builder.Weight()).Node("Div", null, builder.Positive(1));
+        string[] weights = type == "Conv"
+            ? [builder.Weight(6, 4 / group, 3, 3)]
+            : [builder.Weight(4, 6 / group, 3, 3), builder.Weight(6)];
+        builder.Node(type, node => node.Set("group", group), weights)
+            .BatchNormalization(6).Node("Mul", null, builder.Weight(6, 1, 1))
+            .Node("Add", null, builder.Weight(1, 6, 1, 1))
+            .Node("Sub", null, builder.Weight()).Node("Div", null, builder.Positive(1));
         var model = builder.Build();
         AssertExact(model, () => Assert.Equal(5, AffineFolding.Run(model)));
         Assert.Equal(type, Assert.Single(model.Nodes).OperatorType);
@@ -171,7 +180,10 @@ public class ExactEditTests
     public void A_picture_as_input_with_normalisation_in_the_convolution(float mean, int pad, bool swap)
     {
         var model = new GraphBuilder().Conv(3, 8, pad: pad).Node("Relu").Build();
-        var plan = new EditPlan { ImageInput = true, Mean = [mean, mean / 2, mean / 3], Scale = [1 / 58f, 1 / 57f, 0.5f], SwapChannels = swap };
+        var plan = new EditPlan
+        {
+            ImageInput = true, Mean = [mean, mean / 2, mean / 3], Scale = [1 / 58f, 1 / 57f, 0.5f], SwapChannels = swap
+        };
         var step = Assert.Single(ModelEditor.Run(model, plan));
         Assert.InRange(step.Difference!.Value, 0, Tolerance);
         Assert.Equal(("x", ElementType.UInt8), (model.Inputs[0].Name, model.Inputs[0].Type));
@@ -185,8 +197,10 @@ public class ExactEditTests
     public void The_operator_set_is_raised()
     {
         var builder = new GraphBuilder(11, 1, 4, 6, 5);
-        builder.Node("Softmax", node => node.Set("axis", 1)).Node("Unsqueeze", node => node.Set("axes", [0L])).Node("Squeeze", node => node.Set("axes", [0L]))
-            .Node("ReduceSum", node => node.Set("axes", [2L]).Set("keepdims", 1)).Node("Softmax", node => node.Set("axis", 3));
+        builder.Node("Softmax", node => node.Set("axis", 1))
+            .Node("Unsqueeze", node => node.Set("axes", [0L])).Node("Squeeze", node => node.Set("axes", [0L]))
+            .Node("ReduceSum", node => node.Set("axes", [2L]).Set("keepdims", 1))
+            .Node("Softmax", node => node.Set("axis", 3));
         var model = builder.Build();
         AssertExact(model, () => OpsetUpgrade.Run(model));
         Assert.Equal(13, model.Opset);
@@ -220,7 +234,8 @@ public class ExactEditTests
         Assert.Equal([1L, 360, 640], best.Shape);
         Assert.Equal(ElementType.UInt8, best.Type);
         var pixels = best.Bytes.ToArray();
-        Assert.Equal(pixels, Enumerable.Range(0, pixels.Length).Select(i => scores[pixels.Length + i] > scores[i] ? (byte)1 : (byte)0));
+        Assert.Equal(pixels,
+            Enumerable.Range(0, pixels.Length).Select(i => scores[pixels.Length + i] > scores[i] ? (byte)1 : (byte)0));
     }
 
     private static GraphModel Pyramid(params int[] kernels)
@@ -232,7 +247,8 @@ public class ExactEditTests
             builder.Last = trunk;
             return builder.MaxPool(kernel).Last;
         })];
-        return builder.Node("Concat", [trunk, .. pools], node => node.Set("axis", 1)).Conv(4 * (kernels.Length + 1), 4, 1).Build();
+        return builder.Node("Concat", [trunk, .. pools], node => node.Set("axis", 1))
+            .Conv(4 * (kernels.Length + 1), 4, 1).Build();
     }
 
     private static void AssertExact(GraphModel model, Action edit)

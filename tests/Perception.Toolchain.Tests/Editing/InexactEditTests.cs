@@ -28,7 +28,8 @@ public class InexactEditTests
         var model = builder.Node("Mul", ["x", builder.Last]).Build();
         SiluReplacement.Run(model, Activation.HardSwish);
         float[] x = [-4, -1, 0, 2, 5];
-        var y = Networks.Run(model, new Dictionary<string, Tensor> { ["x"] = Tensor.FromFloats(x, 1, 1, 1, 5) }).Single().Value.ToFloats();
+        var y = Networks.Run(model, new Dictionary<string, Tensor> { ["x"] = Tensor.FromFloats(x, 1, 1, 1, 5) })
+            .Single().Value.ToFloats();
         for (var i = 0; i < x.Length; i++) Assert.Equal(x[i] * Math.Clamp(x[i] + 3, 0, 6) / 6, y[i], 1e-5);
     }
 
@@ -103,13 +104,15 @@ public class InexactEditTests
         var model = GraphModel.Load(Workspace.Shared("models", "yolox_nano.onnx"));
         Assert.Single(ModelEditor.Run(model, new EditPlan { Outputs = ["1066", "1108", "1150"] }));
         Assert.DoesNotContain(model.Nodes, node => node.OperatorType is "Reshape" or "Transpose");
-        Assert.Equal([[1L, 85, 52, 52], [1L, 85, 26, 26], [1L, 85, 13, 13]], model.Outputs.Select(output => output.Shape!.ToArray()));
+        Assert.Equal([[1L, 85, 52, 52], [1L, 85, 26, 26], [1L, 85, 13, 13]],
+            model.Outputs.Select(output => output.Shape!.ToArray()));
     }
 
     [Fact]
     public void A_tensor_that_is_not_there_cannot_become_an_output()
     {
-        var e = Assert.Throws<GraphException>(() => OutputEdits.Cut(new GraphBuilder().Conv(3, 4).Build(), ["nothing"]));
+        var e =
+            Assert.Throws<GraphException>(() => OutputEdits.Cut(new GraphBuilder().Conv(3, 4).Build(), ["nothing"]));
         Assert.Contains("has no tensor 'nothing' to make an output; it has conv", e.Message);
     }
 }

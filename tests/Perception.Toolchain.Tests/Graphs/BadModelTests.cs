@@ -21,14 +21,17 @@ public class BadModelTests
     }
 
     [Fact]
-    public void A_cycle_names_a_node_on_it() => Refused("is cyclic: ", proto => proto.Graph.Node[0].Input[0] = proto.Graph.Node[1].Output[0]);
+    public void A_cycle_names_a_node_on_it() =>
+        Refused("is cyclic: ", proto => proto.Graph.Node[0].Input[0] = proto.Graph.Node[1].Output[0]);
 
     [Fact]
-    public void A_missing_weight_is_named() => Refused("reads 'w', which neither a node, nor an input, nor a weight gives",
+    public void A_missing_weight_is_named() =>
+        Refused("reads 'w', which neither a node, nor an input, nor a weight gives",
         proto => proto.Graph.Initializer.Remove(proto.Graph.Initializer.First(tensor => tensor.Name == "w")));
 
     [Fact]
-    public void A_size_of_ten_gigabytes_is_not_believed() => Refused("claims [10000,1000000] float32, which is 40000000000 bytes, but has 864", proto =>
+    public void A_size_of_ten_gigabytes_is_not_believed() =>
+        Refused("claims [10000,1000000] float32, which is 40000000000 bytes, but has 864", proto =>
     {
         proto.Graph.Initializer[0].Dims.Clear();
         proto.Graph.Initializer[0].Dims.AddRange([10_000, 1_000_000]);
@@ -42,7 +45,8 @@ public class BadModelTests
     });
 
     [Fact]
-    public void Negative_sizes_are_refused() => Refused("no open dimension", proto => proto.Graph.Initializer[0].Dims[0] = -8);
+    public void Negative_sizes_are_refused() =>
+        Refused("no open dimension", proto => proto.Graph.Initializer[0].Dims[0] = -8);
 
     [Fact]
     public void An_operator_set_of_the_future_is_refused() =>
@@ -57,14 +61,16 @@ public class BadModelTests
         Refused("the operator 'acme.Relu'", proto => proto.Graph.Node[1].Domain = "acme");
 
     [Fact]
-    public void A_tensor_given_twice_is_named() => Refused("gives the tensor 'relu' twice", proto => proto.Graph.Node[0].Output[0] = "relu");
+    public void A_tensor_given_twice_is_named() =>
+        Refused("gives the tensor 'relu' twice", proto => proto.Graph.Node[0].Output[0] = "relu");
 
     [Fact]
     public void Weights_outside_of_the_models_folder_are_refused() => Refused("outside of the model's folder", proto =>
     {
         proto.Graph.Initializer[0].ClearRawData();
         proto.Graph.Initializer[0].DataLocation = 1;
-        proto.Graph.Initializer[0].ExternalData.Add(new StringEntryProto { Key = "location", Value = "../../etc/passwd" });
+        proto.Graph.Initializer[0].ExternalData.Add(
+            new StringEntryProto { Key = "location", Value = "../../etc/passwd" });
     });
 
     [Fact]
@@ -84,7 +90,8 @@ public class BadModelTests
 
         weights.ExternalData.Add(new StringEntryProto { Key = "length", Value = "10000000000" });
         File.WriteAllBytes(folder["model.onnx"], proto.ToByteArray());
-        Refused("claims 10000000000 bytes at 4 of 'weights.bin', which has 868", () => GraphModel.Load(folder["model.onnx"]));
+        Refused("claims 10000000000 bytes at 4 of 'weights.bin', which has 868",
+            () => GraphModel.Load(folder["model.onnx"]));
     }
 
     [Fact]
@@ -97,7 +104,8 @@ public class BadModelTests
         Assert.Contains(Convert.ToHexString(extra[4..]), Convert.ToHexString(bytes));
     }
 
-    private static ModelProto Proto() => ModelProto.Parser.ParseFrom(new GraphBuilder().Conv(3, 8).Node("Relu").Build().ToBytes());
+    private static ModelProto Proto() =>
+        ModelProto.Parser.ParseFrom(new GraphBuilder().Conv(3, 8).Node("Relu").Build().ToBytes());
 
     private static void Refused(string says, Action<ModelProto> change)
     {

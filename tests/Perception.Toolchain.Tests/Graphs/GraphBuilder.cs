@@ -31,14 +31,16 @@ internal sealed class GraphBuilder
         return this;
     }
 
-    public GraphBuilder Conv(int inputs, int outputs, int kernel = 3, int stride = 1, int group = 1, int? pad = null, int dilation = 1) =>
+    public GraphBuilder Conv(int inputs, int outputs, int kernel = 3, int stride = 1, int group = 1, int? pad = null,
+        int dilation = 1) =>
         Node("Conv", node => node.Set("kernel_shape", kernel, kernel).Set("strides", stride, stride).Set("group", group)
                 .Set("dilations", dilation, dilation)
                 .Set("pads", [.. Enumerable.Repeat((long)(pad ?? kernel / 2), 4)]),
             Weight(outputs, inputs / group, kernel, kernel), Weight(outputs));
 
     public GraphBuilder MaxPool(int kernel, int stride = 1, int? pad = null) => Node("MaxPool", node => node
-        .Set("kernel_shape", kernel, kernel).Set("strides", stride, stride).Set("pads", [.. Enumerable.Repeat((long)(pad ?? kernel / 2), 4)]));
+        .Set("kernel_shape", kernel, kernel)
+        .Set("strides", stride, stride).Set("pads", [.. Enumerable.Repeat((long)(pad ?? kernel / 2), 4)]));
 
     public GraphBuilder BatchNormalization(int channels)
     {
@@ -50,14 +52,18 @@ internal sealed class GraphBuilder
 
     public string Positive(params long[] shape) => Add(shape, () => 0.5f + (float)_random.NextDouble());
 
-    public string Integers(params long[] values) => Model.AddWeight("integers", Tensor.FromLongs(values, values.Length));
+    public string Integers(params long[] values) =>
+        Model.AddWeight("integers", Tensor.FromLongs(values, values.Length));
 
     public string Floats(params float[] values) => Model.AddWeight("floats", Tensor.FromFloats(values, values.Length));
 
     /// <summary>The graph with the last tensor, or others, as outputs; read back from bytes, as from a file.</summary>
     public GraphModel Build(params string[] outputs)
     {
-        foreach (var name in outputs.Length > 0 ? outputs : [Last]) Model.Outputs.Add(new ValueInfo(name, ElementType.Float32, null));
+        foreach (var name in outputs.Length > 0 ? outputs : [Last])
+        {
+            Model.Outputs.Add(new ValueInfo(name, ElementType.Float32, null));
+        }
         return GraphModel.Parse(Model.ToBytes(), "test");
     }
 

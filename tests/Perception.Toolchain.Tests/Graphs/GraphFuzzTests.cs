@@ -2,7 +2,9 @@ using Perception.Toolchain.Graphs;
 
 namespace Perception.Toolchain.Tests.Graphs;
 
-/// <summary>Mutated models are read and described, or refused with a sentence. A short slice here; scripts/fuzz runs more.</summary>
+/// <summary>
+/// Mutated models are read and described, or refused with a sentence. A short slice here; scripts/fuzz runs more.
+/// </summary>
 [Trait("Category", "Fuzz")]
 public class GraphFuzzTests
 {
@@ -30,7 +32,8 @@ public class GraphFuzzTests
             }
             catch (Exception e)
             {
-                Assert.Fail($"{e.GetType().Name} in mutation {i}: {e.Message} {e.StackTrace}\n{Convert.ToHexString(bytes)}");
+                Assert.Fail(
+                    $"{e.GetType().Name} in mutation {i}: {e.Message} {e.StackTrace}\n{Convert.ToHexString(bytes)}");
             }
         }
     }
@@ -41,12 +44,18 @@ public class GraphFuzzTests
         var builder = new GraphBuilder(13, 1, 3, 16, 16).Conv(3, 4).BatchNormalization(4).Node("Relu");
         var trunk = builder.Last;
         builder.MaxPool(5).Node("Concat", node => node.Set("axis", 1), trunk).Conv(8, 4, 1);
-        builder.Node("Resize", null, "", builder.Floats(1, 1, 2, 2)).Node("Slice", null, builder.Integers(0, 0), builder.Integers(8, 8), builder.Integers(2, 3));
-        builder.Node("Pad", null, builder.Integers(0, 0, 1, 1, 0, 0, 1, 1)).Node("Transpose", node => node.Set("perm", 0, 2, 3, 1));
-        builder.Node("Reshape", null, builder.Integers(1, -1, 4)).Node("MatMul", null, builder.Weight(4, 6)).Node("Softmax");
-        builder.Node("ReduceMean", node => node.Set("axes", 1)).Node("Unsqueeze", null, builder.Integers(0)).Node("Squeeze", null, builder.Integers(0));
-        builder.Node("Split", node => node.Set("axis", 2)).Node("Gather", null, builder.Integers(0)).Node("Expand", null, builder.Integers(1, 2, 1, 6));
-        builder.Node("Tile", null, builder.Integers(1, 1, 1, 1)).Node("Flatten").Node("Gemm", null, builder.Weight(12, 2));
+        builder.Node("Resize", null, "", builder.Floats(1, 1, 2, 2))
+            .Node("Slice", null, builder.Integers(0, 0), builder.Integers(8, 8), builder.Integers(2, 3));
+        builder.Node("Pad", null, builder.Integers(0, 0, 1, 1, 0, 0, 1, 1))
+            .Node("Transpose", node => node.Set("perm", 0, 2, 3, 1));
+        builder.Node("Reshape", null, builder.Integers(1, -1, 4))
+            .Node("MatMul", null, builder.Weight(4, 6)).Node("Softmax");
+        builder.Node("ReduceMean", node => node.Set("axes", 1))
+            .Node("Unsqueeze", null, builder.Integers(0)).Node("Squeeze", null, builder.Integers(0));
+        builder.Node("Split", node => node.Set("axis", 2))
+            .Node("Gather", null, builder.Integers(0)).Node("Expand", null, builder.Integers(1, 2, 1, 6));
+        builder.Node("Tile", null, builder.Integers(1, 1, 1, 1))
+            .Node("Flatten").Node("Gemm", null, builder.Weight(12, 2));
         builder.Node("TopK", null, builder.Integers(1));
         return builder.Build().ToBytes();
     }

@@ -8,12 +8,15 @@ internal static class Networks
     /// <summary>The network that this repository trains.</summary>
     public const string Default = "edge-multitask-n";
 
-    /// <summary>A network by name, the default one or one beside the repository; the test skips where it is missing.</summary>
+    /// <summary>
+    /// A network by name, the default one or one beside the repository; the test skips where it is missing.
+    /// </summary>
     public static GraphModel Load(string name)
     {
         if (name != Default) return GraphModel.Load(Workspace.Shared("models", $"{name}.onnx"));
         var path = Path.Combine(Workspace.Root, "models", Default, "model.onnx");
-        Skip.IfNot(File.Exists(path), $"needs models/{Default}/model.onnx, which is not here (models/training makes it)");
+        Skip.IfNot(File.Exists(path),
+            $"needs models/{Default}/model.onnx, which is not here (models/training makes it)");
         return GraphModel.Load(path);
     }
 

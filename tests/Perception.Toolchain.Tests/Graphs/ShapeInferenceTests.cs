@@ -19,13 +19,17 @@ public class ShapeInferenceTests
         var inputs = Networks.RandomInputs(model, 1);
         foreach (var output in model.Nodes.SelectMany(node => node.Outputs).Where(output => output.Length > 0))
         {
-            if (model.Outputs.All(known => known.Name != output)) model.Outputs.Add(new ValueInfo(output, ElementType.Undefined, null));
+            if (model.Outputs.All(known => known.Name != output))
+            {
+                model.Outputs.Add(new ValueInfo(output, ElementType.Undefined, null));
+            }
         }
 
         using var runner = new GraphRunner(model, optimize: false);
         foreach (var (output, value) in runner.Run(inputs))
         {
-            Assert.True(shapes[output].Shape is not null && shapes[output].Shape!.SequenceEqual(value.Shape), $"{shapes[output]} is {value}");
+            Assert.True(shapes[output].Shape is not null && shapes[output].Shape!.SequenceEqual(value.Shape),
+                $"{shapes[output]} is {value}");
             Assert.Equal(value.Type, shapes[output].Type);
         }
     }

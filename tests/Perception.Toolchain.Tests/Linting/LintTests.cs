@@ -96,10 +96,12 @@ public class LintTests
         // The rule alone, so that no other one hides it.
         var alone = device with { Rules = [rule], StopsAtFallback = false };
         var (good, bad) = Graphs[id];
-        Assert.All(Linter.Run(good, alone).Verdicts, verdict => Assert.True(verdict.Rule is null, $"{verdict.Node} breaks {verdict.Rule?.Id}: {verdict.Found}"));
+        Assert.All(Linter.Run(good, alone).Verdicts,
+            verdict => Assert.True(verdict.Rule is null, $"{verdict.Node} breaks {verdict.Rule?.Id}: {verdict.Found}"));
         var broken = Linter.Run(bad, alone).Verdicts.Where(verdict => verdict.Rule?.Id == id).ToList();
         Assert.NotEmpty(broken);
-        Assert.All(broken, verdict => Assert.True(verdict.Outcome == rule.Otherwise || verdict.Outcome == LintOutcome.Unknown));
+        Assert.All(broken,
+            verdict => Assert.True(verdict.Outcome == rule.Otherwise || verdict.Outcome == LintOutcome.Unknown));
     }
 
     [Theory]
@@ -135,7 +137,8 @@ public class LintTests
     {
         var model = new GraphBuilder(14, 1, 16, 8, 8).Conv(16, 16).Node("Erf").Node("Relu").Build();
         var report = Linter.Run(model, LintTarget.Load("edgetpu"));
-        Assert.Equal([LintOutcome.Native, LintOutcome.Fallback, LintOutcome.Fallback], report.Verdicts.Select(verdict => verdict.Outcome));
+        Assert.Equal([LintOutcome.Native, LintOutcome.Fallback, LintOutcome.Fallback],
+            report.Verdicts.Select(verdict => verdict.Outcome));
         Assert.Equal("downstream", report.Verdicts[2].Rule!.Id);
     }
 
@@ -152,7 +155,8 @@ public class LintTests
         Assert.Equal(8, before.Verdicts.Count(verdict => verdict.Rule?.Id == "dla.slice.step"));
         Assert.True(before.Switches >= 2);
 
-        ModelEditor.Run(model, new EditPlan { Outputs = ["1066", "1108", "1150"], Stem = true, Pyramid = PyramidEdit.Chain });
+        ModelEditor.Run(model,
+            new EditPlan { Outputs = ["1066", "1108", "1150"], Stem = true, Pyramid = PyramidEdit.Chain });
         var after = Linter.Run(model, target);
         Assert.Equal(0, after.Count(LintOutcome.Fallback));
         Assert.Equal((1, 0), (after.Segments, after.Switches));
@@ -162,7 +166,8 @@ public class LintTests
     [InlineData("dla-xavier", 6)]
     [InlineData("dla-orin", 6)]
     [InlineData("rknn", 6)]
-    public void A_backbone_like_that_of_YOLOX_S_falls_back_for_stem_and_pools_until_it_is_edited(string target, int fallbacks)
+    public void A_backbone_like_that_of_YOLOX_S_falls_back_for_stem_and_pools_until_it_is_edited(string target,
+        int fallbacks)
     {
         using var folder = new TemporaryFolder();
         Python.Run("tests/Perception.Toolchain.Tests/Reference/yolox_like.py", ["numpy", "onnx"], folder["s.onnx"]);
@@ -188,13 +193,16 @@ public class LintTests
         new GraphBuilder(13, 1, 4, 8, 8).Node("Transpose", node => node.Set("perm", order)).Build();
 
     private static GraphModel Conv(int kernel, int stride = 1, int? pad = null, int dilation = 1, int channels = 16) =>
-        new GraphBuilder(13, 1, channels, 64, 64).Conv(channels, channels, kernel, stride, pad: pad, dilation: dilation).Build();
+        new GraphBuilder(13, 1, channels, 64, 64)
+            .Conv(channels, channels, kernel, stride, pad: pad, dilation: dilation).Build();
 
     private static GraphModel Deconv(int kernel, int stride = 1, int pad = 0, int group = 1, int dilation = 1)
     {
         var builder = new GraphBuilder(13, 1, 4, 8, 8);
-        return builder.Node("ConvTranspose", node => node.Set("kernel_shape", kernel, kernel).Set("strides", stride, stride).Set("group", group)
-            .Set("dilations", dilation, dilation).Set("pads", pad, pad, pad, pad), builder.Weight(4, 4 / group, kernel, kernel)).Build();
+        return builder.Node("ConvTranspose",
+            node => node.Set("kernel_shape", kernel, kernel).Set("strides", stride, stride).Set("group", group)
+            .Set("dilations", dilation, dilation).Set("pads", pad, pad, pad, pad),
+            builder.Weight(4, 4 / group, kernel, kernel)).Build();
     }
 
     private static GraphModel Pool(int kernel, int stride, int pad, Action<Node>? set = null)
@@ -204,7 +212,8 @@ public class LintTests
         return builder.Build();
     }
 
-    private static GraphModel GlobalPool(int size) => new GraphBuilder(13, 1, 4, size, size).Node("GlobalAveragePool").Build();
+    private static GraphModel GlobalPool(int size) =>
+        new GraphBuilder(13, 1, 4, size, size).Node("GlobalAveragePool").Build();
 
     private static GraphModel PRelu(bool constant)
     {
@@ -219,17 +228,20 @@ public class LintTests
     {
         var builder = new GraphBuilder(13, 1, 4, 8, 8);
         return bySize
-            ? builder.Node("Resize", null, "", "", builder.Integers(1, 4, (long)(8 * rows), (long)(8 * columns))).Build()
+            ? builder.Node("Resize", null, "", "", builder.Integers(1, 4, (long)(8 * rows), (long)(8 * columns)))
+                .Build()
             : builder.Node("Resize", null, "", builder.Floats(1, 1, rows, columns)).Build();
     }
 
     private static GraphModel Slice(int step)
     {
         var builder = new GraphBuilder(13, 1, 4, 8, 8);
-        return builder.Node("Slice", null, builder.Integers(0), builder.Integers(8), builder.Integers(2), builder.Integers(step)).Build();
+        return builder.Node("Slice", null, builder.Integers(0), builder.Integers(8), builder.Integers(2),
+            builder.Integers(step)).Build();
     }
 
-    private static GraphModel Softmax(int axis, params long[] input) => new GraphBuilder(13, input).Node("Softmax", node => node.Set("axis", axis)).Build();
+    private static GraphModel Softmax(int axis, params long[] input) =>
+        new GraphBuilder(13, input).Node("Softmax", node => node.Set("axis", axis)).Build();
 
     private static GraphModel Clip(float most)
     {

@@ -10,14 +10,17 @@ public sealed class ProfilerTests
     [Fact]
     public void Every_layer_is_timed_or_fused_and_carries_its_own_cost()
     {
-        var model = new GraphBuilder().Conv(3, 16).Node("Relu").Conv(16, 32, stride: 2).Node("Sigmoid").MaxPool(2, 2, 0).Build();
+        var model = new GraphBuilder()
+            .Conv(3, 16).Node("Relu").Conv(16, 32, stride: 2).Node("Sigmoid").MaxPool(2, 2, 0).Build();
         var profile = LayerProfiler.Run(model, runs: 3, warmUp: 1, threads: 1);
         string[] known = [.. model.Nodes.Select(node => node.Name)];
-        Assert.All(known, name => Assert.True(profile.Fused.Contains(name) ^ profile.Layers.Any(layer => layer.Name == name), name));
+        Assert.All(known,
+            name => Assert.True(profile.Fused.Contains(name) ^ profile.Layers.Any(layer => layer.Name == name), name));
         var convolutions = profile.Layers.Where(layer => layer.IsProduct).ToList();
 
         // Outputs times window times input channels.
-        Assert.Equal([16L * 32 * 32 * 27, 32L * 16 * 16 * 144], convolutions.Select(layer => layer.Cost!.MultiplyAdds!.Value));
+        Assert.Equal([16L * 32 * 32 * 27, 32L * 16 * 16 * 144],
+            convolutions.Select(layer => layer.Cost!.MultiplyAdds!.Value));
         Assert.All(convolutions, layer => Assert.True(layer.MedianMs > 0 && layer.P95Ms >= layer.MedianMs));
         Assert.All(profile.Layers, layer => Assert.Equal("CPUExecutionProvider", layer.Provider));
     }
@@ -34,11 +37,16 @@ public sealed class ProfilerTests
     public void The_page_is_well_formed_and_its_flame_as_wide_as_the_whole()
     {
         var model = new GraphBuilder().Conv(3, 8).Node("Relu").Conv(8, 8).Build();
-        var page = ProfilePage.Write(LayerProfiler.Run(model, runs: 2, warmUp: 0), 50, "a <network> & more", "a machine");
+        var page =
+            ProfilePage.Write(LayerProfiler.Run(model, runs: 2, warmUp: 0), 50, "a <network> & more", "a machine");
         Assert.Contains("a &lt;network&gt; &amp; more", page);
         var svg = XElement.Parse(page[page.IndexOf("<svg", StringComparison.Ordinal)..(page.IndexOf("</svg>", StringComparison.Ordinal) + 6)]);
-        var boxes = svg.Descendants("rect").Select(box => (Row: (double)box.Attribute("y")!, Width: (double)box.Attribute("width")!)).ToList();
-        foreach (var row in boxes.GroupBy(box => box.Row)) Assert.Equal(1200, row.Sum(box => box.Width), tolerance: 3.0);
+        var boxes = svg.Descendants("rect")
+            .Select(box => (Row: (double)box.Attribute("y")!, Width: (double)box.Attribute("width")!)).ToList();
+        foreach (var row in boxes.GroupBy(box => box.Row))
+        {
+            Assert.Equal(1200, row.Sum(box => box.Width), tolerance: 3.0);
+        }
     }
 
     [Fact]

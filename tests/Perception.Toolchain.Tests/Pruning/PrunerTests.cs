@@ -73,7 +73,8 @@ public sealed class PrunerTests
         foreach (var criterion in (PruneCriterion[])[PruneCriterion.L1, PruneCriterion.L2])
         {
             var pruner = new Pruner(model);
-            Assert.Equal([0, 1, 2, 3, 4, 6, 7], pruner.RunAlone(pruner.Groups[0], 1 / 8.0, criterion).Layers[0].Outputs);
+            Assert.Equal([0, 1, 2, 3, 4, 6, 7],
+                pruner.RunAlone(pruner.Groups[0], 1 / 8.0, criterion).Layers[0].Outputs);
         }
     }
 
@@ -81,7 +82,8 @@ public sealed class PrunerTests
     public void What_cannot_be_is_one_sentence()
     {
         var pruner = new Pruner(new GraphBuilder().Conv(3, 16).Conv(16, 8).Build());
-        Assert.Contains("cannot be pruned to 1", Assert.Throws<GraphException>(() => pruner.Run(new PruneOptions { Budget = 0.01 })).Message);
+        Assert.Contains("cannot be pruned to 1",
+            Assert.Throws<GraphException>(() => pruner.Run(new PruneOptions { Budget = 0.01 })).Message);
         Assert.Contains("no layer 'nix' to keep", Assert.Throws<GraphException>(() => pruner.Run(new PruneOptions { Kept = new HashSet<string> { "nix" } })).Message);
         Assert.Contains("no batch normalisation", Assert.Throws<GraphException>(() => pruner.Run(new PruneOptions { Criterion = PruneCriterion.BatchNormalization })).Message);
     }
@@ -128,5 +130,6 @@ public sealed class PrunerTests
         foreach (var (name, tensor) in wanted) Assert.InRange(Networks.Difference(tensor, actual[name]), 0, 1e-4);
     }
 
-    private static long Products(GraphModel model) => GraphCost.Of(model, ShapeInference.Infer(model)).MultiplyAdds!.Value;
+    private static long Products(GraphModel model) =>
+        GraphCost.Of(model, ShapeInference.Infer(model)).MultiplyAdds!.Value;
 }

@@ -13,7 +13,8 @@ public class AdaptiveRoundingTests
     [InlineData(1, 3, 2, 0)]
     [InlineData(3, 2, 1, 1)]
     [InlineData(12, 1, 2, 0)]
-    public void The_objective_is_the_squared_error_of_the_convolution_as_numpy_computes_it(int channels, int kernel, int stride, int pad)
+    public void The_objective_is_the_squared_error_of_the_convolution_as_numpy_computes_it(int channels, int kernel,
+        int stride, int pad)
     {
         var model = new GraphBuilder(13, 1, channels, 12, 10).Conv(channels, 1, kernel, stride, pad: pad).Build();
         var node = model.Nodes.Single();
@@ -27,27 +28,34 @@ public class AdaptiveRoundingTests
         int[] nearest = [.. real.Select(weight => (int)MathF.Round(weight / Scale))];
         int[] rounded = [.. AdaptiveRounding.Round(real, Scale, moments[0]).Select(number => (int)number)];
         double[] mine = [.. new[] { nearest, rounded }.Select(numbers =>
-            AdaptiveRounding.Objective([.. numbers.Zip(real, (number, weight) => number * Scale - weight)], moments[0]))];
+            AdaptiveRounding.Objective([.. numbers.Zip(real, (number, weight) => number * Scale - weight)],
+                moments[0]))];
 
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["case.json"], JsonSerializer.Serialize(new
         {
-            input = Nested(input.ToFloats(), 12, 10), weights = Nested(real, kernel, kernel), scale = Scale, stride, pad, numbers = new[] { nearest, rounded },
+            input = Nested(input.ToFloats(), 12, 10), weights = Nested(real, kernel, kernel), scale = Scale, stride,
+            pad, numbers = new[] { nearest, rounded },
         }));
-        var numpy = Python.Run("tests/Perception.Toolchain.Tests/Reference/rounding_objective.py", ["numpy"], folder["case.json"])
-            .Split().Where(text => text.Length > 0).Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        var numpy = Python.Run("tests/Perception.Toolchain.Tests/Reference/rounding_objective.py", ["numpy"],
+            folder["case.json"])
+            .Split()
+            .Where(text => text.Length > 0).Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal(numpy[0], mine[0], 1e-3 * numpy[0]);
         Assert.Equal(numpy[1], mine[1], 1e-3 * numpy[0]);
 
-        // Turning weights by ones and twos need not find the least of all roundings, but gets most of what there is to gain.
-        Assert.True(numpy[0] - numpy[1] >= 0.7 * (numpy[0] - numpy[2]) - 1e-6 * numpy[0], $"nearest {numpy[0]}, adaptive {numpy[1]}, least {numpy[2]}");
+        // Turning weights by ones and twos need not find the least of all roundings, but gets most of what there is to
+        // gain.
+        Assert.True(numpy[0] - numpy[1] >= 0.7 * (numpy[0] - numpy[2]) - 1e-6 * numpy[0],
+            $"nearest {numpy[0]}, adaptive {numpy[1]}, least {numpy[2]}");
         Assert.All(rounded.Zip(real), pair => Assert.InRange(Math.Abs(pair.First * Scale - pair.Second), 0, Scale));
     }
 
     [Fact]
     public void A_network_with_rounded_weights_gives_less_noise_and_keeps_its_scales()
     {
-        var prepared = Quantizer.Prepare(new GraphBuilder(13, 1, 3, 24, 24).Conv(3, 8).Node("Relu").Conv(8, 8, group: 2).Build());
+        var prepared =
+            Quantizer.Prepare(new GraphBuilder(13, 1, 3, 24, 24).Conv(3, 8).Node("Relu").Conv(8, 8, group: 2).Build());
         List<Tensor> pictures = [.. Enumerable.Range(0, 3).Select(_ => Smooth(3, 24, 24))];
         var ranges = ActivationRanges.Collect(prepared, pictures);
         var options = new QuantizationOptions { Placement = Placement.Inputs };
@@ -56,11 +64,14 @@ public class AdaptiveRoundingTests
         var rounded = AdaptiveRounding.Apply(prepared, weights, options);
         foreach (var node in prepared.Nodes.Where(node => node.Is("Conv")))
         {
-            var (before, after) = (WeightQuantization.Of(prepared.Weights[node.Inputs[1]], 0, null, 1), WeightQuantization.Of(weights[node.Name], 0, null, 1));
-            Assert.All(before.Scales.Zip(after.Scales), pair => Assert.Equal(pair.First, pair.Second, 1e-6f * pair.First));
+            var (before, after) = (WeightQuantization.Of(prepared.Weights[node.Inputs[1]], 0, null, 1),
+                WeightQuantization.Of(weights[node.Name], 0, null, 1));
+            Assert.All(before.Scales.Zip(after.Scales),
+                pair => Assert.Equal(pair.First, pair.Second, 1e-6f * pair.First));
         }
 
-        double Noise(GraphModel source) => LayerNoise.Measure(prepared, Quantizer.Run(source, ranges, options), pictures)[^1].SignalToNoiseDecibels;
+        double Noise(GraphModel source) =>
+            LayerNoise.Measure(prepared, Quantizer.Run(source, ranges, options), pictures)[^1].SignalToNoiseDecibels;
         Assert.True(Noise(rounded) > Noise(prepared) + 1, $"{Noise(rounded)} after {Noise(prepared)} dB");
     }
 

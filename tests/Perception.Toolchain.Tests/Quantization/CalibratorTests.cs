@@ -22,15 +22,21 @@ public class CalibratorTests
             width = histogram.Width, negative = histogram.Negative.ToArray(), positive = histogram.Positive.ToArray(),
             minimum = histogram.Minimum, maximum = histogram.Maximum,
         }));
-        var expected = Python.Run("tests/Perception.Toolchain.Tests/Reference/calibrators.py", ["numpy"], folder["histogram.json"])
-            .Split().Where(text => text.Length > 0).Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        var expected =
+            Python.Run("tests/Perception.Toolchain.Tests/Reference/calibrators.py", ["numpy"], folder["histogram.json"])
+            .Split()
+            .Where(text => text.Length > 0).Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
         double[] actual =
         [
-            Thresholds.Entropy(histogram), Thresholds.Percentile(histogram, 0.999), Thresholds.Percentile(histogram, 0.9999),
+            Thresholds.Entropy(histogram), Thresholds.Percentile(histogram, 0.999),
+            Thresholds.Percentile(histogram, 0.9999),
             Thresholds.Mse(histogram, symmetric: false), Thresholds.Mse(histogram, symmetric: true),
         ];
         for (var i = 0; i < actual.Length; i++) Assert.Equal(expected[i], actual[i], 1e-6 * expected[i]);
-        if (distribution == "outliers") Assert.True(actual[0] < 0.5 * histogram.LargestMagnitude, "entropy clips what is rare");
+        if (distribution == "outliers")
+        {
+            Assert.True(actual[0] < 0.5 * histogram.LargestMagnitude, "entropy clips what is rare");
+        }
     }
 
     [Fact]
@@ -44,7 +50,8 @@ public class CalibratorTests
         for (var bin = 0; bin < Histogram.Side; bin += 37)
         {
             // Rounding may move a value that lies on an edge.
-            var inside = values.Count(value => value >= 0 && value >= bin * histogram.Width && value < (bin + 1) * histogram.Width);
+            var inside = values.Count(
+                value => value >= 0 && value >= bin * histogram.Width && value < (bin + 1) * histogram.Width);
             Assert.InRange(histogram.Positive[bin], inside - 1, inside + 1);
         }
     }
@@ -70,12 +77,14 @@ public class CalibratorTests
     }
 
     [Fact]
-    public void A_symmetric_scale_is_the_magnitude_over_127() => Assert.Equal(new ByteScale(6f / 127, 0, true), ByteScale.Symmetric(6));
+    public void A_symmetric_scale_is_the_magnitude_over_127() =>
+        Assert.Equal(new ByteScale(6f / 127, 0, true), ByteScale.Symmetric(6));
 
     private static float[] Values(string distribution)
     {
         var random = new Random(11);
-        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        double Normal() =>
+            Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
         return [.. Enumerable.Range(0, 60_000).Select(i => Normal()).Select((x, i) => (float)(distribution switch
         {
             "relu" => Math.Max(x, 0),

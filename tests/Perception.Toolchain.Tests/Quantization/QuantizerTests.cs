@@ -15,12 +15,14 @@ public class QuantizerTests
     [InlineData("road_segmentation_adas_0001", Placement.Body, false)]
     [InlineData(Networks.Default, Placement.Body, false)]
     [InlineData(Networks.Default, Placement.Layers, false)]
-    public void A_published_network_in_8_bits_runs_and_passes_the_checker(string name, Placement placement, bool symmetric)
+    public void A_published_network_in_8_bits_runs_and_passes_the_checker(string name, Placement placement,
+        bool symmetric)
     {
         var prepared = Quantizer.Prepare(Networks.Load(name));
         var pictures = new[] { Networks.RandomInputs(prepared, 255).Values.Single() };
         var ranges = ActivationRanges.Collect(prepared, pictures);
-        var quantized = Quantizer.Run(prepared, ranges, new QuantizationOptions { Placement = placement, Symmetric = symmetric });
+        var quantized =
+            Quantizer.Run(prepared, ranges, new QuantizationOptions { Placement = placement, Symmetric = symmetric });
 
         using var folder = new TemporaryFolder();
         quantized.Save(folder["q.onnx"]);
@@ -28,7 +30,8 @@ public class QuantizerTests
         Python.Run("tests/Perception.Toolchain.Tests/Reference/check_model.py", ["onnx"], folder["q.onnx"]);
         var noise = LayerNoise.Measure(prepared, GraphModel.Load(folder["q.onnx"]), pictures);
         Assert.Equal(Quantizer.Weighted(prepared).Select(node => node.Outputs[0]).Union(prepared.Outputs.Select(output => output.Name)).Count(), noise.Count);
-        Assert.All(noise.Where(layer => layer.Operator.Length == 0), layer => Assert.True(layer.SignalToNoiseDecibels > -5, $"{layer}"));
+        Assert.All(noise.Where(layer => layer.Operator.Length == 0),
+            layer => Assert.True(layer.SignalToNoiseDecibels > -5, $"{layer}"));
         Assert.All(noise.Take(1), layer => Assert.True(layer.SignalToNoiseDecibels > 25, $"{layer}"));
     }
 
@@ -45,7 +48,8 @@ public class QuantizerTests
     [Fact]
     public void A_fixed_range_without_pictures_knows_what_a_clip_bounds()
     {
-        var scales = Quantizer.Scales(Small("Clip").Prepared, null, new QuantizationOptions { Calibrator = Calibrator.Fixed, Placement = Placement.Layers });
+        var scales = Quantizer.Scales(Small("Clip").Prepared, null,
+            new QuantizationOptions { Calibrator = Calibrator.Fixed, Placement = Placement.Layers });
         Assert.Equal(ByteScale.Asymmetric(0, 255), scales["x"]);
         Assert.Equal(ByteScale.Asymmetric(0, 6), scales["clip"]);
         Assert.Equal(ByteScale.Asymmetric(-6, 6), scales.Single(pair => pair.Key is not ("x" or "clip")).Value);
@@ -75,10 +79,12 @@ public class QuantizerTests
     {
         var (prepared, ranges, pictures) = Small("Relu");
         var all = prepared.Nodes.Where(node => node.Is("Conv")).Select(node => node.Name).ToHashSet();
-        var quantized = Quantizer.Run(prepared, ranges, new QuantizationOptions { FloatNodes = all, Placement = Placement.Inputs });
+        var quantized =
+            Quantizer.Run(prepared, ranges, new QuantizationOptions { FloatNodes = all, Placement = Placement.Inputs });
         Assert.DoesNotContain(quantized.Nodes, node => node.Is("QuantizeLinear") || node.Is("DequantizeLinear"));
         var e = Assert.Throws<GraphException>(() =>
-            Quantizer.Run(prepared, ranges, new QuantizationOptions { FloatNodes = new HashSet<string> { "nothing" } }));
+            Quantizer.Run(prepared, ranges,
+                new QuantizationOptions { FloatNodes = new HashSet<string> { "nothing" } }));
         Assert.Contains("has no node 'nothing' to keep in float", e.Message);
         Assert.NotEmpty(pictures);
     }
@@ -88,7 +94,8 @@ public class QuantizerTests
     {
         var (prepared, ranges, _) = Small("Relu");
         var quantized = Quantizer.Run(prepared, ranges, new QuantizationOptions());
-        Assert.Contains("is quantized already", Assert.Throws<GraphException>(() => Quantizer.Prepare(quantized)).Message);
+        Assert.Contains("is quantized already",
+            Assert.Throws<GraphException>(() => Quantizer.Prepare(quantized)).Message);
     }
 
     [Fact]
@@ -118,7 +125,8 @@ public class QuantizerTests
         // Ranges that clip hard move the mean of everything behind.
         var options = new QuantizationOptions { Calibrator = Calibrator.Percentile, Percentile = 0.8 };
         var corrected = BiasCorrection.Run(prepared, ranges, options, pictures);
-        var (plain, better) = (Shift(prepared, prepared, ranges, options, pictures), Shift(prepared, corrected, ranges, options, pictures));
+        var (plain, better) = (Shift(prepared, prepared, ranges, options, pictures),
+            Shift(prepared, corrected, ranges, options, pictures));
         Assert.True(better < 0.05 * plain, $"the mean moves by {better} instead of {plain}");
     }
 
@@ -153,7 +161,8 @@ public class QuantizerTests
         ranges.Save(folder["a.ranges"]);
         var again = ActivationRanges.TryLoad(folder["a.ranges"])!;
         Assert.Equal(ranges.Histograms.Keys, again.Histograms.Keys);
-        Assert.Equal(Quantizer.Scales(prepared, ranges, new QuantizationOptions()), Quantizer.Scales(prepared, again, new QuantizationOptions()));
+        Assert.Equal(Quantizer.Scales(prepared, ranges, new QuantizationOptions()),
+            Quantizer.Scales(prepared, again, new QuantizationOptions()));
         File.WriteAllBytes(folder["b.ranges"], File.ReadAllBytes(folder["a.ranges"])[..^9]);
         Assert.Null(ActivationRanges.TryLoad(folder["b.ranges"]));
     }
@@ -163,21 +172,28 @@ public class QuantizerTests
     public void The_table_of_TensorRT_is_the_one_made_by_hand()
     {
         var prepared = Small("Relu").Prepared;
-        var table = TensorRtTable.Write(prepared, null, new QuantizationOptions { Calibrator = Calibrator.Fixed, Clip = 6 }, 8601);
-        Assert.Equal("TRT-8601-EntropyCalibration2\nx: 40008102\nconv: 3d418306\nrelu: 3d418306\nconv_4: 3d418306\n", table);
+        var table = TensorRtTable.Write(prepared, null,
+            new QuantizationOptions { Calibrator = Calibrator.Fixed, Clip = 6 }, 8601);
+        Assert.Equal("TRT-8601-EntropyCalibration2\nx: 40008102\nconv: 3d418306\nrelu: 3d418306\nconv_4: 3d418306\n",
+            table);
     }
 
     [SkippableFact]
     public void Pictures_for_calibration_are_the_bytes_that_the_network_sees()
     {
         var path = Workspace.Shared("data", "images", "dog.jpg");
-        var spec = new PreprocessingSpec { Width = 416, Height = 416, Layout = TensorLayout.Nhwc, ElementType = TensorElementType.UInt8 };
+        var spec = new PreprocessingSpec
+        {
+            Width = 416, Height = 416, Layout = TensorLayout.Nhwc, ElementType = TensorElementType.UInt8
+        };
         var tensor = Assert.Single(new CalibrationSet(spec, [path]).Load());
         Assert.Equal([1L, 416, 416, 3], tensor.Shape);
         using var folder = new TemporaryFolder();
         NpyFile.Write(folder["one.npy"], [tensor, tensor], 2);
-        var facts = Python.Run("tests/Perception.Toolchain.Tests/Reference/array_facts.py", ["numpy"], folder["one.npy"]).Trim();
-        Assert.Equal($"2x416x416x3 uint8 {2 * tensor.Bytes.ToArray().Sum(level => (long)level)} {tensor.Bytes.Span[0]}", facts);
+        var facts = Python.Run("tests/Perception.Toolchain.Tests/Reference/array_facts.py", ["numpy"],
+            folder["one.npy"]).Trim();
+        Assert.Equal($"2x416x416x3 uint8 {2 * tensor.Bytes.ToArray().Sum(level => (long)level)} {tensor.Bytes.Span[0]}",
+            facts);
 
         // The picture is 768x576: below row 312 there is only padding.
         Assert.All(tensor.Bytes[(313 * 416 * 3)..].ToArray(), level => Assert.Equal(114, level));
@@ -186,10 +202,12 @@ public class QuantizerTests
     private static (GraphModel Prepared, ActivationRanges Ranges, List<Tensor> Pictures) Small(string activation)
     {
         var builder = new GraphBuilder(13, 1, 3, 24, 24).Conv(3, 8);
-        if (activation == "Clip") builder.Node("Clip", null, builder.Model.AddWeight("zero", Tensor.FromFloats([0])), builder.Model.AddWeight("six", Tensor.FromFloats([6])));
+        if (activation == "Clip") builder.Node("Clip", null, builder.Model.AddWeight("zero", Tensor.FromFloats([0])),
+            builder.Model.AddWeight("six", Tensor.FromFloats([6])));
         else builder.Node(activation);
         var prepared = Quantizer.Prepare(builder.Conv(8, 4).Build());
-        List<Tensor> pictures = [.. Enumerable.Range(0, 4).Select(seed => Networks.RandomInputs(prepared, 1, seed).Values.Single())];
+        List<Tensor> pictures =
+            [.. Enumerable.Range(0, 4).Select(seed => Networks.RandomInputs(prepared, 1, seed).Values.Single())];
         return (prepared, ActivationRanges.Collect(prepared, pictures), pictures);
     }
 
@@ -200,9 +218,12 @@ public class QuantizerTests
         var (first, second) = (model.Weights[convolutions[0].Inputs[1]], model.Weights[convolutions[1].Inputs[1]]);
         var bias = model.Weights[convolutions[0].Inputs[2]];
         float Factor(int i) => MathF.Pow(4, i);
-        model.Weights[convolutions[0].Inputs[1]] = Tensor.FromFloats([.. first.ToFloats().Select((w, i) => w * Factor(i / 27))], [.. first.Shape]);
-        model.Weights[convolutions[0].Inputs[2]] = Tensor.FromFloats([.. bias.ToFloats().Select((b, i) => b * Factor(i))], 8);
-        model.Weights[convolutions[1].Inputs[1]] = Tensor.FromFloats([.. second.ToFloats().Select((w, i) => w / Factor(i / 9 % 8))], [.. second.Shape]);
+        model.Weights[convolutions[0].Inputs[1]] =
+            Tensor.FromFloats([.. first.ToFloats().Select((w, i) => w * Factor(i / 27))], [.. first.Shape]);
+        model.Weights[convolutions[0].Inputs[2]] =
+            Tensor.FromFloats([.. bias.ToFloats().Select((b, i) => b * Factor(i))], 8);
+        model.Weights[convolutions[1].Inputs[1]] =
+            Tensor.FromFloats([.. second.ToFloats().Select((w, i) => w / Factor(i / 9 % 8))], [.. second.Shape]);
     }
 
     private static float Spread(GraphModel model)
@@ -212,14 +233,16 @@ public class QuantizerTests
         return ranges.Max() / ranges.Min();
     }
 
-    private static double Shift(GraphModel exact, GraphModel source, ActivationRanges ranges, QuantizationOptions options, List<Tensor> pictures)
+    private static double Shift(GraphModel exact, GraphModel source, ActivationRanges ranges,
+        QuantizationOptions options, List<Tensor> pictures)
     {
         var quantized = Quantizer.Run(source, ranges, options);
         var shifts = new double[4];
         foreach (var picture in pictures)
         {
             var input = new Dictionary<string, Tensor> { ["x"] = picture };
-            var (a, b) = (Networks.Run(exact, input).Single().Value.ToFloats(), Networks.Run(quantized, input).Single().Value.ToFloats());
+            var (a, b) = (Networks.Run(exact, input).Single().Value.ToFloats(),
+                Networks.Run(quantized, input).Single().Value.ToFloats());
             for (var i = 0; i < a.Length; i++) shifts[i / (a.Length / 4)] += a[i] - b[i];
         }
 

@@ -15,7 +15,8 @@ internal sealed record ConformanceCase(ConformanceContents Contents, Conformance
            select new ConformanceCase(contents, (ConformanceFeatures)mask),
     ];
 
-    public string Name => string.Join('-', [Contents.Name, .. ShortNames.Where((_, bit) => Has((ConformanceFeatures)(1 << bit)))]);
+    public string Name =>
+        string.Join('-', [Contents.Name, .. ShortNames.Where((_, bit) => Has((ConformanceFeatures)(1 << bit)))]);
 
     public byte[] Build()
     {
@@ -89,7 +90,8 @@ internal sealed record ConformanceCase(ConformanceContents Contents, Conformance
     {
         var records = new RecordWriter();
         var entries = WriteMessages(records);
-        ulong start = Contents.Messages.Min(message => message.LogTime), end = Contents.Messages.Max(message => message.LogTime);
+        ulong start = Contents.Messages.Min(message => message.LogTime),
+            end = Contents.Messages.Max(message => message.LogTime);
         var offset = file.Length;
         file.ChunkHead(start, end, (ulong)records.Length, Crc32.Of(records.Written), "", records.Length);
         file.Bytes(records.Written);
@@ -100,13 +102,15 @@ internal sealed record ConformanceCase(ConformanceContents Contents, Conformance
         }
 
         return new McapChunkIndex(start, end, (ulong)offset, (ulong)(indexOffset - offset),
-            Has(ConformanceFeatures.MessageIndex) ? [new(1, (ulong)indexOffset)] : [], (ulong)(file.Length - indexOffset), "",
+            Has(ConformanceFeatures.MessageIndex) ? [new(1, (ulong)indexOffset)] : [],
+            (ulong)(file.Length - indexOffset), "",
             (ulong)records.Length, (ulong)records.Length);
     }
 
     private McapStatistics Statistics() => new(
         (ulong)Contents.Messages.Count, (ushort)(Contents.Schema is null ? 0 : 1), Contents.Channel is null ? 0u : 1,
-        Contents.Attachment is null ? 0u : 1, Contents.Metadata is null ? 0u : 1, Has(ConformanceFeatures.Chunks) ? 1u : 0,
+        Contents.Attachment is null ? 0u : 1, Contents.Metadata is null ? 0u : 1,
+        Has(ConformanceFeatures.Chunks) ? 1u : 0,
         Contents.Messages.Select(message => message.LogTime).DefaultIfEmpty(0ul).Min(),
         Contents.Messages.Select(message => message.LogTime).DefaultIfEmpty(0ul).Max(),
         Contents.Messages.Count == 0 ? [] : [new(1, (ulong)Contents.Messages.Count)]);

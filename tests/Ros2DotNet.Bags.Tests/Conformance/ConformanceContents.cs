@@ -13,9 +13,15 @@ internal sealed record ConformanceContents(string Name)
     public static IReadOnlyList<ConformanceContents> All { get; } =
     [
         new("NoData"),
-        new("OneSchemalessMessage") { Channel = new McapChannel(1, 0, "example", "text", []), Messages = [ExampleMessage] },
+        new("OneSchemalessMessage")
+        {
+            Channel = new McapChannel(1, 0, "example", "text", []), Messages = [ExampleMessage]
+        },
         new("OneMessage") { Schema = ExampleSchema, Channel = ExampleChannel, Messages = [ExampleMessage] },
-        new("OneAttachment") { Attachment = new McapAttachment(2, 1, "myFile", "application/octet-stream", OneTwoThree) },
+        new("OneAttachment")
+        {
+            Attachment = new McapAttachment(2, 1, "myFile", "application/octet-stream", OneTwoThree)
+        },
         new("OneMetadata") { Metadata = new McapMetadata("myMetadata", [new("foo", "bar")]) },
         new("TenMessages")
         {

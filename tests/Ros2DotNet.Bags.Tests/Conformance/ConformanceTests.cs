@@ -2,7 +2,10 @@ using Ros2DotNet.Bags.Mcap;
 
 namespace Ros2DotNet.Bags.Tests.Conformance;
 
-/// <summary>The 416 files of the MCAP conformance suite: our writer against @mcap/core's bytes, our reader against what is in them.</summary>
+/// <summary>
+/// The 416 files of the MCAP conformance suite: our writer against @mcap/core's bytes, our reader against what is in
+/// them.
+/// </summary>
 public sealed class ConformanceTests
 {
     private const int CasesOfTheSuite = 416;
@@ -45,13 +48,19 @@ public sealed class ConformanceTests
         }
 
         var expected = contents.Messages.OrderBy(message => message.LogTime)
-            .Select(message => (message.Sequence, message.LogTime, message.PublishTime, Convert.ToHexString(message.Data)));
+            .Select(
+            message => (message.Sequence, message.LogTime, message.PublishTime, Convert.ToHexString(message.Data)));
         return messages.SequenceEqual(expected)
-            && reader.Schemas.Values.Select(schema => (schema.Id, schema.Name, schema.Encoding, Convert.ToHexString(schema.Data.Span)))
-                .SequenceEqual(contents.Schema is { } s ? [(s.Id, s.Name, s.Encoding, Convert.ToHexString(s.Data.Span))] : [])
-            && reader.Channels.Values.Select(channel => (channel.Id, channel.SchemaId, channel.Topic, channel.MessageEncoding, channel.Find("foo")))
-                .SequenceEqual(contents.Channel is { } c ? [(c.Id, c.SchemaId, c.Topic, c.MessageEncoding, c.Find("foo"))] : [])
-            && reader.Attachments.Select(reader.ReadAttachment).Select(item => (item.Name, item.MediaType, item.LogTime, item.CreateTime, Convert.ToHexString(item.Data.Span)))
+            && reader.Schemas.Values.Select(
+                schema => (schema.Id, schema.Name, schema.Encoding, Convert.ToHexString(schema.Data.Span)))
+                .SequenceEqual(
+                contents.Schema is { } s ? [(s.Id, s.Name, s.Encoding, Convert.ToHexString(s.Data.Span))] : [])
+            && reader.Channels.Values.Select(
+                channel => (channel.Id, channel.SchemaId, channel.Topic, channel.MessageEncoding, channel.Find("foo")))
+                .SequenceEqual(
+                contents.Channel is { } c ? [(c.Id, c.SchemaId, c.Topic, c.MessageEncoding, c.Find("foo"))] : [])
+            && reader.Attachments.Select(reader.ReadAttachment).Select(
+                item => (item.Name, item.MediaType, item.LogTime, item.CreateTime, Convert.ToHexString(item.Data.Span)))
                 .SequenceEqual(contents.Attachment is { } a ? [(a.Name, a.MediaType, a.LogTime, a.CreateTime, Convert.ToHexString(a.Data.Span))] : [])
             && reader.Metadata.Select(reader.ReadMetadata).Select(item => (item.Name, string.Join(',', item.Values)))
                 .SequenceEqual(contents.Metadata is { } m ? [(m.Name, string.Join(',', m.Values))] : []);

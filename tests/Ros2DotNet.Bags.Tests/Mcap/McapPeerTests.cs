@@ -17,7 +17,8 @@ public sealed class McapPeerTests
 
     [SkippableTheory]
     [MemberData(nameof(Ways))]
-    public void Our_file_read_from_the_front_by_a_peer_has_the_messages_in_the_order_written(ChunkCompression compression, int chunkSize)
+    public void Our_file_read_from_the_front_by_a_peer_has_the_messages_in_the_order_written(
+        ChunkCompression compression, int chunkSize)
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "a.mcap");
@@ -27,7 +28,8 @@ public sealed class McapPeerTests
 
     [SkippableTheory]
     [MemberData(nameof(ChunkedWays))]
-    public void Our_file_read_by_its_index_by_a_peer_has_the_messages_by_time(ChunkCompression compression, int chunkSize)
+    public void Our_file_read_by_its_index_by_a_peer_has_the_messages_by_time(ChunkCompression compression,
+        int chunkSize)
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "a.mcap");

@@ -7,7 +7,8 @@ public sealed class McapRoundTripTests
 {
     public static TheoryData<ChunkCompression, int> Ways => new()
     {
-        { ChunkCompression.None, 0 }, { ChunkCompression.None, 5000 }, { ChunkCompression.Lz4, 5000 }, { ChunkCompression.Zstd, 5000 },
+        { ChunkCompression.None, 0 }, { ChunkCompression.None, 5000 }, { ChunkCompression.Lz4, 5000 },
+        { ChunkCompression.Zstd, 5000 },
     };
 
     [Theory]
@@ -55,7 +56,8 @@ public sealed class McapRoundTripTests
     {
         using var folder = new TemporaryFolder();
         var whole = Path.Combine(folder.Path, "whole.mcap");
-        var written = McapSample.Write(whole, new McapWriteOptions { Compression = compression, ChunkSize = chunkSize });
+        var written =
+            McapSample.Write(whole, new McapWriteOptions { Compression = compression, ChunkSize = chunkSize });
         var bytes = File.ReadAllBytes(whole);
         var cut = Path.Combine(folder.Path, "cut.mcap");
         var previous = 0;

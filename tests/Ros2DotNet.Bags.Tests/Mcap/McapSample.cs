@@ -35,7 +35,8 @@ internal static class McapSample
         return written;
     }
 
-    public static List<SampleMessage> InOrder(IEnumerable<SampleMessage> messages) => [.. messages.OrderBy(message => message.LogTime)];
+    public static List<SampleMessage> InOrder(IEnumerable<SampleMessage> messages) =>
+        [.. messages.OrderBy(message => message.LogTime)];
 
     public static int BytesOf(IEnumerable<SampleMessage> messages) =>
         messages.Sum(message => McapFormat.RecordHeaderSize + McapFormat.MessageHeaderSize + message.Data.Length / 2);

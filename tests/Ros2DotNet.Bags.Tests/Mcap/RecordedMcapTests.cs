@@ -20,7 +20,8 @@ public sealed class RecordedMcapTests
             ulong first = ulong.MaxValue, last = 0;
             foreach (var file in (YamlSequenceNode)metadata["relative_file_paths"])
             {
-                using var reader = McapReader.Open(Path.Combine(folder, $"{file}"), new McapReadOptions { IgnoreSummary = ignoreSummary });
+                using var reader = McapReader.Open(Path.Combine(folder, $"{file}"),
+                    new McapReadOptions { IgnoreSummary = ignoreSummary });
                 using var cursor = reader.ReadMessages();
                 ulong previous = 0;
                 while (cursor.MoveNext())

@@ -14,7 +14,8 @@ public sealed class MetadataTests
     [Fact]
     public void Nesting_that_would_exhaust_the_stack_is_refused()
     {
-        Assert.Contains("nested", Assert.Throws<BagException>(() => MetadataReader.Parse(new string('[', 1_000_000), "m.yaml")).Message);
+        Assert.Contains("nested",
+            Assert.Throws<BagException>(() => MetadataReader.Parse(new string('[', 1_000_000), "m.yaml")).Message);
         Assert.Contains("nested", Assert.Throws<BagException>(() => MetadataReader.Parse(string.Concat(Enumerable.Repeat("- ", 1_000_000)), "m.yaml")).Message);
     }
 
@@ -40,7 +41,8 @@ public sealed class MetadataTests
     {
         var metadata = new BagMetadata
         {
-            StorageIdentifier = "mcap", DurationNs = 3, StartingTimeNs = 4, MessageCount = 5, Topics = [BagSample.Chatter with { Definition = null, MessageCount = 5 }],
+            StorageIdentifier = "mcap", DurationNs = 3, StartingTimeNs = 4, MessageCount = 5,
+            Topics = [BagSample.Chatter with { Definition = null, MessageCount = 5 }],
             RelativeFilePaths = ["ä\t\"b_0.mcap"], Files = [new("ä\t\"b_0.mcap", 4, 3, 5)], RosDistro = "jazzy",
         };
         foreach (var text in (string[])[MetadataWriter.File(metadata), MetadataWriter.Embedded(metadata)])
@@ -49,7 +51,8 @@ public sealed class MetadataTests
             Assert.Equal(metadata.Topics, read.Topics);
             Assert.Equal(metadata.Files, read.Files);
             Assert.Equal(metadata.RelativeFilePaths, read.RelativeFilePaths);
-            Assert.Equal((8, 3L, 4L, 5L, "jazzy"), (read.Version, read.DurationNs, read.StartingTimeNs, read.MessageCount, read.RosDistro));
+            Assert.Equal((8, 3L, 4L, 5L, "jazzy"),
+                (read.Version, read.DurationNs, read.StartingTimeNs, read.MessageCount, read.RosDistro));
         }
     }
 }

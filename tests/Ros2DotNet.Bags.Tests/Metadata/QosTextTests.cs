@@ -5,7 +5,8 @@ public sealed class QosTextTests
     [Fact]
     public void Profiles_read_back_as_they_were_written()
     {
-        QosProfile[] profiles = [QosProfile.Default, QosProfile.SensorData, QosProfile.Latched, QosProfile.Rosout, new() { History = HistoryPolicy.KeepAll }];
+        QosProfile[] profiles = [QosProfile.Default, QosProfile.SensorData, QosProfile.Latched, QosProfile.Rosout,
+            new() { History = HistoryPolicy.KeepAll }];
         Assert.Equal(profiles, QosText.Parse(QosText.Format(profiles)));
     }
 
@@ -15,7 +16,8 @@ public sealed class QosTextTests
         using var bag = Bag.Open(Workspace.Shared("data", "rosbag2", "sqlite3", "convert_a"));
         var recorded = bag.Topics.Single(topic => topic.Name == "b_basictypes").OfferedQos;
         Assert.Equal(recorded, QosText.Format(QosText.Parse(recorded)));
-        Assert.Equal((1, DurabilityPolicy.TransientLocal), (QosText.Parse(recorded)[0].Depth, QosText.Parse(recorded)[0].Durability));
+        Assert.Equal((1, DurabilityPolicy.TransientLocal),
+            (QosText.Parse(recorded)[0].Depth, QosText.Parse(recorded)[0].Durability));
     }
 
     [Fact]
@@ -46,7 +48,8 @@ public sealed class QosTextTests
         var topic = MetadataReader.Parse(Metadata, "metadata.yaml").Topics.Single();
         var expected = new QosProfile
         {
-            Depth = 7, Reliability = ReliabilityPolicy.BestEffort, Durability = DurabilityPolicy.TransientLocal, Lifespan = TimeSpan.FromSeconds(3.5),
+            Depth = 7, Reliability = ReliabilityPolicy.BestEffort, Durability = DurabilityPolicy.TransientLocal,
+            Lifespan = TimeSpan.FromSeconds(3.5),
         };
         Assert.Equal(expected, QosText.Parse(topic.OfferedQos).Single());
     }

@@ -14,7 +14,8 @@ public sealed class MessageSchemaTests
             var cdr = Convert.FromHexString(golden.RootElement.GetProperty("cdr").GetString()!);
             if (MessageTypes.TryGet(golden.RootElement.GetProperty("type").GetString()!, out var type))
             {
-                Assert.Equal($"{type.Deserialize(cdr)}", $"{MessageSchema.Parse(type.TypeName, type.Definition).Decode(cdr)}");
+                Assert.Equal($"{type.Deserialize(cdr)}",
+                    $"{MessageSchema.Parse(type.TypeName, type.Definition).Decode(cdr)}");
                 compared++;
             }
         }
@@ -27,7 +28,8 @@ public sealed class MessageSchemaTests
     {
         using var bag = Bag.Open(Workspace.Shared("data", "rosbag2", "mcap", "camera"));
         using var cursor = bag.ReadMessages();
-        var schemas = bag.Topics.ToDictionary(topic => topic, topic => MessageSchema.Parse(topic.Type, topic.Definition!.Text));
+        var schemas =
+            bag.Topics.ToDictionary(topic => topic, topic => MessageSchema.Parse(topic.Type, topic.Definition!.Text));
         while (cursor.MoveNext())
         {
             var message = cursor.Current;
@@ -85,6 +87,7 @@ public sealed class MessageSchemaTests
     public void A_definition_that_no_message_can_have_is_an_error_when_reading(string text, string expected)
     {
         byte[] cdr = [0, 1, .. new byte[98]];
-        Assert.Contains(expected, Assert.Throws<CdrException>(() => MessageSchema.Parse("pkg/Root", text).Decode(cdr)).Message);
+        Assert.Contains(expected,
+            Assert.Throws<CdrException>(() => MessageSchema.Parse("pkg/Root", text).Decode(cdr)).Message);
     }
 }

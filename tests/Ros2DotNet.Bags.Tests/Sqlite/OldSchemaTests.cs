@@ -11,7 +11,8 @@ public sealed class OldSchemaTests
         foreach (var name in (string[])["v1", "v1_unindexed", "v2", "v3"])
         {
             using var bag = Bag.Open(folder[name + ".db3"]);
-            Assert.Equal([("/a", "std_msgs/msg/String", 2), ("/b", "std_msgs/msg/String", 1)], bag.Topics.Select(topic => (topic.Name, topic.Type, topic.MessageCount)));
+            Assert.Equal([("/a", "std_msgs/msg/String", 2), ("/b", "std_msgs/msg/String", 1)],
+                bag.Topics.Select(topic => (topic.Name, topic.Type, topic.MessageCount)));
             Assert.Equal(["/a 10 0001000061", "/b 20 0001000062", "/a 20 0001000063"], BagSample.Read(bag));
             Assert.Equal(name.StartsWith("v1") ? 0 : 1, QosText.Parse(bag.Topics[0].OfferedQos).Count);
             Assert.Equal((10, 20), (bag.StartTimeNs, bag.EndTimeNs));

@@ -69,7 +69,8 @@ public sealed class DiagnosticTaskTests
     [InlineData(DiagnosticLevel.Error, DiagnosticLevel.Ok, DiagnosticLevel.Error, "a")]
     [InlineData(DiagnosticLevel.Error, DiagnosticLevel.Warn, DiagnosticLevel.Error, "a; b")]
     [InlineData(DiagnosticLevel.Warn, DiagnosticLevel.Stale, DiagnosticLevel.Stale, "a; b")]
-    public void A_composite_is_as_bad_as_its_worst_part(DiagnosticLevel a, DiagnosticLevel b, DiagnosticLevel both, string message)
+    public void A_composite_is_as_bad_as_its_worst_part(DiagnosticLevel a, DiagnosticLevel b, DiagnosticLevel both,
+        string message)
     {
         Run(new CompositeTask("both", new Part(a, "a"), new Part(b, "b")));
         Assert.Equal((both, message), ((DiagnosticLevel)_status.Level, _status.Message));

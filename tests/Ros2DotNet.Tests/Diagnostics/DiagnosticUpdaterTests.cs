@@ -67,7 +67,8 @@ public sealed class DiagnosticUpdaterTests : IDisposable
     {
         using var updater = new DiagnosticUpdater(_node);
         var composite = new CompositeTask("composite",
-            new Steady("a", DiagnosticLevel.Ok), new Steady("b", DiagnosticLevel.Ok), new Steady("c", DiagnosticLevel.Warn));
+            new Steady("a", DiagnosticLevel.Ok), new Steady("b", DiagnosticLevel.Ok),
+            new Steady("c", DiagnosticLevel.Warn));
         updater.Add(composite);
         updater.Add(new Steady("d", DiagnosticLevel.Error));
         long before = 0;

@@ -40,7 +40,8 @@ public sealed class ApproximateTimeTests
         {
             var inputs = random.Next(2, 5);
             var bounds = random.Next(2) == 0 ? [] : Enumerable.Repeat(TimeSpan.FromMilliseconds(1), inputs).ToArray();
-            var run = new Run(inputs, new ApproximateTime { QueueSize = random.Next(1, 5), InterMessageLowerBounds = bounds });
+            var run = new Run(inputs,
+                new ApproximateTime { QueueSize = random.Next(1, 5), InterMessageLowerBounds = bounds });
             run.AddInRandomOrder(RandomStamps(random, inputs, most: 40), random);
             run.Synchronizer.Close();
 
@@ -51,7 +52,8 @@ public sealed class ApproximateTimeTests
             for (var i = 1; i < run.Sets.Count; i++)
             {
                 // Sets do not cross: every message is later than that of its input in the set before.
-                Assert.All(Enumerable.Range(0, inputs), input => Assert.True(run.Sets[i - 1][input] < run.Sets[i][input]));
+                Assert.All(Enumerable.Range(0, inputs),
+                    input => Assert.True(run.Sets[i - 1][input] < run.Sets[i][input]));
             }
         });
     }
@@ -80,7 +82,8 @@ public sealed class ApproximateTimeTests
     [Fact]
     public void Messages_that_come_sooner_than_promised_are_counted()
     {
-        var run = new Run(2, new ApproximateTime { InterMessageLowerBounds = [TimeSpan.FromMilliseconds(95), TimeSpan.Zero] });
+        var run = new Run(2,
+            new ApproximateTime { InterMessageLowerBounds = [TimeSpan.FromMilliseconds(95), TimeSpan.Zero] });
         run.Add(0, 0);
         run.Add(0, 95 * Millisecond);
         run.Add(0, 180 * Millisecond);
@@ -144,7 +147,8 @@ public sealed class ApproximateTimeTests
         Assert.Equal(1, run.Synchronizer.Dropped);
     }
 
-    private static List<long[]> WithoutSentinels(IEnumerable<long[]> sets) => [.. sets.Where(set => set.Max() < Sentinel)];
+    private static List<long[]> WithoutSentinels(IEnumerable<long[]> sets) =>
+        [.. sets.Where(set => set.Max() < Sentinel)];
 
     private static long[][] RandomStamps(Random random, int inputs, int most)
     {

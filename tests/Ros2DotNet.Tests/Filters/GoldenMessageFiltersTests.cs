@@ -10,7 +10,8 @@ public sealed class GoldenMessageFiltersTests
     [Fact]
     public void Every_set_is_the_one_that_message_filters_made_and_comes_with_the_same_message()
     {
-        var golden = File.ReadAllLines(Path.Combine(Workspace.Root, "tests", "Ros2DotNet.Tests", "Golden", "message_filters.txt"));
+        var golden = File.ReadAllLines(
+            Path.Combine(Workspace.Root, "tests", "Ros2DotNet.Tests", "Golden", "message_filters.txt"));
         var here = new List<string>();
         SynchronizerCore? core = null;
         foreach (var line in golden.Where(line => !line.StartsWith("set", StringComparison.Ordinal)))

@@ -10,11 +10,14 @@ public sealed class SynchronizerTests
     public void Exact_time_brings_equal_stamps_together_and_drops_what_is_older()
     {
         var sets = new List<string>();
-        using var synchronizer = new Synchronizer<Item, Item, Item>(new ExactTime(), (a, b, c) => sets.Add($"{a} {b} {c}"));
+        using var synchronizer = new Synchronizer<Item, Item,
+        Item>(new ExactTime(), (a, b, c) => sets.Add($"{a} {b} {c}"));
         Item[] items = [new(0, 1), new(1, 1), new(0, 2), new(2, 2), new(1, 2), new(2, 1), new(0, 3), new(0, 3)];
         foreach (var item in items)
         {
-            var input = item.Input == 0 ? synchronizer.First : item.Input == 1 ? synchronizer.Second : synchronizer.Third;
+            var input = item.Input == 0 ? synchronizer.First : item.Input == 1
+                ? synchronizer.Second
+                : synchronizer.Third;
             if (item.Input != 2 || item.StampNs != 1)
             {
                 input.Add(item, new RosTime(item.StampNs));
@@ -101,7 +104,8 @@ public sealed class SynchronizerTests
     public void Nothing_managed_is_allocated_per_message(bool exact)
     {
         var sets = 0;
-        using var synchronizer = new Synchronizer<Item, Item>(exact ? new ExactTime() : new ApproximateTime(), (_, _) => sets++);
+        using var synchronizer = new Synchronizer<Item,
+        Item>(exact ? new ExactTime() : new ApproximateTime(), (_, _) => sets++);
         var item = new Item(0, 0);
         long before = 0;
         for (var i = 0; i < 2000; i++)
@@ -122,8 +126,10 @@ public sealed class SynchronizerTests
     [Fact]
     public void A_policy_that_makes_no_sense_is_refused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Synchronizer<Item, Item>(new ExactTime { QueueSize = 0 }, (_, _) => { }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Synchronizer<Item, Item>(new ApproximateTime { AgePenalty = -1 }, (_, _) => { }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Synchronizer<Item,
+            Item>(new ExactTime { QueueSize = 0 }, (_, _) => { }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Synchronizer<Item,
+            Item>(new ApproximateTime { AgePenalty = -1 }, (_, _) => { }));
         var error = Assert.Throws<ArgumentException>(() => new Synchronizer<Item, Item>(
             new ApproximateTime { InterMessageLowerBounds = [TimeSpan.Zero] }, (_, _) => { }));
         Assert.Contains("1 lower bounds are given for 2 inputs", error.Message);
@@ -168,7 +174,8 @@ public sealed class SynchronizerTests
         Assert.Equal(1, synchronizer.Dropped);
         PrivateDomain.WaitFor(() => MessageLoan.Outstanding == before, "the return of every loan");
         var error = Assert.Throws<ArgumentException>(
-            () => synchronizer.First.SubscribeLoaned<Ros2DotNet.Messages.StdMsgs.String>(node, "text", QosProfile.Default));
+            () => synchronizer.First.SubscribeLoaned<Ros2DotNet.Messages.StdMsgs.String>(node, "text",
+                QosProfile.Default));
         Assert.Contains("std_msgs/msg/String does not begin with a header", error.Message);
     }
 }

@@ -6,18 +6,25 @@ using Ros2DotNet.Tests.Messages;
 
 namespace Ros2DotNet.Tests.Fuzz;
 
-/// <summary>Everything that reads bytes of others. A short slice here; scripts/fuzz runs a million of each kind.</summary>
+/// <summary>
+/// Everything that reads bytes of others. A short slice here; scripts/fuzz runs a million of each kind.
+/// </summary>
 [Trait("Category", "Fuzz")]
 public class FuzzTests
 {
     // Without a limit a long run has ever more threads that wait for each other.
-    private static readonly ParallelOptions EachProcessor = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+    private static readonly ParallelOptions EachProcessor = new()
+    {
+        MaxDegreeOfParallelism = Environment.ProcessorCount
+    };
 
     [Fact]
-    public void Messages_of_every_type() => Parallel.ForEach(MessageTypes.All.Values, EachProcessor, (support, _, index) =>
+    public void Messages_of_every_type() =>
+        Parallel.ForEach(MessageTypes.All.Values, EachProcessor, (support, _, index) =>
     {
         var random = new Random((int)index);
-        Fuzzer.Run(support.TypeName, random, () => support.Serialize(RandomMessage.Of(support, random)), cdr => support.Deserialize(cdr));
+        Fuzzer.Run(support.TypeName, random, () => support.Serialize(RandomMessage.Of(support, random)),
+            cdr => support.Deserialize(cdr));
     });
 
     [Theory]
@@ -72,7 +79,8 @@ public class FuzzTests
     private static void Fuzz<T>(Random random) where T : class, IRosMessage<T>, new()
     {
         var support = MessageTypes.All[T.TypeName];
-        Fuzzer.Run($"service sample of {T.TypeName}", random, () => Request(support.Serialize(RandomMessage.Of(support, random))), cdr =>
+        Fuzzer.Run($"service sample of {T.TypeName}", random,
+            () => Request(support.Serialize(RandomMessage.Of(support, random))), cdr =>
         {
             if (ServiceWire.TryReadId(cdr, out _))
             {
@@ -82,7 +90,8 @@ public class FuzzTests
     }
 
     // The header, a client's handle, a number, and the message behind its own header.
-    private static byte[] Request(byte[] message) => [.. message[..4], 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0, 0, 0, 0, 0, 0, .. message[4..]];
+    private static byte[] Request(byte[] message) =>
+        [.. message[..4], 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0, 0, 0, 0, 0, 0, .. message[4..]];
 
     private static byte[] RandomInfo(Random random, bool humble)
     {
@@ -100,11 +109,12 @@ public class FuzzTests
         return cdr[..DiscoveryInfo.Write(Guid(), nodes, humble, cdr)];
     }
 
-    // A DATA or DATA_FRAG submessage up to its payload (RTPS 9.4.5.3): header, fixed fields, then parameters as RTPS 9.4.2.11
-    // lists them: something else, the identity, the end.
+    // A DATA or DATA_FRAG submessage up to its payload (RTPS 9.4.5.3): header, fixed fields, then parameters as RTPS
+    // 9.4.2.11 lists them: something else, the identity, the end.
     private static byte[] Submessage(Random random, bool littleEndian)
     {
-        byte[] UInt16(int value) => littleEndian ? [(byte)value, (byte)(value >> 8)] : [(byte)(value >> 8), (byte)value];
+        byte[] UInt16(int value) =>
+            littleEndian ? [(byte)value, (byte)(value >> 8)] : [(byte)(value >> 8), (byte)value];
         byte[] UInt32(int value) => littleEndian
             ? [.. UInt16(value & 0xffff), .. UInt16(value >> 16)]
             : [.. UInt16(value >> 16), .. UInt16(value & 0xffff)];

@@ -1,6 +1,9 @@
 namespace Ros2DotNet.Tests.Fuzz;
 
-/// <summary>Feeds a reader of bytes with mutations of good input: it reads or refuses them, and allocates no more than they justify.</summary>
+/// <summary>
+/// Feeds a reader of bytes with mutations of good input: it reads or refuses them, and allocates no more than they
+/// justify.
+/// </summary>
 internal static class Fuzzer
 {
     // A managed object of the types here is far smaller than this many times its least size in CDR.
@@ -9,7 +12,8 @@ internal static class Fuzzer
     private const int MutationsOfEachSeed = 1000;
 
     /// <summary>Mutations of each kind of input: a short slice, or what scripts/fuzz was given.</summary>
-    public static int Count { get; } = int.TryParse(Environment.GetEnvironmentVariable("EDGE_PERCEPTION_FUZZ_COUNT"), out var count) ? count : 100;
+    public static int Count { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable("EDGE_PERCEPTION_FUZZ_COUNT"), out var count) ? count : 100;
 
     public delegate void Reader(ReadOnlySpan<byte> bytes);
 
@@ -43,7 +47,8 @@ internal static class Fuzzer
                 }
 
                 var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-                Assert.True(allocated <= Slack + MaximumGrowth * input.Length, $"{what}: {allocated} bytes for {Convert.ToHexString(input)}");
+                Assert.True(allocated <= Slack + MaximumGrowth * input.Length,
+                    $"{what}: {allocated} bytes for {Convert.ToHexString(input)}");
             }
         }
     }
@@ -66,7 +71,8 @@ internal static class Fuzzer
                     break;
                 case var _ when length >= 8:
                     // Lengths and counts are where it hurts; they lie at multiples of four behind the header.
-                    var count = random.Next(4) switch { 0 => length, 1 => int.MaxValue, 2 => -1, _ => random.Next(1 << 20) };
+                    var count =
+                        random.Next(4) switch { 0 => length, 1 => int.MaxValue, 2 => -1, _ => random.Next(1 << 20) };
                     BitConverter.TryWriteBytes(bytes.AsSpan(4 + 4 * random.Next((length - 4) / 4)), count);
                     break;
             }

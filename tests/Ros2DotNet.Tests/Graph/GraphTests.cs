@@ -25,7 +25,8 @@ public sealed class GraphTests : TestDomain
         Assert.Equal(DurabilityPolicy.TransientLocal, endpoint.Durability);
         Assert.Contains(Second.Graph.GetNodes(), item => item is { Name: "talker", Namespace: "/robot", Enclave: "/" });
         Assert.True(await Second.Graph.WaitForAsync(graph =>
-            graph.GetServiceEndpoints().Any(item => item is { Service: "/robot/talker/reset", IsServer: true, Node: "/robot/talker" }), Soon));
+            graph.GetServiceEndpoints()
+                .Any(item => item is { Service: "/robot/talker/reset", IsServer: true, Node: "/robot/talker" }), Soon));
         Assert.Equal(["std_srvs/srv/Empty"], Second.Graph.GetServices()["/robot/talker/reset"]);
 
         node.Dispose();
@@ -49,8 +50,10 @@ public sealed class GraphTests : TestDomain
     [InlineData(true)]
     public void Discovery_info_reads_back_with_gids_of_16_bytes_and_with_Humbles_of_24(bool humble)
     {
-        var guids = Enumerable.Range(1, 3).Select(i => EndpointGuid.From([.. Enumerable.Repeat((byte)i, 16)])).ToArray();
-        DiscoveryInfo.NodeEntry[] nodes = [new("/a/b", "first", [guids[1]], [guids[2], guids[0]]), new("/", "second_one", [], [])];
+        var guids =
+            Enumerable.Range(1, 3).Select(i => EndpointGuid.From([.. Enumerable.Repeat((byte)i, 16)])).ToArray();
+        DiscoveryInfo.NodeEntry[] nodes =
+            [new("/a/b", "first", [guids[1]], [guids[2], guids[0]]), new("/", "second_one", [], [])];
         var bytes = new byte[DiscoveryInfo.Bound(nodes)];
         var length = DiscoveryInfo.Write(guids[0], nodes, humble, bytes);
 
@@ -77,7 +80,8 @@ public sealed class GraphTests : TestDomain
     public async Task Malformed_discovery_info_is_skipped_and_the_graph_goes_on()
     {
         using var qos = DdsQos.ForEndpoint(QosProfile.Latched, "", writer: true);
-        using var raw = new DdsWriter(First.Participant, DiscoveryPublisher.Topic, ParticipantEntitiesInfo.DdsTypeName, qos, "test");
+        using var raw = new DdsWriter(First.Participant, DiscoveryPublisher.Topic, ParticipantEntitiesInfo.DdsTypeName,
+            qos, "test");
         using var node = First.CreateNode("whole");
         Assert.True(await Second.Graph.WaitForAsync(graph => graph.GetNodes().Count == 1, Soon));
         var random = new Random(8);

@@ -12,7 +12,8 @@ public sealed class LifecycleTests : TestDomain
         using var managed = new Camera(First);
         using var supervisor = Second.CreateNode("supervisor");
         var events = new List<string>();
-        var subscription = supervisor.CreateSubscription<TransitionEvent>("/camera/transition_event", QosProfile.Default, message =>
+        var subscription =
+            supervisor.CreateSubscription<TransitionEvent>("/camera/transition_event", QosProfile.Default, message =>
         {
             lock (events)
             {
@@ -21,7 +22,8 @@ public sealed class LifecycleTests : TestDomain
         });
         var change = supervisor.CreateClient<ChangeStateRequest, ChangeStateResponse>("/camera/change_state");
         var get = supervisor.CreateClient<GetStateRequest, GetStateResponse>("/camera/get_state");
-        var available = supervisor.CreateClient<GetAvailableTransitionsRequest, GetAvailableTransitionsResponse>("/camera/get_available_transitions");
+        var available = supervisor.CreateClient<GetAvailableTransitionsRequest,
+            GetAvailableTransitionsResponse>("/camera/get_available_transitions");
         Assert.True(await change.WaitForServiceAsync(Soon) && await get.WaitForServiceAsync(Soon) && await available.WaitForServiceAsync(Soon));
         Assert.True(await subscription.WaitForPublisherAsync(Soon));
 
@@ -67,7 +69,8 @@ public sealed class LifecycleTests : TestDomain
         Assert.Equal(LifecycleState.Unconfigured, managed.State);
     }
 
-    private static async Task<bool> ChangeAsync(ServiceClient<ChangeStateRequest, ChangeStateResponse> client, byte transition)
+    private static async Task<bool> ChangeAsync(ServiceClient<ChangeStateRequest, ChangeStateResponse> client,
+        byte transition)
     {
         var request = new ChangeStateRequest();
         request.Transition.Id = transition;

@@ -54,6 +54,7 @@ public sealed class LoggingTests : TestDomain
         Assert.True(child.IsEnabled(LogLevel.Debug));
         Assert.True(node.Logger.IsEnabled(LogLevel.Debug));
         level.Level = 11;
-        Assert.Equal("the level 11 is unknown; allowed are 0, 10, 20, 30, 40 and 50", (await set.CallAsync(request, Soon)).Results[0].Reason);
+        Assert.Equal("the level 11 is unknown; allowed are 0, 10, 20, 30, 40 and 50",
+            (await set.CallAsync(request, Soon)).Results[0].Reason);
     }
 }

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Ros2DotNet.Tests.Messages;
 
-/// <summary>Messages with random values as ROS 2 Jazzy serialized them, with the values as JSON beside the bytes.</summary>
+/// <summary>
+/// Messages with random values as ROS 2 Jazzy serialized them, with the values as JSON beside the bytes.
+/// </summary>
 public class GoldenCdrTests
 {
     [SkippableFact]
@@ -26,8 +28,10 @@ public class GoldenCdrTests
             // Padding has no meaning and ROS leaves it as it lay: what we write must read as the same message again,
             // and be of the same length up to the slack at the end: rmw sizes nested messages by the worst alignment.
             var written = support.Serialize(message);
-            Assert.True(cdr.Length - written.Length is >= 0 and < 64, $"{typeName}: {written.Length} bytes, ROS wrote {cdr.Length}");
-            Assert.Equal(Convert.ToHexString(written), Convert.ToHexString(support.Serialize(support.Deserialize(written))));
+            Assert.True(cdr.Length - written.Length is >= 0 and < 64,
+                $"{typeName}: {written.Length} bytes, ROS wrote {cdr.Length}");
+            Assert.Equal(Convert.ToHexString(written),
+                Convert.ToHexString(support.Serialize(support.Deserialize(written))));
             AssertEqualWherePaddingIsNot(typeName, cdr, written);
             MessageValues.AssertEqual(typeName, golden.RootElement.GetProperty("value"), support.Deserialize(written));
             checkedMessages++;
@@ -62,7 +66,8 @@ public class GoldenCdrTests
         for (var i = 0; i < written.Length; i++)
         {
             // Ours is zero in padding; a difference anywhere else shows as a non-zero byte of ours.
-            Assert.True(golden[i] == written[i] || written[i] == 0, $"{typeName}: byte {i} is {written[i]:x2}, ROS wrote {golden[i]:x2}");
+            Assert.True(golden[i] == written[i] || written[i] == 0,
+                $"{typeName}: byte {i} is {written[i]:x2}, ROS wrote {golden[i]:x2}");
         }
     }
 }

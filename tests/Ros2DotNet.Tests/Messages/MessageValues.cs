@@ -20,7 +20,8 @@ internal static class MessageValues
                 break;
             case JsonValueKind.Array:
                 var items = Items(actual!).ToList();
-                Assert.True(expected.GetArrayLength() == items.Count, $"{path}: {items.Count} elements, expected {expected.GetArrayLength()}");
+                Assert.True(expected.GetArrayLength() == items.Count,
+                    $"{path}: {items.Count} elements, expected {expected.GetArrayLength()}");
                 for (var i = 0; i < items.Count; i++)
                 {
                     AssertEqual($"{path}[{i}]", expected[i], items[i]);

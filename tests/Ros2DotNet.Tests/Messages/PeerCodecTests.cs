@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Ros2DotNet.Tests.Messages;
 
 /// <summary>
-/// Every message type against the definition parser and the codec that Foxglove publishes on npm: what we write reads there
-/// with the same values, and what is written there reads here.
+/// Every message type against the definition parser and the codec that Foxglove publishes on npm: what we write reads
+/// there with the same values, and what is written there reads here.
 /// </summary>
 public class PeerCodecTests
 {
@@ -26,7 +26,8 @@ public class PeerCodecTests
                 {
                     var message = RandomMessage.Of(support, random, asciiOnly: i % 2 == 0);
                     sent.Add((support, message));
-                    lines.WriteLine(JsonSerializer.Serialize(new { cdr = Convert.ToBase64String(support.Serialize(message)) }));
+                    lines.WriteLine(
+                        JsonSerializer.Serialize(new { cdr = Convert.ToBase64String(support.Serialize(message)) }));
                 }
             }
         }
@@ -46,7 +47,8 @@ public class PeerCodecTests
             }
 
             MessageValues.AssertEqual(support.TypeName, value, message);
-            Assert.False(answer.RootElement.GetProperty("trailing").GetBoolean(), $"{support.TypeName} has bytes that the other side has no use for");
+            Assert.False(answer.RootElement.GetProperty("trailing").GetBoolean(),
+                $"{support.TypeName} has bytes that the other side has no use for");
             var text = message.ToString()!;
             if (!Ascii.IsValid(text))
             {
@@ -55,12 +57,15 @@ public class PeerCodecTests
             }
 
             var written = answer.RootElement.GetProperty("cdr").GetBytesFromBase64();
-            Assert.True(text == support.Deserialize(written).ToString(), $"{support.TypeName} reads back with other values");
+            Assert.True(text == support.Deserialize(written).ToString(),
+                $"{support.TypeName} reads back with other values");
             writtenTypes.Add(support.TypeName);
-            Assert.True(Convert.ToHexString(support.Serialize(message)) == Convert.ToHexString(written), $"{support.TypeName} is written in other bytes");
+            Assert.True(Convert.ToHexString(support.Serialize(message)) == Convert.ToHexString(written),
+                $"{support.TypeName} is written in other bytes");
         }
 
-        Assert.Equal(MessageTypes.All.Values.Where(HasFields).Select(support => support.TypeName).ToHashSet(), writtenTypes);
+        Assert.Equal(MessageTypes.All.Values.Where(HasFields).Select(support => support.TypeName).ToHashSet(),
+            writtenTypes);
     }
 
     private static bool HasFields(MessageTypeSupport support) => support.Create().ToString() is { Length: > 0 };

@@ -7,7 +7,8 @@ namespace Ros2DotNet.Tests.Messages;
 internal sealed class RandomMessage(Random random, string[] texts)
 {
     // At most 256 bytes, the bound of the strings of rmw_dds_common.
-    private static readonly string[] Texts = ["", "a", "camera_front", "Fußgänger", "日本語", "𝕏 marks", new('x', 256), new('é', 128)];
+    private static readonly string[] Texts =
+        ["", "a", "camera_front", "Fußgänger", "日本語", "𝕏 marks", new('x', 256), new('é', 128)];
 
     private static readonly string[] AsciiTexts = [.. Texts.Where(text => System.Text.Ascii.IsValid(text))];
 

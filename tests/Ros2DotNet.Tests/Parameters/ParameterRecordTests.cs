@@ -14,7 +14,8 @@ public sealed class ParameterRecordTests
             (parameters.Threshold, parameters.Gain, parameters.Threads, parameters.Mode, parameters.FrameId));
         Assert.Equal(["car", "bus"], parameters.Labels);
         Assert.Equal(0.35, node.Values["threshold"]);
-        Assert.Equal(parameters with { Labels = [] }, CameraParameters.Read(node) with { Labels = [] }, new ScalarsOnly());
+        Assert.Equal(parameters with { Labels = [] }, CameraParameters.Read(node) with { Labels = [] },
+            new ScalarsOnly());
     }
 
     [Fact]
@@ -42,7 +43,8 @@ public sealed class ParameterRecordTests
         var schema = JsonNode.Parse(ParameterSchema.Write("camera", CameraParameters.Definitions))!;
         var properties = schema["definitions"]!["camera"]!["properties"]!;
 
-        Assert.Equal("#/definitions/camera", (string?)schema["properties"]!["/**"]!["properties"]!["ros__parameters"]!["$ref"]);
+        Assert.Equal("#/definitions/camera",
+            (string?)schema["properties"]!["/**"]!["properties"]!["ros__parameters"]!["$ref"]);
         Assert.Equal("""{"type":"number","description":"Least score.","default":0.35,"minimum":0,"maximum":1}""", properties["threshold"]!.ToJsonString());
         Assert.Equal("""{"type":"integer","description":"Threads.","default":8,"minimum":1}""", properties["threads"]!.ToJsonString());
         Assert.Equal("""["reliable","best_effort"]""", properties["mode"]!["enum"]!.ToJsonString());
@@ -54,7 +56,8 @@ public sealed class ParameterRecordTests
     private sealed class ScalarsOnly : IEqualityComparer<CameraParameters>
     {
         public bool Equals(CameraParameters? a, CameraParameters? b) =>
-            (a!.Threshold, a.Gain, a.Threads, a.Mode, a.FrameId) == (b!.Threshold, b.Gain, b.Threads, b.Mode, b.FrameId);
+            (a!.Threshold, a.Gain, a.Threads, a.Mode, a.FrameId) == (b!.Threshold, b.Gain, b.Threads, b.Mode,
+                b.FrameId);
 
         public int GetHashCode(CameraParameters parameters) => parameters.Threads;
     }

@@ -11,14 +11,19 @@ public sealed class ParameterTests : TestDomain
     public async Task Another_node_sets_and_reads_parameters_through_the_services()
     {
         using var node = First.CreateNode("camera");
-        node.Parameters.Declare("rate", 10.0, new ParameterDescriptor { Minimum = 1, Maximum = 60, Description = "Frames per second." });
+        node.Parameters.Declare("rate", 10.0,
+            new ParameterDescriptor { Minimum = 1, Maximum = 60, Description = "Frames per second." });
         node.Parameters.Declare("labels", new[] { "car" });
         node.Parameters.Declare("count", 3);
         using var other = Second.CreateNode("other");
-        var set = other.CreateClient<SetParametersRequest, SetParametersResponse>("/camera/set_parameters", QosProfile.Parameters);
-        var get = other.CreateClient<GetParametersRequest, GetParametersResponse>("/camera/get_parameters", QosProfile.Parameters);
-        var describe = other.CreateClient<DescribeParametersRequest, DescribeParametersResponse>("/camera/describe_parameters", QosProfile.Parameters);
-        var list = other.CreateClient<ListParametersRequest, ListParametersResponse>("/camera/list_parameters", QosProfile.Parameters);
+        var set = other.CreateClient<SetParametersRequest,
+            SetParametersResponse>("/camera/set_parameters", QosProfile.Parameters);
+        var get = other.CreateClient<GetParametersRequest,
+            GetParametersResponse>("/camera/get_parameters", QosProfile.Parameters);
+        var describe = other.CreateClient<DescribeParametersRequest,
+            DescribeParametersResponse>("/camera/describe_parameters", QosProfile.Parameters);
+        var list = other.CreateClient<ListParametersRequest,
+            ListParametersResponse>("/camera/list_parameters", QosProfile.Parameters);
         Assert.True(await set.WaitForServiceAsync(Soon) && await get.WaitForServiceAsync(Soon) &&
             await describe.WaitForServiceAsync(Soon) && await list.WaitForServiceAsync(Soon));
 
@@ -74,7 +79,8 @@ public sealed class ParameterTests : TestDomain
         node.Parameters.Declare("threads", 2);
 
         Assert.Equal("the parameter 'model' of /node is read-only", node.Parameters.Set("model", "b.onnx").Reason);
-        Assert.Equal("the parameter 'threads' of /node is an integer and cannot be a string (two)", node.Parameters.Set("threads", "two").Reason);
+        Assert.Equal("the parameter 'threads' of /node is an integer and cannot be a string (two)",
+            node.Parameters.Set("threads", "two").Reason);
     }
 
     [Fact]
@@ -82,13 +88,15 @@ public sealed class ParameterTests : TestDomain
     {
         using var listener = Second.CreateNode("listener", options: new NodeOptions { ParameterServices = false });
         var events = new List<string>();
-        var subscription = listener.CreateSubscription<ParameterEvent>("/parameter_events", QosProfile.ParameterEvents, message =>
+        var subscription =
+            listener.CreateSubscription<ParameterEvent>("/parameter_events", QosProfile.ParameterEvents, message =>
         {
             lock (events)
             {
                 events.AddRange(message.NewParameters.AsSpan().ToArray().Where(item => item.Name == "gain").Select(item => $"new {message.Node} {item.Name}"));
                 events.AddRange(message.ChangedParameters.AsSpan().ToArray().Select(item => $"set {message.Node} {item.Name} {item.Value.IntegerValue}"));
-                events.AddRange(message.DeletedParameters.AsSpan().ToArray().Select(item => $"gone {message.Node} {item.Name}"));
+                events.AddRange(
+                    message.DeletedParameters.AsSpan().ToArray().Select(item => $"gone {message.Node} {item.Name}"));
             }
         });
         using var node = First.CreateNode("node");
@@ -110,7 +118,8 @@ public sealed class ParameterTests : TestDomain
     [Fact]
     public void Qos_overrides_reach_the_endpoint_and_show_as_read_only_parameters()
     {
-        using var context = new RosContext(["--ros-args", "-p", "qos_overrides./image.publisher.reliability:=best_effort",
+        using var context =
+            new RosContext(["--ros-args", "-p", "qos_overrides./image.publisher.reliability:=best_effort",
             "-p", "qos_overrides./image.publisher.depth:=3"]);
         using var node = context.CreateNode("node");
         var publisher = node.CreatePublisher<StringMessage>("image", QosProfile.Default);
@@ -129,7 +138,8 @@ public sealed class ParameterTests : TestDomain
         using var context = new RosContext(["--ros-args", "-p", given]);
         using var node = context.CreateNode("node");
 
-        var error = Assert.Throws<RosParameterException>(() => node.CreatePublisher<StringMessage>("image", QosProfile.Default));
+        var error = Assert.Throws<RosParameterException>(
+            () => node.CreatePublisher<StringMessage>("image", QosProfile.Default));
         Assert.StartsWith(says, error.Message, StringComparison.Ordinal);
     }
 

@@ -11,7 +11,8 @@ public sealed class ServiceTests : TestDomain
     public async Task A_client_of_another_participant_gets_its_answer()
     {
         using var server = First.CreateNode("server");
-        server.CreateService("add", (AddTwoIntsRequest request) => new AddTwoIntsResponse { Sum = request.A + request.B });
+        server.CreateService("add",
+            (AddTwoIntsRequest request) => new AddTwoIntsResponse { Sum = request.A + request.B });
         using var node = Second.CreateNode("client");
         var client = node.CreateClient<AddTwoIntsRequest, AddTwoIntsResponse>("add");
         Assert.True(await client.WaitForServiceAsync(Soon));
@@ -68,7 +69,8 @@ public sealed class ServiceTests : TestDomain
         using var node = First.CreateNode("client");
         var client = node.CreateClient<TriggerRequest, TriggerResponse>("nobody");
 
-        var error = await Assert.ThrowsAsync<RosServiceException>(() => client.CallAsync(new TriggerRequest(), TimeSpan.FromMilliseconds(100)));
+        var error = await Assert.ThrowsAsync<RosServiceException>(
+            () => client.CallAsync(new TriggerRequest(), TimeSpan.FromMilliseconds(100)));
         Assert.Equal("'/nobody' did not answer within 0.1 s: no server is there", error.Message);
     }
 
@@ -79,7 +81,8 @@ public sealed class ServiceTests : TestDomain
         var client = node.CreateClient<TriggerRequest, TriggerResponse>("nobody");
         using var cancellation = new CancellationTokenSource(50);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.CallAsync(new TriggerRequest(), cancellation: cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => client.CallAsync(new TriggerRequest(), cancellation: cancellation.Token));
     }
 
     [Fact]
@@ -92,7 +95,8 @@ public sealed class ServiceTests : TestDomain
         var client = node.CreateClient<SetBoolRequest, SetBoolResponse>("fragile");
         Assert.True(await client.WaitForServiceAsync(Soon));
 
-        await Assert.ThrowsAsync<RosServiceException>(() => client.CallAsync(new SetBoolRequest(), TimeSpan.FromMilliseconds(200)));
+        await Assert.ThrowsAsync<RosServiceException>(
+            () => client.CallAsync(new SetBoolRequest(), TimeSpan.FromMilliseconds(200)));
         Assert.True((await client.CallAsync(new SetBoolRequest { Data = true }, Soon)).Success);
     }
 
@@ -107,7 +111,8 @@ public sealed class ServiceTests : TestDomain
             return new AddTwoIntsResponse();
         });
         using var qos = DdsQos.ForEndpoint(QosProfile.Services, "", writer: true);
-        using var raw = new DdsWriter(Second.Participant, ServiceWire.RequestTopic("/strict"), AddTwoIntsRequest.DdsTypeName, qos, "test");
+        using var raw = new DdsWriter(Second.Participant, ServiceWire.RequestTopic("/strict"),
+            AddTwoIntsRequest.DdsTypeName, qos, "test");
         PrivateDomain.WaitFor(() => raw.MatchedReaders == 1, "the match");
 
         // As rmw_fastrtps sends it: two numbers and no identity before them.

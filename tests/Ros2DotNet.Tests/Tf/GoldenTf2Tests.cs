@@ -27,7 +27,8 @@ public sealed class GoldenTf2Tests
                     Check(i, words[4..], () => _buffer.Lookup(words[1], words[2], Time(words[3])));
                     break;
                 case "travel":
-                    Check(i, words[6..], () => _buffer.Lookup(words[1], Time(words[2]), words[3], Time(words[4]), words[5]));
+                    Check(i, words[6..],
+                        () => _buffer.Lookup(words[1], Time(words[2]), words[3], Time(words[4]), words[5]));
                     break;
                 default:
                     _buffer.Clear();
@@ -42,18 +43,21 @@ public sealed class GoldenTf2Tests
         {
             var found = lookup();
             Assert.True(expected[0] == "ok", $"line {line + 1}: tf2 had {expected[0]}, here it is found");
-            Assert.True(Time(expected[1]) == found.Stamp, $"line {line + 1}: stamp {found.Stamp.Nanoseconds}, not {expected[1]}");
+            Assert.True(Time(expected[1]) == found.Stamp,
+                $"line {line + 1}: stamp {found.Stamp.Nanoseconds}, not {expected[1]}");
             Matrix4.AssertEqual(Matrix4.Of(Pose(expected[2..])), found.Transform, 1e-6, $"line {line + 1}");
         }
         catch (TransformException e)
         {
-            Assert.True(expected[0] == Tf2Name(e.Problem) || IsSaidBetter(expected[0], e), $"line {line + 1}: tf2 had {expected[0]}, here: {e.Message}");
+            Assert.True(expected[0] == Tf2Name(e.Problem) || IsSaidBetter(expected[0], e),
+                $"line {line + 1}: tf2 had {expected[0]}, here: {e.Message}");
         }
     }
 
     // Where one of two trees is out of time too, tf2 speaks of time, though no time would connect them. A frame whose
     // history was cleared is a root to tf2, if the newest time is asked for.
-    private static bool IsSaidBetter(string tf2, TransformException here) => here.Problem == TransformProblem.NotConnected
+    private static bool IsSaidBetter(string tf2, TransformException here) =>
+        here.Problem == TransformProblem.NotConnected
         ? tf2 == "extrapolation" && here.Message.Contains("below 'f10'")
         : tf2 == "connectivity" && here.Message.Contains("since the buffer was cleared");
 

@@ -59,7 +59,8 @@ internal static class Matrix4
         var matrix = Of(actual);
         for (var i = 0; i < 16; i++)
         {
-            Assert.True(Math.Abs(expected[i] - matrix[i]) <= tolerance, $"{what}: element {i} is {matrix[i]:R}, not {expected[i]:R}");
+            Assert.True(Math.Abs(expected[i] - matrix[i]) <= tolerance,
+                $"{what}: element {i} is {matrix[i]:R}, not {expected[i]:R}");
         }
     }
 }

@@ -122,7 +122,8 @@ public sealed class TransformBufferTests
         Add("base", "camera", 0, x: 1, isStatic: true);
         _buffer.Clear();
         Assert.True(_buffer.CanTransform("base", "camera", default));
-        Fails(TransformProblem.ExtrapolationIntoFuture, "map", "camera", default, "nothing has come of 'base' since the buffer was cleared");
+        Fails(TransformProblem.ExtrapolationIntoFuture, "map", "camera", default,
+            "nothing has come of 'base' since the buffer was cleared");
         Add("map", "base", 1, x: 1);
         Assert.Equal(At(1), _buffer.Lookup("map", "camera", default).Stamp);
     }
@@ -131,8 +132,10 @@ public sealed class TransformBufferTests
     public void A_frame_seen_from_itself_is_where_it_is()
     {
         Add("map", "base", 10, x: 1);
-        Assert.Equal(new StampedTransform(At(10), "base", "base", RigidTransform.Identity), _buffer.Lookup("base", "base", default));
-        Assert.Equal(new StampedTransform(At(3), "new", "new", RigidTransform.Identity), _buffer.Lookup("new", "new", At(3)));
+        Assert.Equal(new StampedTransform(At(10), "base", "base", RigidTransform.Identity),
+            _buffer.Lookup("base", "base", default));
+        Assert.Equal(new StampedTransform(At(3), "new", "new", RigidTransform.Identity),
+            _buffer.Lookup("new", "new", At(3)));
     }
 
     [Theory]
@@ -140,7 +143,8 @@ public sealed class TransformBufferTests
     [InlineData("map", "/", TransformRejection.EmptyFrameId)]
     [InlineData("base", "base", TransformRejection.SelfTransform)]
     [InlineData("base", "/base", TransformRejection.SelfTransform)]
-    public void Transforms_that_make_no_sense_are_not_taken(string parent, string child, TransformRejection rejection) =>
+    public void Transforms_that_make_no_sense_are_not_taken(string parent, string child,
+        TransformRejection rejection) =>
         Assert.Equal(rejection, _buffer.Add(new StampedTransform(At(1), parent, child, Moved(0))));
 
     [Theory]
@@ -193,7 +197,8 @@ public sealed class TransformBufferTests
     {
         Add("map", "base", 1, x: 1);
         Add("world", "lidar", 1, x: 1);
-        Fails(TransformProblem.NotConnected, "base", "lidar", At(second), "'base' below 'map'", "'lidar' below 'world'");
+        Fails(TransformProblem.NotConnected, "base", "lidar", At(second), "'base' below 'map'",
+            "'lidar' below 'world'");
     }
 
     [Fact]
@@ -203,9 +208,11 @@ public sealed class TransformBufferTests
         Add("odom", "base", 10, x: 0);
         Add("odom", "base", 12, x: 0);
         Add("base", "camera", 0, x: 0, isStatic: true);
-        Fails(TransformProblem.ExtrapolationIntoFuture, "map", "camera", At(13), "from 'camera' to 'map' at 13.000000000",
+        Fails(TransformProblem.ExtrapolationIntoFuture, "map", "camera", At(13),
+            "from 'camera' to 'map' at 13.000000000",
             "'base' in 'odom' ends at 12.000000000", "(2 samples from 10.000000000 to 12.000000000)");
-        Fails(TransformProblem.ExtrapolationIntoPast, "camera", "map", At(9.5), "'base' in 'odom' begins at 10.000000000");
+        Fails(TransformProblem.ExtrapolationIntoPast, "camera", "map", At(9.5),
+            "'base' in 'odom' begins at 10.000000000");
     }
 
     [Fact]
@@ -244,7 +251,8 @@ public sealed class TransformBufferTests
     internal static RigidTransform Moved(double x) => new(new Vector3d(x, 0, 0), Quaterniond.Identity);
 
     private void Add(string parent, string child, double second, double x, bool isStatic = false) =>
-        Assert.Equal(TransformRejection.None, _buffer.Add(new StampedTransform(At(second), parent, child, Moved(x)), isStatic));
+        Assert.Equal(TransformRejection.None,
+            _buffer.Add(new StampedTransform(At(second), parent, child, Moved(x)), isStatic));
 
     private void Fails(TransformProblem problem, string target, string source, RosTime time, params string[] says)
     {

@@ -149,7 +149,8 @@ public sealed class TransformListenerTests : IDisposable
         var transform = new StampedTransform(At(7), "map", "base", quarter);
         var point = new PointStamped { Point = { X = 1 }, Header = { FrameId = "base" } };
         transform.Apply(point, point);
-        Assert.Equal(("map", 7, 10.0, 1.0), (point.Header.FrameId, point.Header.Stamp.Sec, point.Point.X, Math.Round(point.Point.Y, 12)));
+        Assert.Equal(("map", 7, 10.0, 1.0),
+            (point.Header.FrameId, point.Header.Stamp.Sec, point.Point.X, Math.Round(point.Point.Y, 12)));
 
         var vector = new Vector3Stamped { Vector = { X = 1 } };
         transform.Apply(vector, vector);

@@ -27,7 +27,8 @@ public sealed class TransformMathTests
             var travelled = buffer.Lookup(target, targetTime, source, sourceTime, fixedFrame);
             Assert.Equal((sourceTime, targetTime), (simple.Stamp, travelled.Stamp));
             Matrix4.AssertEqual(Numbers(query, "simple"), simple.Transform, 1e-9, $"{target} <- {source}");
-            Matrix4.AssertEqual(Numbers(query, "travelled"), travelled.Transform, 1e-9, $"{target} <- {source} through {fixedFrame}");
+            Matrix4.AssertEqual(Numbers(query, "travelled"), travelled.Transform, 1e-9,
+                $"{target} <- {source} through {fixedFrame}");
         }
     }
 
@@ -49,7 +50,8 @@ public sealed class TransformMathTests
 
             var (target, source) = (tree[0] % inRoot.Count, tree[^1] % inRoot.Count);
             var expected = Matrix4.Multiply(Matrix4.Inverse(inRoot[target]), inRoot[source]);
-            Matrix4.AssertEqual(expected, buffer.Lookup($"f{target}", $"f{source}", default).Transform, 1e-9, $"{target} <- {source}");
+            Matrix4.AssertEqual(expected, buffer.Lookup($"f{target}", $"f{source}", default).Transform, 1e-9,
+                $"{target} <- {source}");
         });
     }
 
@@ -102,7 +104,8 @@ public sealed class TransformMathTests
 
     private static RigidTransform RandomPose(Random random) => new(
         new Vector3d(random.NextDouble() - 0.5, random.NextDouble() - 0.5, random.NextDouble() - 0.5),
-        new Quaterniond(random.NextDouble() - 0.5, random.NextDouble() - 0.5, random.NextDouble() - 0.5, random.NextDouble() - 0.5).Normalized());
+        new Quaterniond(random.NextDouble() - 0.5, random.NextDouble() - 0.5, random.NextDouble() - 0.5,
+            random.NextDouble() - 0.5).Normalized());
 
     private static void Fill(TransformBuffer buffer, JsonElement link)
     {
@@ -110,7 +113,8 @@ public sealed class TransformMathTests
         {
             var (t, r) = (Numbers(sample, "translation"), Numbers(sample, "rotation"));
             var pose = new RigidTransform(new Vector3d(t[0], t[1], t[2]), new Quaterniond(r[0], r[1], r[2], r[3]));
-            var transform = new StampedTransform(Time(sample, "stampNs"), Text(link, "parent"), Text(link, "child"), pose);
+            var transform =
+                new StampedTransform(Time(sample, "stampNs"), Text(link, "parent"), Text(link, "child"), pose);
             Assert.Equal(TransformRejection.None, buffer.Add(transform, link.GetProperty("static").GetBoolean()));
         }
     }

@@ -31,7 +31,8 @@ public sealed class TransformWaitTests
         });
         feeder.Start();
         Assert.Equal(8.5, _buffer.Lookup("map", "base", TransformBufferTests.At(8.5), Timeout.InfiniteTimeSpan).Transform.Translation.X);
-        Assert.Equal(9, _buffer.Lookup("map", TransformBufferTests.At(9), "base", TransformBufferTests.At(9), "map", Patience)
+        Assert.Equal(9,
+            _buffer.Lookup("map", TransformBufferTests.At(9), "base", TransformBufferTests.At(9), "map", Patience)
             .Transform.Translation.X);
         feeder.Join();
     }
@@ -44,7 +45,8 @@ public sealed class TransformWaitTests
         var errors = new[]
         {
             Assert.Throws<TransformException>(() => _buffer.Lookup("map", "base", TransformBufferTests.At(5), soon)),
-            await Assert.ThrowsAsync<TransformException>(() => _buffer.LookupAsync("map", "base", TransformBufferTests.At(5), soon)),
+            await Assert.ThrowsAsync<TransformException>(
+                () => _buffer.LookupAsync("map", "base", TransformBufferTests.At(5), soon)),
         };
         Assert.All(errors, error => Assert.Equal(TransformProblem.ExtrapolationIntoFuture, error.Problem));
         Assert.All(errors, error => Assert.Contains("'base' in 'map' ends at 1.000000000", error.Message));
@@ -55,7 +57,8 @@ public sealed class TransformWaitTests
     public async Task A_frame_id_that_can_never_come_is_not_waited_for()
     {
         Assert.Throws<TransformException>(() => _buffer.Lookup("/map", "base", default, Timeout.InfiniteTimeSpan));
-        await Assert.ThrowsAsync<TransformException>(() => _buffer.LookupAsync("map", "", default, Timeout.InfiniteTimeSpan));
+        await Assert.ThrowsAsync<TransformException>(
+            () => _buffer.LookupAsync("map", "", default, Timeout.InfiniteTimeSpan));
     }
 
     [Fact]
@@ -76,7 +79,8 @@ public sealed class TransformWaitTests
         {
             for (var i = 1; i <= Samples; i++)
             {
-                _buffer.Add(new StampedTransform(new RosTime(i), link.Item1, link.Item2, TransformBufferTests.Moved(i)));
+                _buffer.Add(
+                    new StampedTransform(new RosTime(i), link.Item1, link.Item2, TransformBufferTests.Moved(i)));
             }
         })).ToArray();
         var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
@@ -98,5 +102,6 @@ public sealed class TransformWaitTests
     }
 
     private void Add(double second) =>
-        _buffer.Add(new StampedTransform(TransformBufferTests.At(second), "map", "base", TransformBufferTests.Moved(second)));
+        _buffer.Add(
+            new StampedTransform(TransformBufferTests.At(second), "map", "base", TransformBufferTests.Moved(second)));
 }

@@ -5,7 +5,8 @@ namespace Perception.Cli.Commands.Bag;
 /// <summary><c>perception bag</c>: recordings without a ROS installation.</summary>
 internal static class BagCommand
 {
-    public static Command Create(string[] rosArguments) => new("bag", "Records, plays, looks into and rewrites rosbag2 recordings.")
+    public static Command Create(string[] rosArguments) =>
+        new("bag", "Records, plays, looks into and rewrites rosbag2 recordings.")
     {
         RecordCommand.Create(rosArguments),
         PlayCommand.Create(rosArguments),

@@ -9,7 +9,10 @@ internal static class CheckCommand
     public static Command Create()
     {
         var path = BagOptions.Path();
-        var command = new Command("check", "Reads a bag whole; names every damaged record, wrong count and missing part.") { path };
+        var command = new Command("check", "Reads a bag whole; names every damaged record, wrong count and missing part.")
+        {
+            path
+        };
         command.SetAction(result =>
         {
             var report = BagCheck.Run(result.GetRequiredValue(path));

@@ -10,10 +10,14 @@ internal static class ConvertCommand
     {
         var path = BagOptions.Path();
         var output = BagOptions.Output(required: true);
-        var command = new Command("convert", "Writes a bag anew in another format; every byte of every message stays.") { path, output };
+        var command = new Command("convert", "Writes a bag anew in another format; every byte of every message stays.")
+        {
+            path, output
+        };
         var writing = BagOptions.AddWriting(command);
         command.SetAction(result => BagCopy.Run(
-            [result.GetRequiredValue(path)], result.GetRequiredValue(output), writing(result), _ => Ros2DotNet.Bags.BagFilter.Everything));
+            [result.GetRequiredValue(path)], result.GetRequiredValue(output), writing(result), _ =>
+                Ros2DotNet.Bags.BagFilter.Everything));
         return command;
     }
 }

@@ -16,7 +16,10 @@ internal static class FilterCommand
         var exclude = Options.Optional("--exclude-regex", "no topics with names that match");
         var start = Options.Optional("--start", "from here on: seconds from the bag's start, or ns since the epoch");
         var end = Options.Optional("--end", "up to here");
-        var command = new Command("filter", "Writes the messages of some topics or some time.") { path, output, topics, regex, exclude, start, end };
+        var command = new Command("filter", "Writes the messages of some topics or some time.")
+        {
+            path, output, topics, regex, exclude, start, end
+        };
         var writing = BagOptions.AddWriting(command);
         command.SetAction(result =>
         {
@@ -29,8 +32,12 @@ internal static class FilterCommand
                 {
                     Topics = topic => named?.Invoke(topic) is not false &&
                         wanted?.IsMatch(topic.Name) is not false && unwanted?.IsMatch(topic.Name) is not true,
-                    StartTimeNs = result.GetValue(start) is { } from ? BagOptions.TimeNs("--start", from, bag.StartTimeNs) : long.MinValue,
-                    EndTimeNs = result.GetValue(end) is { } to ? BagOptions.TimeNs("--end", to, bag.StartTimeNs) : long.MaxValue,
+                    StartTimeNs = result.GetValue(start) is { } from
+                        ? BagOptions.TimeNs("--start", from, bag.StartTimeNs)
+                        : long.MinValue,
+                    EndTimeNs = result.GetValue(end) is { } to
+                        ? BagOptions.TimeNs("--end", to, bag.StartTimeNs)
+                        : long.MaxValue,
                 };
             });
         });

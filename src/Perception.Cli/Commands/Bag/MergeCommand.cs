@@ -13,7 +13,8 @@ internal static class MergeCommand
         var command = new Command("merge", "Writes several bags as one, their messages by log time.") { paths, output };
         var writing = BagOptions.AddWriting(command);
         command.SetAction(result => BagCopy.Run(
-            result.GetRequiredValue(paths), result.GetRequiredValue(output), writing(result), _ => Ros2DotNet.Bags.BagFilter.Everything));
+            result.GetRequiredValue(paths), result.GetRequiredValue(output), writing(result), _ =>
+                Ros2DotNet.Bags.BagFilter.Everything));
         return command;
     }
 }

@@ -25,14 +25,18 @@ internal static class PlayCommand
         var clock = Options.Number("--clock", "publish /clock at this rate; 0: not at all", 0.0, 0.0, 10_000.0);
         var delay = Options.Number("--delay", "seconds that discovery gets before the first message", 1.0, 0.0, 3600.0);
         var paused = Options.Flag("--start-paused", "wait for the space bar");
-        var command = new Command("play", "Publishes a bag as it was recorded. Space pauses, right arrow steps, up and down change the rate.")
+        var command = new Command("play",
+            "Publishes a bag as it was recorded. Space pauses, right arrow steps, up and down change the rate.")
         {
             paths, rate, loop, start, end, topics, regex, exclude, clock, delay, paused,
         };
         command.SetAction(result =>
         {
             var startPaused = result.GetValue(paused);
-            if (startPaused && Console.IsInputRedirected) throw new UsageException("--start-paused waits for a key, and standard input is no terminal");
+            if (startPaused && Console.IsInputRedirected)
+            {
+                throw new UsageException("--start-paused waits for a key, and standard input is no terminal");
+            }
             using var bag = Ros2DotNet.Bags.Bag.Open(result.GetRequiredValue(paths));
             var named = TopicChoice.Of(bag, result.GetValue(topics) ?? []);
             var wanted = TopicChoice.Pattern("--regex", result.GetValue(regex));
@@ -42,8 +46,12 @@ internal static class PlayCommand
             var filter = new BagFilter
             {
                 Topics = chosen.Contains,
-                StartTimeNs = result.GetValue(start) is { } from ? BagOptions.TimeNs("--start", from, bag.StartTimeNs) : bag.StartTimeNs,
-                EndTimeNs = result.GetValue(end) is { } to ? BagOptions.TimeNs("--end", to, bag.StartTimeNs) : long.MaxValue,
+                StartTimeNs = result.GetValue(start) is { } from
+                    ? BagOptions.TimeNs("--start", from, bag.StartTimeNs)
+                    : bag.StartTimeNs,
+                EndTimeNs = result.GetValue(end) is { } to
+                    ? BagOptions.TimeNs("--end", to, bag.StartTimeNs)
+                    : long.MaxValue,
             };
 
             using var context = new RosContext(rosArguments);
@@ -51,7 +59,8 @@ internal static class PlayCommand
             using var player = new BagPlayer(context, node, bag, chosen, result.GetValue(clock));
             if (!context.Shutdown.WaitHandle.WaitOne(TimeSpan.FromSeconds(result.GetValue(delay))))
             {
-                while (player.Play(filter, filter.StartTimeNs, result.GetValue(rate), startPaused) && result.GetValue(loop))
+                while (player.Play(filter, filter.StartTimeNs, result.GetValue(rate), startPaused) &&
+                    result.GetValue(loop))
                 {
                     startPaused = false;
                 }
@@ -66,7 +75,8 @@ internal static class PlayCommand
     private static void Print(BagPlayer player)
     {
         if (player.Malformed > 0)
-            Console.Error.WriteLine($"perception: {player.Malformed} messages were too short to be any and were left out");
+            Console.Error.WriteLine(
+                $"perception: {player.Malformed} messages were too short to be any and were left out");
         var late = player.LatenessMs;
         Console.WriteLine(late.Count == 0 ? "0 messages" : string.Create(CultureInfo.InvariantCulture,
             $"{player.Published} messages; late by p50 {late[late.Count / 2]:F3} ms, p99 {late[late.Count * 99 / 100]:F3} ms, at most {late[^1]:F3} ms"));

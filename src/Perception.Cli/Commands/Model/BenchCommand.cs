@@ -10,29 +10,43 @@ using Perception.Toolchain.Graphs;
 
 namespace Perception.Cli.Commands.Model;
 
-/// <summary><c>perception model bench</c>: what frames really take, from the encoded image to the bytes of messages.</summary>
+/// <summary>
+/// <c>perception model bench</c>: what frames really take, from the encoded image to the bytes of messages.
+/// </summary>
 internal static class BenchCommand
 {
     private const int MostPictures = 64;
 
     // Pipelines run on ONNX Runtime's providers, which come first.
     private static readonly string[] Providers = [.. Enum.GetValues<ExecutionProvider>()
-        .Where(provider => provider is not (ExecutionProvider.Hailo or ExecutionProvider.Rknn)).Select(InferenceNames.Of)];
+        .Where(provider => provider is not (ExecutionProvider.Hailo or ExecutionProvider.Rknn))
+        .Select(InferenceNames.Of)];
 
-    private static readonly Argument<string[]> Models = new("MODELS") { Description = "ONNX files to compare", Arity = ArgumentArity.OneOrMore };
-    private static readonly Option<string[]> Pictures = Many("--images", "images, folders and patterns that frames are taken from, in turn", "images");
-    private static readonly Option<int> Frames = Options.Number("--frames", "frames of each network that count", 100, 1, 1_000_000);
-    private static readonly Option<int> WarmUp = Options.Number("--warm-up", "frames of each network before them", 10, 1, 100_000);
-    private static readonly Option<string[]> Provider = Many("--provider", $"what is to compute; several are compared ({string.Join(", ", Providers)})", "choice");
+    private static readonly Argument<string[]> Models = new("MODELS")
+    {
+        Description = "ONNX files to compare", Arity = ArgumentArity.OneOrMore
+    };
+    private static readonly Option<string[]> Pictures =
+        Many("--images", "images, folders and patterns that frames are taken from, in turn", "images");
+    private static readonly Option<int> Frames =
+        Options.Number("--frames", "frames of each network that count", 100, 1, 1_000_000);
+    private static readonly Option<int> WarmUp =
+        Options.Number("--warm-up", "frames of each network before them", 10, 1, 100_000);
+    private static readonly Option<string[]> Provider =
+        Many("--provider", $"what is to compute; several are compared ({string.Join(", ", Providers)})", "choice");
     private static readonly Option<int[]> Threads = new("--threads")
     {
-        Description = "threads that compute the network; 0: one per core; several are compared", AllowMultipleArgumentsPerToken = true,
+        Description = "threads that compute the network; 0: one per core; several are compared",
+        AllowMultipleArgumentsPerToken = true,
         HelpName = "number", DefaultValueFactory = _ => [0],
     };
     private static readonly Option<float> Score = Options.Number("--score", "least score of a detection", 0.3f, 0f, 1f);
-    private static readonly Option<string?> Coco = Options.Optional("--coco", "annotations to measure accuracy of the same files on");
-    private static readonly Option<string?> CocoImages = Options.Optional("--coco-images", "folder that the file names of the annotations count from");
-    private static readonly Option<string?> Json = Options.Optional("--json", "write environment, figures and every sample to this file; - for standard output");
+    private static readonly Option<string?> Coco =
+        Options.Optional("--coco", "annotations to measure accuracy of the same files on");
+    private static readonly Option<string?> CocoImages =
+        Options.Optional("--coco-images", "folder that the file names of the annotations count from");
+    private static readonly Option<string?> Json =
+        Options.Optional("--json", "write environment, figures and every sample to this file; - for standard output");
 
     public static Command Create()
     {
@@ -46,7 +60,8 @@ internal static class BenchCommand
 
     private static int Run(ParseResult result)
     {
-        var providers = (result.GetValue(Provider) is { Length: > 0 } named ? named : [Providers[0]]).Select(Parse).ToList();
+        var providers =
+            (result.GetValue(Provider) is { Length: > 0 } named ? named : [Providers[0]]).Select(Parse).ToList();
         var threads = result.GetValue(Threads)!;
         if (threads.FirstOrDefault(count => count is < 0 or > 256) is not 0 and var wrong)
             throw new UsageException($"--threads '{wrong}' is not a number from 0 to 256");
@@ -74,12 +89,14 @@ internal static class BenchCommand
     }
 
     private static ExecutionProvider Parse(string name) => Array.IndexOf(Providers, name) is var index and >= 0
-        ? (ExecutionProvider)index : throw new UsageException($"--provider '{name}' is none of {string.Join(", ", Providers)}");
+        ? (ExecutionProvider)index : throw new UsageException(
+            $"--provider '{name}' is none of {string.Join(", ", Providers)}");
 
     // Read before anything is timed: a benchmark of the disk is another one.
     private static List<byte[]> Load(string[] named, out string input)
     {
-        if (named.Length == 0) throw new UsageException("pictures to run on are needed: --images (what a network finds decides what its heads and messages cost)");
+        if (named.Length == 0) throw new UsageException(
+            "pictures to run on are needed: --images (what a network finds decides what its heads and messages cost)");
         var files = ImageFiles.Expand(named);
         var pictures = new List<byte[]>();
         foreach (var file in files.Take(MostPictures))
@@ -106,11 +123,13 @@ internal static class BenchCommand
             if (dataset is null) continue;
             if (!subject.Manifest.Outputs.Any(output => output is YoloxOutput))
             {
-                report.NotMeasured.Add($"accuracy of {subject.Path}: it has no head of YOLOX, which --coco is judged by");
+                report.NotMeasured.Add(
+                    $"accuracy of {subject.Path}: it has no head of YOLOX, which --coco is judged by");
                 continue;
             }
 
-            report.Accuracy[subject.Path] = new DetectionAccuracy(dataset, subject.Manifest).Measure(GraphModel.Load(subject.Path));
+            report.Accuracy[subject.Path] =
+                new DetectionAccuracy(dataset, subject.Manifest).Measure(GraphModel.Load(subject.Path));
         }
 
         if (dataset is null) report.NotMeasured.Add("accuracy (give annotations with --coco)");
@@ -120,13 +139,18 @@ internal static class BenchCommand
 
     private static void Confess(BenchReport report, BenchRun run, EnergyMeters meters, int frames)
     {
-        report.NotMeasured.Add("transport: frames begin as encoded bytes in memory and end as bytes that DDS would send");
+        report.NotMeasured.Add(
+            "transport: frames begin as encoded bytes in memory and end as bytes that DDS would send");
         report.NotMeasured.Add("the throughput of a node, whose stages work on several frames at once: here frames go one after the other");
         if (frames < 100) report.NotMeasured.Add(string.Create(CultureInfo.InvariantCulture, $"99th percentiles: of {frames} frames that is the slowest one"));
         if (meters.Found.Count == 0) report.NotMeasured.Add($"power and energy: {string.Join("; ", meters.Missing)}");
-        if (run.Before.Governor is null) report.NotMeasured.Add("governor and clocks: the kernel shows no cpufreq (as in most virtual machines)");
+        if (run.Before.Governor is null)
+        {
+            report.NotMeasured.Add("governor and clocks: the kernel shows no cpufreq (as in most virtual machines)");
+        }
         if (run.Before.Temperatures.Count == 0) report.NotMeasured.Add("temperature: the kernel shows no thermal zone");
-        report.NotMeasured.Add("which nodes ran in which precision: that of weights is told; see perception model profile");
+        report.NotMeasured.Add(
+            "which nodes ran in which precision: that of weights is told; see perception model profile");
     }
 
     private static Option<string[]> Many(string name, string description, string help) => new(name)

@@ -15,12 +15,17 @@ internal static class CalibrateCommand
         var model = ModelCommand.Argument();
         var images = Options.Images("IMAGES");
         var count = Options.Number("--count", "pictures, taken evenly from all", 64, 1, 100_000);
-        var npy = Options.Optional("--npy", "write one array of all pictures to this file, as Hailo's compiler reads it");
-        var list = Options.Optional("--list", "write the paths of the images to this file, as calibrators of TensorRT read it");
-        var rknn = Options.Optional("--rknn", "write an array for each picture and dataset.txt into this folder, as RKNN-Toolkit2 reads it");
+        var npy =
+            Options.Optional("--npy", "write one array of all pictures to this file, as Hailo's compiler reads it");
+        var list = Options.Optional("--list",
+            "write the paths of the images to this file, as calibrators of TensorRT read it");
+        var rknn = Options.Optional("--rknn",
+            "write an array for each picture and dataset.txt into this folder, as RKNN-Toolkit2 reads it");
         var layout = Options.Choice("--layout", "of arrays", "nhwc", "nhwc", "nchw");
-        var type = Options.Choice("--type", "of arrays: as the network takes it, or levels", "network", "network", "uint8");
-        var command = new Command("calibrate", "Prepares pictures for quantizers as at run time, and keeps what a network makes of them.")
+        var type =
+            Options.Choice("--type", "of arrays: as the network takes it, or levels", "network", "network", "uint8");
+        var command = new Command("calibrate",
+            "Prepares pictures for quantizers as at run time, and keeps what a network makes of them.")
         {
             model, images, count, npy, list, rknn, layout, type,
         };
@@ -29,13 +34,22 @@ internal static class CalibrateCommand
             var path = result.GetRequiredValue(model);
             var manifest = Calibration.Manifest(path);
             var pictures = Calibration.Pictures(manifest, result.GetRequiredValue(images), result.GetValue(count));
-            var input = manifest.Input with { Layout = result.GetValue(layout) == "nchw" ? TensorLayout.Nchw : TensorLayout.Nhwc };
-            if (result.GetValue(type) == "uint8") input = input with { ElementType = TensorElementType.UInt8, Mean = (0, 0, 0), Scale = (1, 1, 1) };
+            var input = manifest.Input with
+            {
+                Layout = result.GetValue(layout) == "nchw" ? TensorLayout.Nchw : TensorLayout.Nhwc
+            };
+            if (result.GetValue(type) == "uint8")
+            {
+                input = input with { ElementType = TensorElementType.UInt8, Mean = (0, 0, 0), Scale = (1, 1, 1) };
+            }
             var arrays = new CalibrationSet(input, pictures.Paths);
             if (result.GetValue(npy) is { } file) NpyFile.Write(file, arrays.Load(), arrays.Paths.Count);
             if (result.GetValue(list) is { } paths) File.WriteAllLines(paths, pictures.Paths.Select(Path.GetFullPath));
             if (result.GetValue(rknn) is { } folder) WriteRknn(folder, arrays);
-            if (result.GetValue(npy) is null && result.GetValue(list) is null && result.GetValue(rknn) is null) PrintRanges(path, pictures);
+            if (result.GetValue(npy) is null && result.GetValue(list) is null && result.GetValue(rknn) is null)
+            {
+                PrintRanges(path, pictures);
+            }
             else Console.WriteLine($"{pictures.Paths.Count} pictures written");
             return ExitCode.Success;
         });

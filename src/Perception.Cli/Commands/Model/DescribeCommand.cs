@@ -7,7 +7,9 @@ using Perception.Toolchain.Graphs;
 
 namespace Perception.Cli.Commands.Model;
 
-/// <summary><c>perception model describe</c>: what a network takes and gives, what it is made of and what it costs.</summary>
+/// <summary>
+/// <c>perception model describe</c>: what a network takes and gives, what it is made of and what it costs.
+/// </summary>
 internal static class DescribeCommand
 {
     public static Command Create()
@@ -16,7 +18,8 @@ internal static class DescribeCommand
         var layers = Options.Flag("--layers", "list every layer with its shape and cost");
         var manifestOnly = Options.Flag("--manifest", "print only the manifest, to be stored beside the model");
         var json = Options.Optional("--json", "write the figures to this file; - for standard output");
-        var command = new Command("describe", "Prints what a network takes, gives, is made of and costs, and its manifest.")
+        var command =
+            new Command("describe", "Prints what a network takes, gives, is made of and costs, and its manifest.")
         {
             model, layers, manifestOnly, json,
         };
@@ -56,6 +59,7 @@ internal static class DescribeCommand
     {
         if (ManifestFile.For(path) is { } known) return ManifestWriter.ToYaml(known);
         using var network = new MultiTaskNetwork(path);
-        return "# Guessed from the shapes of the graph: check it, then store it beside the model.\n" + ManifestWriter.ToYaml(network.Manifest);
+        return "# Guessed from the shapes of the graph: check it, then store it beside the model.\n" +
+            ManifestWriter.ToYaml(network.Manifest);
     }
 }

@@ -16,7 +16,8 @@ internal static class ProfileSweepCommand
     {
         var channels = new Option<int[]>("--channels")
         {
-            Description = "numbers of channels, each with each", AllowMultipleArgumentsPerToken = true, HelpName = "number",
+            Description = "numbers of channels, each with each", AllowMultipleArgumentsPerToken = true,
+            HelpName = "number",
             DefaultValueFactory = _ => [3, 8, 12, 16, 24, 32, 48, 64, 96, 128],
         };
         var kernel = Options.Number("--kernel", "width and height of the window", 3, 1, 31);
@@ -24,15 +25,24 @@ internal static class ProfileSweepCommand
         var threads = ProfileCommand.Threads();
         var html = Options.Optional("--html", "write the grid as a picture to this file");
         var json = Options.Optional("--json", "write the figures to this file; - for standard output");
-        var command = new Command("sweep", "Times a convolution for every pair of input and output channels.") { channels, kernel, size, threads, html, json };
+        var command = new Command("sweep", "Times a convolution for every pair of input and output channels.")
+        {
+            channels, kernel, size, threads, html, json
+        };
         command.SetAction(result =>
         {
             var counts = result.GetValue(channels)!;
-            if (counts.FirstOrDefault(count => count is < 1 or > 4096) is not 0 and var wrong) throw new UsageException($"--channels '{wrong}' is not a number from 1 to 4096");
+            if (counts.FirstOrDefault(count => count is < 1 or > 4096) is not 0 and var wrong)
+            {
+                throw new UsageException($"--channels '{wrong}' is not a number from 1 to 4096");
+            }
             var (k, s) = (result.GetValue(kernel), result.GetValue(size));
             var speeds = ConvolutionSpeed.Sweep(counts, k, s, result.GetValue(threads));
             var about = $"Kernel {k}x{k}, maps of {s}x{s}, float32 in ONNX Runtime, the median of 8 runs, on {BenchEnvironment.Processor}";
-            if (result.GetValue(html) is { } page) ProfileReport.WriteText(page, SweepPage.Write(counts, speeds, about));
+            if (result.GetValue(html) is { } page)
+            {
+                ProfileReport.WriteText(page, SweepPage.Write(counts, speeds, about));
+            }
             if (result.GetValue(json) is { } file) Write(file, counts, speeds, k, s);
             if (result.GetValue(json) != "-") Print(counts, speeds, about);
             return ExitCode.Success;
@@ -47,14 +57,16 @@ internal static class ProfileSweepCommand
         foreach (var count in channels) table.AddColumn(new TableColumn($"{count}").RightAligned());
         for (var row = 0; row < channels.Length; row++)
         {
-            var cells = Enumerable.Range(0, channels.Length).Select(column => speeds[row, column].ToString("F1", CultureInfo.InvariantCulture));
+            var cells = Enumerable.Range(0, channels.Length)
+                .Select(column => speeds[row, column].ToString("F1", CultureInfo.InvariantCulture));
             table.AddRow([$"{channels[row]}", .. cells]);
         }
 
         Terminal.Console.Write(table);
     }
 
-    private static void Write(string file, int[] channels, double[,] speeds, int kernel, int size) => ReportFile.Write(file, new JsonObject
+    private static void Write(string file, int[] channels, double[,] speeds, int kernel, int size) =>
+        ReportFile.Write(file, new JsonObject
     {
         ["environment"] = BenchEnvironment.Read(),
         ["state"] = MachineState.Read().ToJson(),

@@ -15,25 +15,42 @@ internal static class PruneCommand
 {
     private static readonly double[] Shares = [0.25, 0.5, 0.75];
 
-    private static readonly Argument<string?> Output = new("OUT") { Description = "ONNX file to write; a manifest goes beside it", Arity = ArgumentArity.ZeroOrOne };
-    private static readonly Option<double> Budget = Options.Number("--budget", "share of multiply-adds of convolutions that may be left", 0.5, 0.01, 1);
-    private static readonly Option<bool> Parameters = Options.Flag("--parameters", "the budget counts parameters instead");
-    private static readonly Option<string> Criterion = Options.Choice("--criterion", "what a channel is worth", "l1", "l1", "l2", "bn");
-    private static readonly Option<int> Multiple = Options.Number("--multiple", "channels of a group stay a multiple of this; 8, 16 or 32 as the device likes", 8, 1, 256);
-    private static readonly Option<double> Least = Options.Number("--least", "least share of a group's channels that stays", 0.25, 0.01, 1);
-    private static readonly Option<string[]> Keep = new("--keep") { Description = "layers that stay whole", AllowMultipleArgumentsPerToken = true, HelpName = "layer" };
-    private static readonly Option<bool> Sparse = Options.Flag("--sparse", "put two zeros in every four weights as well, for sparse tensor cores");
-    private static readonly Option<string?> Plan = Options.Optional("--plan", "write which channels are left to this file, for training; - for standard output");
-    private static readonly Option<bool> Sensitivity = Options.Flag("--sensitivity", "prune each group alone by 25, 50 and 75 %, and tell the accuracy on --coco");
+    private static readonly Argument<string?> Output = new("OUT")
+    {
+        Description = "ONNX file to write; a manifest goes beside it", Arity = ArgumentArity.ZeroOrOne
+    };
+    private static readonly Option<double> Budget =
+        Options.Number("--budget", "share of multiply-adds of convolutions that may be left", 0.5, 0.01, 1);
+    private static readonly Option<bool> Parameters =
+        Options.Flag("--parameters", "the budget counts parameters instead");
+    private static readonly Option<string> Criterion =
+        Options.Choice("--criterion", "what a channel is worth", "l1", "l1", "l2", "bn");
+    private static readonly Option<int> Multiple = Options.Number("--multiple",
+        "channels of a group stay a multiple of this; 8, 16 or 32 as the device likes", 8, 1, 256);
+    private static readonly Option<double> Least =
+        Options.Number("--least", "least share of a group's channels that stays", 0.25, 0.01, 1);
+    private static readonly Option<string[]> Keep = new("--keep")
+    {
+        Description = "layers that stay whole", AllowMultipleArgumentsPerToken = true, HelpName = "layer"
+    };
+    private static readonly Option<bool> Sparse =
+        Options.Flag("--sparse", "put two zeros in every four weights as well, for sparse tensor cores");
+    private static readonly Option<string?> Plan =
+        Options.Optional("--plan", "write which channels are left to this file, for training; - for standard output");
+    private static readonly Option<bool> Sensitivity =
+        Options.Flag("--sensitivity", "prune each group alone by 25, 50 and 75 %, and tell the accuracy on --coco");
     private static readonly Option<string?> Coco = Options.Optional("--coco", "annotations to measure accuracy on");
-    private static readonly Option<string?> CocoImages = Options.Optional("--coco-images", "folder that the file names of the annotations count from");
+    private static readonly Option<string?> CocoImages =
+        Options.Optional("--coco-images", "folder that the file names of the annotations count from");
 
     public static Command Create()
     {
         var model = ModelCommand.Argument();
-        var command = new Command("prune", "Makes a smaller network by taking out the channels that are worth least; it needs training again.")
+        var command = new Command("prune",
+            "Makes a smaller network by taking out the channels that are worth least; it needs training again.")
         {
-            model, Output, Budget, Parameters, Criterion, Multiple, Least, Keep, Sparse, Plan, Sensitivity, Coco, CocoImages,
+            model, Output, Budget, Parameters, Criterion, Multiple, Least, Keep, Sparse, Plan, Sensitivity, Coco,
+            CocoImages,
         };
         command.SetAction(result => Run(result, result.GetRequiredValue(model)));
         return command;
@@ -41,13 +58,18 @@ internal static class PruneCommand
 
     private static int Run(ParseResult result, string path)
     {
-        if (result.GetValue(Sensitivity) && result.GetValue(Coco) is null) throw new UsageException("--sensitivity measures accuracy: give annotations with --coco");
+        if (result.GetValue(Sensitivity) && result.GetValue(Coco) is null)
+        {
+            throw new UsageException("--sensitivity measures accuracy: give annotations with --coco");
+        }
         if (!result.GetValue(Sensitivity) && result.GetValue(Output) is null && result.GetValue(Plan) is null)
             throw new UsageException("nothing to write was asked for: give OUT, --plan or --sensitivity");
         var pruner = new Pruner(GraphModel.Load(path));
         if (pruner.Groups.Count == 0) throw new GraphException($"the model '{path}' has no channels that could go");
         var manifest = Calibration.Manifest(path);
-        var accuracy = result.GetValue(Coco) is { } coco ? new DetectionAccuracy(CocoDataset.Read(coco, result.GetValue(CocoImages)), manifest) : null;
+        var accuracy = result.GetValue(Coco) is { } coco
+            ? new DetectionAccuracy(CocoDataset.Read(coco, result.GetValue(CocoImages)), manifest)
+            : null;
         if (result.GetValue(Sensitivity))
         {
             PrintSensitivity(pruner, accuracy!);
@@ -83,8 +105,12 @@ internal static class PruneCommand
     private static void PrintSensitivity(Pruner pruner, DetectionAccuracy accuracy)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"mAP50-95 whole: {accuracy.Measure(pruner.Prepared).MeanAveragePrecision:F4}; with one group pruned by"));
-        var table = new Table().Border(TableBorder.Simple).AddColumn("group").AddColumn(new TableColumn("channels").RightAligned());
-        foreach (var share in Shares) table.AddColumn(new TableColumn(share.ToString("P0", CultureInfo.InvariantCulture)).RightAligned());
+        var table = new Table()
+            .Border(TableBorder.Simple).AddColumn("group").AddColumn(new TableColumn("channels").RightAligned());
+        foreach (var share in Shares)
+        {
+            table.AddColumn(new TableColumn(share.ToString("P0", CultureInfo.InvariantCulture)).RightAligned());
+        }
         foreach (var group in pruner.Groups)
         {
             table.AddRow([Markup.Escape(group.Name), $"{group.Lanes.Count}",

@@ -12,11 +12,21 @@ internal static class PullCommand
 
     public static Command Create()
     {
-        var name = new Argument<string?>("NAME") { Description = "model of the list; without one the list is printed", Arity = ArgumentArity.ZeroOrOne };
-        var folder = new Option<string>("--to") { Description = "folder", DefaultValueFactory = _ => "models", HelpName = "folder" };
-        var mirror = Options.Optional("--mirror", $"server that has the files under their names, e.g. http://server/models (also: {MirrorSetting})");
+        var name = new Argument<string?>("NAME")
+        {
+            Description = "model of the list; without one the list is printed", Arity = ArgumentArity.ZeroOrOne
+        };
+        var folder = new Option<string>("--to")
+        {
+            Description = "folder", DefaultValueFactory = _ => "models", HelpName = "folder"
+        };
+        var mirror = Options.Optional("--mirror",
+            $"server that has the files under their names, e.g. http://server/models (also: {MirrorSetting})");
         var hash = Options.Optional("--sha256", "what the file's SHA-256 has to be, where the list knows none");
-        var command = new Command("pull", "Downloads a known network, goes on where an earlier try ended, and checks its hash.") { name, folder, mirror, hash };
+        var command = new Command("pull", "Downloads a known network, goes on where an earlier try ended, and checks its hash.")
+        {
+            name, folder, mirror, hash
+        };
         command.SetAction(async (result, cancellation) =>
         {
             var models = ZooModel.LoadAll();
@@ -27,14 +37,16 @@ internal static class PullCommand
             }
 
             var model = ZooModel.Find(models, wanted);
-            await PullAsync(model, result.GetValue(folder)!, result.GetValue(mirror) ?? Environment.GetEnvironmentVariable(MirrorSetting),
+            await PullAsync(model, result.GetValue(folder)!,
+                result.GetValue(mirror) ?? Environment.GetEnvironmentVariable(MirrorSetting),
                 CheckHash(result.GetValue(hash)) ?? model.Sha256, cancellation);
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static async Task PullAsync(ZooModel model, string folder, string? mirror, string? sha256, CancellationToken cancellation)
+    private static async Task PullAsync(ZooModel model, string folder, string? mirror, string? sha256,
+        CancellationToken cancellation)
     {
         var path = Path.Combine(folder, model.File);
         var record = $"{path}.sha256";
@@ -65,7 +77,8 @@ internal static class PullCommand
     // Models are known by their hashes; of those whose makers tell none, the manifest goes beside them.
     private static void CopyManifest(ZooModel model, string path)
     {
-        var shipped = Path.Combine(AppContext.BaseDirectory, "models", model.Manifest ?? Path.ChangeExtension(model.File, ".yaml"));
+        var shipped = Path.Combine(AppContext.BaseDirectory, "models",
+            model.Manifest ?? Path.ChangeExtension(model.File, ".yaml"));
         var own = Path.ChangeExtension(path, ".yaml");
         if (model.Sha256 is null && File.Exists(shipped) && !File.ReadAllText(shipped).Contains("sha256:", StringComparison.Ordinal) && !File.Exists(own)) File.Copy(shipped, own);
     }
@@ -74,11 +87,13 @@ internal static class PullCommand
     internal static Uri Source(ZooModel model, string? mirror)
     {
         if (string.IsNullOrEmpty(mirror)) return model.Url;
-        return Uri.TryCreate($"{mirror.TrimEnd('/')}/{model.File}", UriKind.Absolute, out var url) && url is { Scheme: "http" or "https" } ? url
+        return Uri.TryCreate($"{mirror.TrimEnd('/')}/{model.File}", UriKind.Absolute, out var url) &&
+            url is { Scheme: "http" or "https" } ? url
             : throw new UsageException($"the mirror '{mirror}' is no address that begins with http:// or https://");
     }
 
-    private static string? CheckHash(string? hash) => hash is null || (hash.Length == 64 && hash.All(char.IsAsciiHexDigit)) ? hash?.ToLowerInvariant()
+    private static string? CheckHash(string? hash) =>
+        hash is null || (hash.Length == 64 && hash.All(char.IsAsciiHexDigit)) ? hash?.ToLowerInvariant()
         : throw new UsageException($"the hash '{hash}' is no SHA-256, which has 64 hex digits");
 
     private static void Show(long done, long? total) => Console.Error.Write(string.Create(CultureInfo.InvariantCulture,

@@ -23,7 +23,8 @@ internal static class LifecycleCommand
         command.SetAction(async (result, cancellation) =>
         {
             using var tool = new ToolNode(rosArguments);
-            var get = await ClientAsync<GetStateRequest, GetStateResponse>(tool, result.GetRequiredValue(name), "get_state", cancellation);
+            var get = await ClientAsync<GetStateRequest,
+                GetStateResponse>(tool, result.GetRequiredValue(name), "get_state", cancellation);
             var state = (await get.CallAsync(new GetStateRequest(), Patience, cancellation)).CurrentState;
             Console.WriteLine($"{state.Label} [{state.Id}]");
             return ExitCode.Success;
@@ -34,14 +35,19 @@ internal static class LifecycleCommand
     private static Command CreateSet(string[] rosArguments)
     {
         var name = NodeArgument();
-        var transition = new Argument<string>("TRANSITION") { Description = "configure, activate, deactivate, cleanup or shutdown" };
+        var transition = new Argument<string>("TRANSITION")
+        {
+            Description = "configure, activate, deactivate, cleanup or shutdown"
+        };
         var command = new Command("set", "Takes a node through a transition.") { name, transition };
         command.SetAction(async (result, cancellation) =>
         {
             using var tool = new ToolNode(rosArguments);
             var (node, label) = (result.GetRequiredValue(name), result.GetRequiredValue(transition));
-            var change = await ClientAsync<ChangeStateRequest, ChangeStateResponse>(tool, node, "change_state", cancellation);
-            var available = await ClientAsync<GetAvailableTransitionsRequest, GetAvailableTransitionsResponse>(tool, node, "get_available_transitions", cancellation);
+            var change = await ClientAsync<ChangeStateRequest,
+                ChangeStateResponse>(tool, node, "change_state", cancellation);
+            var available = await ClientAsync<GetAvailableTransitionsRequest,
+                GetAvailableTransitionsResponse>(tool, node, "get_available_transitions", cancellation);
             var request = new ChangeStateRequest();
             request.Transition.Label = label;
             if ((await change.CallAsync(request, Patience, cancellation)).Success)
@@ -65,6 +71,7 @@ internal static class LifecycleCommand
     {
         var client = tool.Node.CreateClient<TRequest, TResponse>($"{ToolNode.FullName(node)}/{service}");
         return await client.WaitForServiceAsync(TimeSpan.FromSeconds(5), cancellation)
-            ? client : throw new UsageException($"{node} is not there or not a managed node: nobody serves {client.Name}");
+            ? client : throw new UsageException(
+                $"{node} is not there or not a managed node: nobody serves {client.Name}");
     }
 }

@@ -50,8 +50,10 @@ internal static class NodeCommand
         Console.WriteLine(node);
         Section("Subscribers", endpoints.Where(item => !item.IsPublisher).Select(item => $"{item.Topic}: {item.Type}"));
         Section("Publishers", endpoints.Where(item => item.IsPublisher).Select(item => $"{item.Topic}: {item.Type}"));
-        Section("Service Servers", services.Where(item => item.IsServer).Select(item => $"{item.Service}: {item.Type}"));
-        Section("Service Clients", services.Where(item => !item.IsServer).Select(item => $"{item.Service}: {item.Type}"));
+        Section("Service Servers",
+            services.Where(item => item.IsServer).Select(item => $"{item.Service}: {item.Type}"));
+        Section("Service Clients",
+            services.Where(item => !item.IsServer).Select(item => $"{item.Service}: {item.Type}"));
     }
 
     private static void Section(string title, IEnumerable<string> lines)

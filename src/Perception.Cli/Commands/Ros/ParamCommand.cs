@@ -8,7 +8,8 @@ internal static class ParamCommand
 {
     public static Command Create(string[] rosArguments) => new("param", "Reads and sets parameters of running nodes.")
     {
-        CreateList(rosArguments), CreateGet(rosArguments), CreateSet(rosArguments), CreateDump(rosArguments), CreateLoad(rosArguments),
+        CreateList(rosArguments), CreateGet(rosArguments), CreateSet(rosArguments), CreateDump(rosArguments),
+        CreateLoad(rosArguments),
     };
 
     private static Argument<string> NodeArgument() => new("NODE") { Description = "full name of the node" };
@@ -37,7 +38,8 @@ internal static class ParamCommand
         {
             using var tool = new ToolNode(rosArguments);
             var client = await ParameterClient.ConnectAsync(tool.Node, result.GetRequiredValue(node), cancellation);
-            Console.WriteLine(ParameterMessages.ToText((await client.GetAsync([result.GetRequiredValue(name)], cancellation))[0]));
+            Console.WriteLine(
+                ParameterMessages.ToText((await client.GetAsync([result.GetRequiredValue(name)], cancellation))[0]));
             return ExitCode.Success;
         });
         return command;
@@ -86,7 +88,10 @@ internal static class ParamCommand
             using var tool = new ToolNode(rosArguments);
             var name = ToolNode.FullName(result.GetRequiredValue(node));
             var values = ParameterFileText.Read(result.GetRequiredValue(file), name);
-            if (values.Count == 0) throw new UsageException($"{result.GetRequiredValue(file)} gives nothing for {name}");
+            if (values.Count == 0)
+            {
+                throw new UsageException($"{result.GetRequiredValue(file)} gives nothing for {name}");
+            }
             var client = await ParameterClient.ConnectAsync(tool.Node, name, cancellation);
             var results = await client.SetAsync(values, cancellation);
             foreach (var ((parameter, _), set) in values.Zip(results))

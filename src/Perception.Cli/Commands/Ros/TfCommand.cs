@@ -21,7 +21,10 @@ internal static class TfCommand
         var target = new Argument<string>("TARGET") { Description = "the frame whose pose is printed" };
         var rate = Options.Number("--rate", "how often it is printed in Hz", 1.0, 0.01, 1000.0);
         var count = Options.Number("--count", "stop after so many; 0: never", 0, 0, int.MaxValue);
-        var command = new Command("echo", "Prints the newest pose of TARGET in SOURCE.") { source, target, rate, count };
+        var command = new Command("echo", "Prints the newest pose of TARGET in SOURCE.")
+        {
+            source, target, rate, count
+        };
         command.SetAction(result =>
         {
             using var tool = new ToolNode(rosArguments);

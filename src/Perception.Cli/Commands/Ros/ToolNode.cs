@@ -2,7 +2,9 @@ using Ros2DotNet;
 
 namespace Perception.Cli.Commands.Ros;
 
-/// <summary>A context and node for a command that looks around for a moment; its name is hidden, as that of the ros2 command is.</summary>
+/// <summary>
+/// A context and node for a command that looks around for a moment; its name is hidden, as that of the ros2 command is.
+/// </summary>
 internal sealed class ToolNode : IDisposable
 {
     /// <summary>Time that discovery takes on a quiet network.</summary>
@@ -11,7 +13,8 @@ internal sealed class ToolNode : IDisposable
     public ToolNode(string[] rosArguments)
     {
         Context = new RosContext(rosArguments);
-        Node = Context.CreateNode($"_perception_{Environment.ProcessId}", options: new NodeOptions { ParameterServices = false, Rosout = false });
+        Node = Context.CreateNode($"_perception_{Environment.ProcessId}",
+            options: new NodeOptions { ParameterServices = false, Rosout = false });
     }
 
     public RosContext Context { get; }
@@ -24,7 +27,8 @@ internal sealed class ToolNode : IDisposable
     public void Discover() => Context.Shutdown.WaitHandle.WaitOne(DiscoveryTime);
 
     /// <summary>Waits for what the user named to appear; false when it did not.</summary>
-    public bool WaitFor(Func<RosGraph, bool> appears) => Graph.WaitForAsync(appears, TimeSpan.FromSeconds(5), Context.Shutdown).GetAwaiter().GetResult();
+    public bool WaitFor(Func<RosGraph, bool> appears) =>
+        Graph.WaitForAsync(appears, TimeSpan.FromSeconds(5), Context.Shutdown).GetAwaiter().GetResult();
 
     public void Dispose() => Context.Dispose();
 

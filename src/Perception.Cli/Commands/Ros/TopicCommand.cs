@@ -12,7 +12,8 @@ internal static class TopicCommand
 
     public static Command Create(string[] rosArguments) => new("topic", "Looks at the topics of the domain.")
     {
-        CreateList(rosArguments), TopicInfoCommand.Create(rosArguments), CreateEcho(rosArguments), CreateHz(rosArguments),
+        CreateList(rosArguments), TopicInfoCommand.Create(rosArguments), CreateEcho(rosArguments),
+        CreateHz(rosArguments),
         CreateBandwidth(rosArguments), TopicPubCommand.Create(rosArguments),
     };
 
@@ -64,7 +65,8 @@ internal static class TopicCommand
         command.SetAction(result =>
         {
             var bandwidth = new BandwidthStatistics();
-            var code = Listen(rosArguments, result.GetRequiredValue(topic), result.GetValue(count), (_, loan) => bandwidth.Add(loan.Length), Report);
+            var code = Listen(rosArguments, result.GetRequiredValue(topic), result.GetValue(count),
+                (_, loan) => bandwidth.Add(loan.Length), Report);
             Report();
             return code;
 
@@ -82,7 +84,8 @@ internal static class TopicCommand
     }
 
     // The handler runs on the executor's thread; messages past the last wanted one are ignored.
-    private static int Listen(string[] rosArguments, string name, int count, Action<MessageTypeSupport, MessageLoan> handle, Action report)
+    private static int Listen(string[] rosArguments, string name, int count, Action<MessageTypeSupport,
+        MessageLoan> handle, Action report)
     {
         using var tool = new ToolNode(rosArguments);
         var (context, node) = (tool.Context, tool.Node);
@@ -91,7 +94,8 @@ internal static class TopicCommand
 
         using var done = new ManualResetEventSlim();
         var seen = 0;
-        using var subscription = node.CreateLoanedSubscription(topic, type.TypeName, type.TypeHash, TopicFinder.FittingQos(context, topic), loan =>
+        using var subscription = node.CreateLoanedSubscription(topic, type.TypeName, type.TypeHash,
+            TopicFinder.FittingQos(context, topic), loan =>
         {
             using (loan)
             {

@@ -10,12 +10,18 @@ internal static class TopicInfoCommand
     public static Command Create(string[] rosArguments)
     {
         var topic = new Argument<string>("TOPIC") { Description = "name of the topic" };
-        var command = new Command("info", "Tells who publishes and subscribes a topic, with QoS and type hash.") { topic };
+        var command = new Command("info", "Tells who publishes and subscribes a topic, with QoS and type hash.")
+        {
+            topic
+        };
         command.SetAction(result =>
         {
             using var tool = new ToolNode(rosArguments);
             var name = ToolNode.FullName(result.GetRequiredValue(topic));
-            if (!tool.WaitFor(graph => graph.GetEndpoints(name).Count > 0)) throw new UsageException($"nobody publishes or subscribes {name}");
+            if (!tool.WaitFor(graph => graph.GetEndpoints(name).Count > 0))
+            {
+                throw new UsageException($"nobody publishes or subscribes {name}");
+            }
             tool.Discover();
             Print(tool.Graph.GetEndpoints(name));
             return ExitCode.Success;
@@ -55,5 +61,7 @@ internal static class TopicInfoCommand
     }
 
     private static string Text(TimeSpan? duration) =>
-        duration is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value.TotalSeconds:0.######} s") : "Infinite";
+        duration is { } value
+            ? string.Create(CultureInfo.InvariantCulture, $"{value.TotalSeconds:0.######} s")
+            : "Infinite";
 }

@@ -10,13 +10,24 @@ internal static class TopicPubCommand
     {
         var topic = new Argument<string>("TOPIC") { Description = "name of the topic" };
         var type = new Argument<string>("TYPE") { Description = "message type, such as std_msgs/msg/String" };
-        var values = new Argument<string>("MESSAGE") { Description = "fields as YAML, such as '{data: hello}'", DefaultValueFactory = _ => "{}" };
+        var values = new Argument<string>("MESSAGE")
+        {
+            Description = "fields as YAML, such as '{data: hello}'", DefaultValueFactory = _ => "{}"
+        };
         var rate = Options.Number("--rate", "messages per second", 1.0, 0.001, 10_000.0);
         var count = Options.Number("--count", "stop after so many; 0: never", 0, 0, int.MaxValue);
-        var once = new Option<bool>("--once", "-1") { Description = "publish one message, as soon as somebody listens" };
-        var durability = Options.Choice("--durability", "whether late joiners get the last message", "volatile", "volatile", "transient_local");
-        var reliability = Options.Choice("--reliability", "whether lost messages are sent again", "reliable", "reliable", "best_effort");
-        var command = new Command("pub", "Publishes a message given as YAML.") { topic, type, values, rate, count, once, durability, reliability };
+        var once = new Option<bool>("--once", "-1")
+        {
+            Description = "publish one message, as soon as somebody listens"
+        };
+        var durability = Options.Choice("--durability", "whether late joiners get the last message", "volatile",
+            "volatile", "transient_local");
+        var reliability = Options.Choice("--reliability", "whether lost messages are sent again", "reliable",
+            "reliable", "best_effort");
+        var command = new Command("pub", "Publishes a message given as YAML.")
+        {
+            topic, type, values, rate, count, once, durability, reliability
+        };
         command.SetAction(async (result, cancellation) =>
         {
             if (!MessageTypes.TryGet(FullType(result.GetRequiredValue(type)), out var support))
@@ -31,12 +42,14 @@ internal static class TopicPubCommand
                 Reliability = ParameterEnum.Parse<ReliabilityPolicy>(result.GetRequiredValue(reliability)),
             };
             using var tool = new ToolNode(rosArguments);
-            using var publisher = tool.Node.CreateSerializedPublisher(ToolNode.FullName(result.GetRequiredValue(topic)), support.TypeName, support.TypeHash, qos);
+            using var publisher = tool.Node.CreateSerializedPublisher(ToolNode.FullName(result.GetRequiredValue(topic)),
+                support.TypeName, support.TypeHash, qos);
             var wanted = result.GetValue(once) ? 1 : result.GetValue(count);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, tool.Context.Shutdown);
             try
             {
-                await publisher.WaitForSubscriberAsync(result.GetValue(once) ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1), stop.Token);
+                await publisher.WaitForSubscriberAsync(
+                    result.GetValue(once) ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(1), stop.Token);
                 await PublishAsync(publisher, cdr, wanted, new RosRate(result.GetValue(rate)), stop.Token);
                 publisher.WaitForAcknowledgements(TimeSpan.FromSeconds(1));
             }
@@ -50,7 +63,8 @@ internal static class TopicPubCommand
         return command;
     }
 
-    private static async Task PublishAsync(SerializedPublisher publisher, byte[] cdr, int wanted, RosRate rate, CancellationToken stop)
+    private static async Task PublishAsync(SerializedPublisher publisher, byte[] cdr, int wanted, RosRate rate,
+        CancellationToken stop)
     {
         for (var sent = 1; ; sent++)
         {
@@ -61,8 +75,10 @@ internal static class TopicPubCommand
         }
     }
 
-    private static string FullType(string type) => type.Split('/') is [var package, var name] ? $"{package}/msg/{name}" : type;
+    private static string FullType(string type) =>
+        type.Split('/') is [var package, var name] ? $"{package}/msg/{name}" : type;
 
     private static string Nearest(string type) =>
-        MessageTypes.All.Keys.OrderBy(name => name.EndsWith("/" + type.Split('/')[^1], StringComparison.OrdinalIgnoreCase) ? 0 : 1).First();
+        MessageTypes.All.Keys.OrderBy(
+            name => name.EndsWith("/" + type.Split('/')[^1], StringComparison.OrdinalIgnoreCase) ? 0 : 1).First();
 }

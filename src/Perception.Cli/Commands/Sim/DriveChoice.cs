@@ -15,7 +15,8 @@ internal sealed class DriveChoice
         DefaultValueFactory = _ => "640x384", HelpName = "WIDTHxHEIGHT" };
     private readonly Option<string> _surroundings = Choice<Surroundings>("--surroundings", "what lies beside the road");
     private readonly Option<string> _conditions = Choice<Conditions>("--conditions", "light and weather");
-    private readonly Option<int> _threads = Options.Number("--threads", "threads that render; 0: one per core", 0, 0, 256);
+    private readonly Option<int> _threads =
+        Options.Number("--threads", "threads that render; 0: one per core", 0, 0, 256);
 
     public void AddTo(Command command)
     {
@@ -25,7 +26,8 @@ internal sealed class DriveChoice
     public DriveOptions Read(ParseResult result)
     {
         var text = result.GetRequiredValue(_size);
-        if (!ImageSize.TryParse(text, out var size) || size.Width < 64 || size.Height < 64 || size.Width > 4096 || size.Height > 4096)
+        if (!ImageSize.TryParse(text, out var size) ||
+            size.Width < 64 || size.Height < 64 || size.Width > 4096 || size.Height > 4096)
             throw new UsageException($"--size '{text}' is not WIDTHxHEIGHT, each from 64 to 4096");
         return new DriveOptions
         {
@@ -39,7 +41,9 @@ internal sealed class DriveChoice
     }
 
     private static Option<string> Choice<T>(string name, string description) where T : struct, Enum =>
-        Options.Choice(name, description, Mixed, [Mixed, .. Enum.GetNames<T>().Select(value => value.ToLowerInvariant())]);
+        Options.Choice(name, description, Mixed,
+            [Mixed, .. Enum.GetNames<T>().Select(value => value.ToLowerInvariant())]);
 
-    private static T? Parse<T>(string value) where T : struct, Enum => value == Mixed ? null : Enum.Parse<T>(value, ignoreCase: true);
+    private static T? Parse<T>(string value) where T : struct, Enum =>
+        value == Mixed ? null : Enum.Parse<T>(value, ignoreCase: true);
 }

@@ -20,16 +20,25 @@ internal static class SimBagCommand
         var choice = new DriveChoice();
         var output = new Option<string>("--out") { Description = "folder of the bag; must not exist", Required = true };
         var rate = Options.Number("--rate", "pictures per second of each camera", 10.0, 0.1, 100.0);
-        var cameras = Options.Number("--cameras", "1: front; 3: and left, right; 4: and rear", 1, 1, CameraRig.MostCameras);
-        var duration = Options.Number("--duration", "seconds of the drive; it ends earlier where the road does", 10.0, 0.1, 1e5);
-        var command = new Command("bag", "Writes an MCAP bag: images, camera_info, /tf, /tf_static, /odom, and boxes, classes and depth as truth.") { output, rate, cameras, duration };
+        var cameras =
+            Options.Number("--cameras", "1: front; 3: and left, right; 4: and rear", 1, 1, CameraRig.MostCameras);
+        var duration =
+            Options.Number("--duration", "seconds of the drive; it ends earlier where the road does", 10.0, 0.1, 1e5);
+        var command = new Command("bag", "Writes an MCAP bag: images, camera_info, /tf, /tf_static, /odom, and boxes, classes and depth as truth.")
+        {
+            output, rate, cameras, duration
+        };
         choice.AddTo(command);
         command.SetAction(result =>
         {
             var options = choice.Read(result);
-            options = options with { Rig = CameraRig.Surround(result.GetValue(cameras), options.Width, options.Height) };
+            options = options with
+            {
+                Rig = CameraRig.Surround(result.GetValue(cameras), options.Width, options.Height)
+            };
             using var bag = new BagWriter(result.GetRequiredValue(output));
-            Record(options, new RigRecorder(bag, options.Rig, Start), 1 / result.GetValue(rate), result.GetValue(duration));
+            Record(options, new RigRecorder(bag, options.Rig, Start), 1 / result.GetValue(rate),
+                result.GetValue(duration));
             Console.Error.WriteLine($"{bag.MessageCount} messages in {bag.Folder}");
             bag.Close();
             return ExitCode.Success;
@@ -41,7 +50,8 @@ internal static class SimBagCommand
     {
         using var drive = new Drive(options);
         using var frame = new FrameBuffers(options.Width, options.Height);
-        ProgressBar.Over(Enumerable.Range(0, Math.Max(1, (int)Math.Round(duration / period))).ToArray(), "recording", i =>
+        ProgressBar.Over(Enumerable.Range(0, Math.Max(1, (int)Math.Round(duration / period))).ToArray(), "recording",
+            i =>
         {
             if (drive.HasEnded) return;
             drive.Advance((i * period) - drive.Time);

@@ -14,10 +14,14 @@ internal static class SimRenderCommand
         var choice = new DriveChoice();
         var output = new Option<string>("--out") { Description = "folder to write to", Required = true };
         var frames = Options.Number("--frames", "pictures", 100, 1, 1_000_000);
-        var perScene = Options.Number("--frames-per-scene", "pictures of one world before the next, of the next seed, begins", 20, 1, 1_000_000);
+        var perScene = Options.Number("--frames-per-scene",
+            "pictures of one world before the next, of the next seed, begins", 20, 1, 1_000_000);
         var interval = Options.Number("--interval", "seconds between pictures", 0.5, 0.01, 60.0);
         var format = Options.Choice("--format", "of the pictures; masks and depth are always PNG", "png", "png", "jpg");
-        var command = new Command("render", "Writes pictures, masks, depth, boxes (COCO), lanes and calibration.") { output, frames, perScene, interval, format };
+        var command = new Command("render", "Writes pictures, masks, depth, boxes (COCO), lanes and calibration.")
+        {
+            output, frames, perScene, interval, format
+        };
         choice.AddTo(command);
         command.SetAction(result =>
         {

@@ -15,10 +15,13 @@ internal static class SimRunCommand
     {
         var choice = new DriveChoice();
         var rate = Options.Number("--rate", "pictures per second of each camera", 10.0, 0.1, 100.0);
-        var cameras = Options.Number("--cameras", "1: front; 3: and left, right; 4: and rear", 1, 1, CameraRig.MostCameras);
+        var cameras =
+            Options.Number("--cameras", "1: front; 3: and left, right; 4: and rear", 1, 1, CameraRig.MostCameras);
         var duration = Options.Number("--duration", "seconds, 0: until stopped", 0.0, 0.0, 1e6);
-        var truth = Options.Flag("--truth", "publish as well what is true of each picture: boxes, objects in space, classes, depth");
-        var command = new Command("run", "Publishes a live camera rig: images, camera_info, /clock, /tf, /tf_static, /odom.")
+        var truth = Options.Flag("--truth",
+            "publish as well what is true of each picture: boxes, objects in space, classes, depth");
+        var command =
+            new Command("run", "Publishes a live camera rig: images, camera_info, /clock, /tf, /tf_static, /odom.")
         {
             rate, cameras, duration, truth,
         };
@@ -26,7 +29,10 @@ internal static class SimRunCommand
         command.SetAction(result =>
         {
             var options = choice.Read(result);
-            options = options with { Rig = CameraRig.Surround(result.GetValue(cameras), options.Width, options.Height) };
+            options = options with
+            {
+                Rig = CameraRig.Surround(result.GetValue(cameras), options.Width, options.Height)
+            };
             using var context = new RosContext(rosArguments);
             using var node = context.CreateNode("simulation");
             node.Parameters.RejectUnknown();
@@ -42,9 +48,11 @@ internal static class SimRunCommand
         return command;
     }
 
-    // Simulated time is that on the wall since the start, in whole periods: where rendering is slower, pictures are left out.
+    // Simulated time is that on the wall since the start, in whole periods: where rendering is slower, pictures are
+    // left out.
     private static void Play(
-        Drive drive, DriveOptions options, FrameBuffers frame, RigPublisher publisher, double rate, double duration, CancellationToken stop)
+        Drive drive, DriveOptions options, FrameBuffers frame, RigPublisher publisher, double rate, double duration,
+        CancellationToken stop)
     {
         var (period, start, before) = (1 / rate, Stopwatch.GetTimestamp(), 0.0);
         try

@@ -34,7 +34,8 @@ internal sealed class ModelDownload(HttpClient client, Action<long, long?> progr
         }
         catch (Exception e) when (e is HttpRequestException or HttpIOException || (e is IOException && !IsDiskFull(e) && e.InnerException is SocketException))
         {
-            throw new UsageException($"the download of {url} broke off: {e.Message}; the same command goes on where it ended");
+            throw new UsageException(
+                $"the download of {url} broke off: {e.Message}; the same command goes on where it ended");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -42,7 +43,8 @@ internal sealed class ModelDownload(HttpClient client, Action<long, long?> progr
         }
         catch (Exception e) when (IsDiskFull(e))
         {
-            throw new UsageException($"there is no space left for {path}: free some, then the same command goes on where it ended");
+            throw new UsageException(
+                $"there is no space left for {path}: free some, then the same command goes on where it ended");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -59,7 +61,8 @@ internal sealed class ModelDownload(HttpClient client, Action<long, long?> progr
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    internal static bool IsDiskFull(Exception e) => e is IOException && (e.HResult == DiskFull || (e.HResult & 0xFFFF) == NoSpace);
+    internal static bool IsDiskFull(Exception e) =>
+        e is IOException && (e.HResult == DiskFull || (e.HResult & 0xFFFF) == NoSpace);
 
     private static string Accept(Uri url, string part, string path, string? sha256)
     {
@@ -87,14 +90,16 @@ internal sealed class ModelDownload(HttpClient client, Action<long, long?> progr
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             File.Delete(part);
-            throw new UsageException($"what came of {url} before does not belong to it any more; the same command begins anew");
+            throw new UsageException(
+                $"what came of {url} before does not belong to it any more; the same command begins anew");
         }
 
         if (!response.IsSuccessStatusCode)
             throw new UsageException($"{url} answers {(int)response.StatusCode} {response.ReasonPhrase}: the file is not there any more, or the mirror does not have it");
 
         // A server that gives no parts gives the whole, which then begins anew.
-        var goesOn = response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From == have;
+        var goesOn = response.StatusCode == HttpStatusCode.PartialContent &&
+            response.Content.Headers.ContentRange?.From == have;
         var start = goesOn ? have : 0;
         var total = response.Content.Headers.ContentLength is { } length ? start + length : (long?)null;
         await using var target = new FileStream(part, goesOn ? FileMode.Append : FileMode.Create, FileAccess.Write);

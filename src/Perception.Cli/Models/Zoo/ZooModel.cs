@@ -10,10 +10,12 @@ namespace Perception.Cli.Models.Zoo;
 /// <param name="Licence">Under which it is given.</param>
 /// <param name="About">What it is.</param>
 /// <param name="Manifest">The manifest of the package that is for it; null for that of the file's name.</param>
-internal sealed record ZooModel(string Name, string File, Uri Url, string? Sha256, string Licence, string About, string? Manifest = null)
+internal sealed record ZooModel(string Name, string File, Uri Url, string? Sha256, string Licence, string About,
+    string? Manifest = null)
 {
     /// <summary>The table that comes with the package.</summary>
-    public static IReadOnlyList<ZooModel> LoadAll() => Parse(System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "models", "zoo.json")));
+    public static IReadOnlyList<ZooModel> LoadAll() =>
+        Parse(System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "models", "zoo.json")));
 
     public static IReadOnlyList<ZooModel> Parse(string json)
     {
@@ -24,7 +26,8 @@ internal sealed record ZooModel(string Name, string File, Uri Url, string? Sha25
     /// <exception cref="UsageException">No model has that name.</exception>
     public static ZooModel Find(IReadOnlyList<ZooModel> models, string name) =>
         models.FirstOrDefault(model => model.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ??
-        throw new UsageException($"there is no model '{name}'; there are {string.Join(", ", models.Select(model => model.Name))}");
+        throw new UsageException(
+            $"there is no model '{name}'; there are {string.Join(", ", models.Select(model => model.Name))}");
 
     private static ZooModel Read(JsonElement model)
     {

@@ -36,11 +36,15 @@ internal static class BuildingTextures
         var cover = m.Variant == 3 && floor > 0 ? 1 : Edge(u * m.Shape.Y, halfU * m.Shape.Y, at.Footprint);
         cover *= Edge(v * m.Shape.X, halfV * m.Shape.X, at.Footprint);
         if (cover <= 0) return;
-        var h = Hash.Unit((int)column, (int)floor + (facesX ? 1000 : 0), m.Seed + (at.Normal.X + at.Normal.Y > 0 ? 7 : 0));
+        var h =
+            Hash.Unit((int)column, (int)floor + (facesX ? 1000 : 0), m.Seed + (at.Normal.X + at.Normal.Y > 0 ? 7 : 0));
         var glass = new Vector3(0.02f, 0.026f, 0.032f) + (new Vector3(0.12f) * (h > 0.7f ? h - 0.7f : 0));
         s.Albedo = Vector3.Lerp(s.Albedo, glass, cover);
         s.Gloss = Math.Max(s.Gloss, 0.85f * cover);
-        if (m.Shape2.X > 0 && (h < 0.32f || (floor == 0 && h < 0.7f))) s.Emission = LitWindow * (cover * m.Shape2.X * (0.10f + (0.6f * h)));
+        if (m.Shape2.X > 0 && (h < 0.32f || (floor == 0 && h < 0.7f)))
+        {
+            s.Emission = LitWindow * (cover * m.Shape2.X * (0.10f + (0.6f * h)));
+        }
         // A frame and a crossbar where they can be seen.
         if (at.Footprint < 0.05f && (MathF.Abs(u * m.Shape.Y) < 0.03f
             || halfV - MathF.Abs(v) < 0.015f)) s.Set(new Vector3(0.4f), 0.1f);
@@ -53,7 +57,8 @@ internal static class BuildingTextures
         Wall(m, at, along, ref s);
         var (column, floor) = (MathF.Floor(along / m.Shape.Y), MathF.Floor(p.Z / m.Shape.X));
         if (p.Z > m.Shape2.Y || floor < 0) return;
-        var (u, v) = (((along / m.Shape.Y) - column - 0.5f) * m.Shape.Y, ((p.Z / m.Shape.X) - floor - 0.52f) * m.Shape.X);
+        var (u, v) =
+            (((along / m.Shape.Y) - column - 0.5f) * m.Shape.Y, ((p.Z / m.Shape.X) - floor - 0.52f) * m.Shape.X);
         var h = Hash.Unit((int)column, (int)floor + (facesX ? 50 : 0), m.Seed);
         var door = floor == 0 && h > 0.86f;
         var (halfU, halfV) = door ? (0.5f, 1.4f) : (0.6f, 0.65f);

@@ -3,7 +3,9 @@ using Perception.Simulation.Numerics;
 
 namespace Perception.Simulation.Rendering.Textures;
 
-/// <summary>Faces of traffic signs in the plane of y (left) and z (up) about the middle of the plate; seen along -x.</summary>
+/// <summary>
+/// Faces of traffic signs in the plane of y (left) and z (up) about the middle of the plate; seen along -x.
+/// </summary>
 internal static class SignTextures
 {
     private static readonly Vector3 Red = Colours.Srgb(0xc01020);
@@ -59,10 +61,12 @@ internal static class SignTextures
             || ((on & 64) != 0 && v < -1 + T);
     }
 
-    private static bool Triangle(float u, float v) => v is < 0.55f and > -0.62f && MathF.Abs(u) < 0.55f * (v + 0.75f) * 0.9f;
+    private static bool Triangle(float u, float v) =>
+        v is < 0.55f and > -0.62f && MathF.Abs(u) < 0.55f * (v + 0.75f) * 0.9f;
 
     private static bool Arrow(float u, float v) =>
-        (MathF.Abs(u) < 0.12f && v is > -0.5f and < 0.15f) || (v is >= 0.1f and < 0.6f && MathF.Abs(u) < 0.36f * (0.6f - v) / 0.5f);
+        (MathF.Abs(u) < 0.12f && v is > -0.5f and < 0.15f) ||
+            (v is >= 0.1f and < 0.6f && MathF.Abs(u) < 0.36f * (0.6f - v) / 0.5f);
 
     private static bool Panel(float u, float v, int seed)
     {

@@ -59,7 +59,10 @@ internal static class Texture
             _ => 0f,
         };
         surface.Albedo = Vector3.Lerp(material.Colour, material.Second, second);
-        if (at.Footprint < 0.05f) surface.Albedo *= 0.7f + (0.6f * Noise.OnSurface(p * 45, at.Normal, material.Seed + 4));
+        if (at.Footprint < 0.05f)
+        {
+            surface.Albedo *= 0.7f + (0.6f * Noise.OnSurface(p * 45, at.Normal, material.Seed + 4));
+        }
     }
 
     private static void Leaves(Material material, in TexturePoint at, ref Surface surface)
@@ -68,13 +71,16 @@ internal static class Texture
         var fine = at.Footprint < 0.35f ? Noise.OnSurface(at.Place * 7.5f, at.Normal, material.Seed + 3) : 0.5f;
         // Gaps between leaves are dark; the crown is darker below.
         var light = (0.35f + (0.75f * coarse)) * (0.45f + (1.1f * fine)) * (0.75f + (0.25f * at.Normal.Z));
-        surface.Albedo = Vector3.Lerp(material.Colour, material.Second, Math.Clamp((coarse - 0.3f) * 1.6f, 0, 1)) * light;
+        surface.Albedo =
+            Vector3.Lerp(material.Colour, material.Second, Math.Clamp((coarse - 0.3f) * 1.6f, 0, 1)) * light;
     }
 
     private static void Rough(Material material, in TexturePoint at, ref Surface surface, float scale, float strength)
     {
         var n = Noise.OnSurface(at.Place * scale, at.Normal, material.Seed);
-        var fine = at.Footprint < 0.3f / scale ? Noise.OnSurface(at.Place * (scale * 4.3f), at.Normal, material.Seed + 5) : 0.5f;
+        var fine = at.Footprint < 0.3f / scale
+            ? Noise.OnSurface(at.Place * (scale * 4.3f), at.Normal, material.Seed + 5)
+            : 0.5f;
         surface.Albedo *= 1 + (strength * ((0.6f * n) + (0.4f * fine) - 0.5f));
     }
 

@@ -4,8 +4,8 @@ using Perception.Simulation.Numerics;
 namespace Perception.Simulation.Rendering.Textures;
 
 /// <summary>
-/// Bodies of vehicles, x forward and y left from the middle of the body on the ground. A body knows its measures and draws
-/// what is on it: windows, lamps, seams, plates.
+/// Bodies of vehicles, x forward and y left from the middle of the body on the ground. A body knows its measures and
+/// draws what is on it: windows, lamps, seams, plates.
 /// </summary>
 internal static class VehicleTextures
 {
@@ -15,7 +15,8 @@ internal static class VehicleTextures
     private static readonly Vector3 Plate = Colours.Srgb(0xe8e8e0);
     private static readonly Vector3 Rubber = new(0.018f);
 
-    // Shape: length, width, height of the belt line, wheel radius. Shape2: x of front and rear axle, height of the roof, x of the middle pillar.
+    // Shape: length, width, height of the belt line, wheel radius. Shape2: x of front and rear axle, height of the
+    // roof, x of the middle pillar.
     public static void CarBody(Material m, in TexturePoint at, ref Surface s)
     {
         var p = at.Place;
@@ -33,7 +34,10 @@ internal static class VehicleTextures
             return;
         }
 
-        if (at.Normal.X > 0.45f && p.X > halfLength - 0.75f && z < belt - 0.02f) Front(m, at, y / halfWidth, z / belt, ref s);
+        if (at.Normal.X > 0.45f && p.X > halfLength - 0.75f && z < belt - 0.02f)
+        {
+            Front(m, at, y / halfWidth, z / belt, ref s);
+        }
         else if (at.Normal.X < -0.45f && p.X < -halfLength + 0.75f) Rear(m, at, y / halfWidth, z / belt, ref s);
         else if (MathF.Abs(at.Normal.Y) > 0.5f) Side(m, at, wheel, ref s);
     }
@@ -48,14 +52,20 @@ internal static class VehicleTextures
         {
             if (z is > 0.36f and < 0.80f && y < halfWidth * 0.9f) s.Set(new Vector3(0.02f), 0.9f);
             if (z is > 0.83f and < 0.94f && y < halfWidth * 0.7f) Destination(m, p, ref s);
-            if (z is > 0.17f and < 0.24f && y > halfWidth * 0.58f && y < halfWidth * 0.92f) Lamp(ref s, HeadLamp, m.Lamps.X * 5);
+            if (z is > 0.17f and < 0.24f && y > halfWidth * 0.58f && y < halfWidth * 0.92f)
+            {
+                Lamp(ref s, HeadLamp, m.Lamps.X * 5);
+            }
             if (z is > 0.13f and < 0.17f && y < 0.26f) s.Set(Plate, 0.2f);
         }
         else if (at.Normal.X < -0.5f)
         {
             if (z is > 0.58f and < 0.84f && y < halfWidth * 0.75f) s.Set(new Vector3(0.02f), 0.8f);
             if (z is > 0.2f and < 0.46f && y < halfWidth * 0.6f && Stripe(z * height, 0.08f)) s.Albedo *= 0.45f;
-            if (z is > 0.16f and < 0.34f && y > halfWidth * 0.74f) Lamp(ref s, TailLamp, (m.Lamps.X * 0.8f) + (m.Lamps.Y * 3));
+            if (z is > 0.16f and < 0.34f && y > halfWidth * 0.74f)
+            {
+                Lamp(ref s, TailLamp, (m.Lamps.X * 0.8f) + (m.Lamps.Y * 3));
+            }
             if (z is > 0.14f and < 0.18f && y < 0.26f) s.Set(Plate, 0.2f);
         }
         else if (MathF.Abs(at.Normal.Y) > 0.5f)
@@ -63,9 +73,13 @@ internal static class VehicleTextures
             if (z is > 0.12f and < 0.22f) s.Albedo = m.Second;
             var pane = (p.X + 40) / 1.35f;
             pane -= MathF.Floor(pane);
-            if (z is > 0.42f and < 0.80f && pane > 0.07f && MathF.Abs(p.X) < halfLength - 0.25f) s.Set(new Vector3(0.02f), 0.85f);
+            if (z is > 0.42f and < 0.80f && pane > 0.07f && MathF.Abs(p.X) < halfLength - 0.25f)
+            {
+                s.Set(new Vector3(0.02f), 0.85f);
+            }
             // Doors are on the side of the curb.
-            var door = p.Y * m.Shape2.Z < 0 && (MathF.Abs(p.X - (halfLength - 1.3f)) < 0.65f || MathF.Abs(p.X + 0.6f) < 0.75f);
+            var door = p.Y * m.Shape2.Z < 0 &&
+                (MathF.Abs(p.X - (halfLength - 1.3f)) < 0.65f || MathF.Abs(p.X + 0.6f) < 0.75f);
             if (door && z is > 0.12f and < 0.80f) s.Set(MathF.Abs((p.X * 2) - MathF.Round(p.X * 2)) < 0.06f
                 ? m.Colour * 0.3f : new Vector3(0.025f), 0.85f);
             WheelArches(m, at, m.Shape.W, ref s);
@@ -83,12 +97,18 @@ internal static class VehicleTextures
             if (z is > 0.52f and < 0.83f && y < halfWidth * 0.9f) s.Set(new Vector3(0.015f), 0.95f);
             if (z is > 0.24f and < 0.46f && y < halfWidth * 0.62f) s.Set(new Vector3(Stripe(at.Place.Z, 0.11f) ? 0.02f
                 : 0.25f), 0.5f);
-            if (z is > 0.17f and < 0.25f && y > halfWidth * 0.62f && y < halfWidth * 0.95f) Lamp(ref s, HeadLamp, m.Lamps.X * 5);
+            if (z is > 0.17f and < 0.25f && y > halfWidth * 0.62f && y < halfWidth * 0.95f)
+            {
+                Lamp(ref s, HeadLamp, m.Lamps.X * 5);
+            }
             if (z is > 0.12f and < 0.16f && y < 0.26f) s.Set(Plate, 0.2f);
         }
         else if (MathF.Abs(at.Normal.Y) > 0.5f)
         {
-            if (z is > 0.52f and < 0.8f && x > -halfLength * 0.35f && x < halfLength * 0.82f) s.Set(new Vector3(0.015f), 0.9f);
+            if (z is > 0.52f and < 0.8f && x > -halfLength * 0.35f && x < halfLength * 0.82f)
+            {
+                s.Set(new Vector3(0.015f), 0.9f);
+            }
             if (MathF.Abs(x + (halfLength * 0.42f)) < 0.015f && z > 0.2f) s.Albedo *= 0.35f;
             WheelArches(m, at, m.Shape.W, ref s);
         }
@@ -114,7 +134,8 @@ internal static class VehicleTextures
 
         // Reflectors in red and white along the lower edge.
         if (z is > 0.0f and < 0.035f && MathF.Abs(at.Normal.Z) < 0.5f
-            && at.Normal.X > -0.5f) s.Albedo = Stripe(p.X + p.Y, 0.5f) ? new Vector3(0.5f, 0.03f, 0.03f) : new Vector3(0.6f);
+            && at.Normal.X > -0.5f) s.Albedo = Stripe(p.X + p.Y, 0.5f) ? new Vector3(0.5f, 0.03f,
+            0.03f) : new Vector3(0.6f);
     }
 
     // The wheel turns about y; Shape.X is its radius.
@@ -147,7 +168,10 @@ internal static class VehicleTextures
         if (z is > 0.62f and < 0.80f && y is > 0.58f and < 0.93f) Lamp(ref s, HeadLamp, m.Lamps.X * 6);
         else if (z is > 0.50f and < 0.60f && y is > 0.72f and < 0.93f) Lamp(ref s, Amber * 0.6f,
             5 * (at.Place.Y > 0 ? m.Lamps.Z : m.Lamps.W));
-        else if (z is > 0.60f and < 0.78f && y < 0.52f) s.Set(new Vector3(Stripe(at.Place.Z, 0.05f) ? 0.02f : 0.10f), 0.5f);
+        else if (z is > 0.60f and < 0.78f && y < 0.52f)
+        {
+            s.Set(new Vector3(Stripe(at.Place.Z, 0.05f) ? 0.02f : 0.10f), 0.5f);
+        }
         else if (z is > 0.34f and < 0.47f && y < 0.62f) s.Set(y < 0.29f ? Plate : new Vector3(0.02f), 0.2f);
     }
 
@@ -183,7 +207,10 @@ internal static class VehicleTextures
         if (m.Variant == 1 && p.Z < 0.42f) s.Set(new Vector3(0.04f), 0.1f);
         if (p.X < -(m.Shape.X / 2) + 0.28f && p.Z > m.Shape.Z * 0.66f && p.Z < m.Shape.Z * 0.92f) Lamp(ref s,
             TailLamp, (m.Lamps.X * 0.5f) + (m.Lamps.Y * 2));
-        if (p.X > (m.Shape.X / 2) - 0.3f && p.Z > m.Shape.Z * 0.62f && p.Z < m.Shape.Z * 0.80f) Lamp(ref s, HeadLamp, m.Lamps.X * 2);
+        if (p.X > (m.Shape.X / 2) - 0.3f && p.Z > m.Shape.Z * 0.62f && p.Z < m.Shape.Z * 0.80f)
+        {
+            Lamp(ref s, HeadLamp, m.Lamps.X * 2);
+        }
         WheelArches(m, at, wheel, ref s);
     }
 

@@ -6,8 +6,9 @@ using Perception.Imaging;
 
 namespace Perception.Capture.Ffmpeg;
 
-/// <summary>A video file or a stream, decoded by the <c>ffmpeg</c> executable into bgr8 pictures on a pipe. A file plays
-/// at its own rate, its pictures stamped when they are due; those of a stream are stamped when they come.</summary>
+/// <summary>A video file or a stream, decoded by the <c>ffmpeg</c> executable into bgr8 pictures on a pipe. A file
+/// plays at its own rate, its pictures stamped when they are due; those of a stream are stamped when they
+/// come.</summary>
 internal sealed class FfmpegSource : ICameraSource
 {
     private const double UnknownRate = 30;

@@ -54,7 +54,8 @@ internal static class FfmpegTools
     /// <summary>What a tool complained about last, without passwords.</summary>
     public static string LastLine(string errors, CameraRequest request)
     {
-        var line = errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
+        var line =
+            errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
         return line?.Replace(request.Source, request.Name, StringComparison.Ordinal) ?? "it gave no reason";
     }
 

@@ -44,7 +44,8 @@ internal static unsafe partial class LibC
     public static partial int ioctl(int descriptor, nuint request, void* argument);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial void* mmap(void* address, nuint length, int protection, int flags, int descriptor, nint offset);
+    public static partial void* mmap(void* address, nuint length, int protection, int flags, int descriptor,
+        nint offset);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int munmap(void* address, nuint length);

@@ -93,7 +93,10 @@ internal sealed unsafe class V4l2Source : ICameraSource
         var bytes = (int)Math.Min(_held.BytesUsed, length);
         if (IsMjpeg)
         {
-            frame = new CapturedFrame { Jpeg = new ReadOnlySpan<byte>((void*)memory, bytes), CapturedAt = CapturedAt() };
+            frame = new CapturedFrame
+            {
+                Jpeg = new ReadOnlySpan<byte>((void*)memory, bytes), CapturedAt = CapturedAt()
+            };
             return CaptureStatus.Frame;
         }
 
@@ -146,7 +149,10 @@ internal sealed unsafe class V4l2Source : ICameraSource
         for (var index = 0u; ; index++)
         {
             var description = new Api.FormatDescription { Index = index, Type = Api.VideoCapture };
-            if (!_device.TryControl(Api.EnumerateFormats, ref description, "to list its formats", InvalidArgument)) break;
+            if (!_device.TryControl(Api.EnumerateFormats, ref description, "to list its formats", InvalidArgument))
+            {
+                break;
+            }
             yuyv |= description.PixelFormat == Api.FormatYuyv;
             mjpeg |= description.PixelFormat == Api.FormatMjpeg;
         }
@@ -159,7 +165,8 @@ internal sealed unsafe class V4l2Source : ICameraSource
         };
         if (!(wanted == Api.FormatYuyv ? yuyv : mjpeg))
         {
-            throw new CameraException($"the camera {_request.Name} has no {(wanted == Api.FormatYuyv ? "YUYV" : "MJPEG")}" +
+            throw new CameraException(
+                $"the camera {_request.Name} has no {(wanted == Api.FormatYuyv ? "YUYV" : "MJPEG")}" +
                 (yuyv || mjpeg ? $", only {(yuyv ? "YUYV" : "MJPEG")}" : ", and no other format that is read"));
         }
 

@@ -32,7 +32,9 @@ public sealed unsafe class HailoBackend : IInferenceBackend
             var version = CheckVersion();
             probe = probe with { LibraryPath = HailoLibrary.Loaded, LibraryVersion = version, IsStub = StubLibrary.Is(HailoLibrary.Loaded) };
             var devices = Scan();
-            return devices.Count > 0 ? probe with { Devices = devices } : throw HailoStatus.Error(HailoStatus.OutOfDevices, "looking for devices");
+            return devices.Count > 0
+                ? probe with { Devices = devices }
+                : throw HailoStatus.Error(HailoStatus.OutOfDevices, "looking for devices");
         }
         catch (BackendException e)
         {
@@ -80,7 +82,9 @@ public sealed unsafe class HailoBackend : IInferenceBackend
         {
             throw new BackendException(Name, BackendState.VersionRefused,
                 $"libhailort is {version}; 4.20 to 4.23 are spoken here",
-                release >= Newest ? "a Hailo-8 needs the 4.x line; a Hailo-10H is not supported" : "update HailoRT and its driver together");
+                release >= Newest
+                    ? "a Hailo-8 needs the 4.x line; a Hailo-10H is not supported"
+                    : "update HailoRT and its driver together");
         }
     }
 
@@ -90,7 +94,8 @@ public sealed unsafe class HailoBackend : IInferenceBackend
         if (architecture is not (HailoArchitecture.Hailo8 or HailoArchitecture.Hailo8P or HailoArchitecture.Hailo8R or HailoArchitecture.Hailo8L))
         {
             throw new BackendException(Name, BackendState.Failed,
-                $"the HEF '{path}' is for {architecture}, which is not supported", "compile it for hailo8, hailo8r or hailo8l");
+                $"the HEF '{path}' is for {architecture}, which is not supported",
+                "compile it for hailo8, hailo8r or hailo8l");
         }
     }
 

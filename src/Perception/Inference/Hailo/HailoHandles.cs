@@ -36,7 +36,8 @@ internal sealed unsafe class HailoHandles : SafeHandle
         HailoDeviceId id = default;
         if (deviceId is not null)
         {
-            System.Text.Encoding.ASCII.GetBytes(deviceId.AsSpan(0, Math.Min(31, deviceId.Length)), new Span<byte>(id.Id, 31));
+            System.Text.Encoding.ASCII.GetBytes(deviceId.AsSpan(0, Math.Min(31, deviceId.Length)),
+                new Span<byte>(id.Id, 31));
             parameters.DeviceCount = 1;
             parameters.DeviceIds = &id;
         }
@@ -61,7 +62,8 @@ internal sealed unsafe class HailoHandles : SafeHandle
         const int Most = 8;
         var groups = stackalloc nint[Most];
         var count = (nuint)Most;
-        HailoStatus.Check(HailoRt.hailo_configure_vdevice(device, hef, null, groups, &count), $"configuring the device with '{path}'");
+        HailoStatus.Check(HailoRt.hailo_configure_vdevice(device, hef, null, groups, &count),
+            $"configuring the device with '{path}'");
         Group = groups[0];
     }
 
@@ -72,7 +74,8 @@ internal sealed unsafe class HailoHandles : SafeHandle
         fixed (HailoVStreamParams* parameters = inputs)
         fixed (nint* opened = streams)
         {
-            HailoStatus.Check(HailoRt.hailo_create_input_vstreams(Group, parameters, (nuint)inputs.Length, opened), "opening inputs");
+            HailoStatus.Check(HailoRt.hailo_create_input_vstreams(Group, parameters, (nuint)inputs.Length, opened),
+                "opening inputs");
         }
 
         _inputs = streams;
@@ -80,7 +83,8 @@ internal sealed unsafe class HailoHandles : SafeHandle
         fixed (HailoVStreamParams* parameters = outputs)
         fixed (nint* opened = streams)
         {
-            HailoStatus.Check(HailoRt.hailo_create_output_vstreams(Group, parameters, (nuint)outputs.Length, opened), "opening outputs");
+            HailoStatus.Check(HailoRt.hailo_create_output_vstreams(Group, parameters, (nuint)outputs.Length, opened),
+                "opening outputs");
         }
 
         _outputs = streams;
@@ -91,12 +95,14 @@ internal sealed unsafe class HailoHandles : SafeHandle
         var released = true;
         fixed (nint* streams = _inputs)
         {
-            released &= _inputs.Length == 0 || HailoRt.hailo_release_input_vstreams(streams, (nuint)_inputs.Length) == 0;
+            released &= _inputs.Length == 0 ||
+                HailoRt.hailo_release_input_vstreams(streams, (nuint)_inputs.Length) == 0;
         }
 
         fixed (nint* streams = _outputs)
         {
-            released &= _outputs.Length == 0 || HailoRt.hailo_release_output_vstreams(streams, (nuint)_outputs.Length) == 0;
+            released &= _outputs.Length == 0 ||
+                HailoRt.hailo_release_output_vstreams(streams, (nuint)_outputs.Length) == 0;
         }
 
         released &= _hef == 0 || HailoRt.hailo_release_hef(_hef) == 0;

@@ -45,7 +45,8 @@ internal sealed unsafe class HailoSession : IInferenceSession
 
         Notes = group.ContextCount > 1
             ? [$"the network is loaded in {group.ContextCount} parts for every frame, which costs throughput"] : [];
-        Capabilities = BackendCapabilities.SharedDevice | BackendCapabilities.Temperature | BackendCapabilities.StaticInt8Only |
+        Capabilities =
+            BackendCapabilities.SharedDevice | BackendCapabilities.Temperature | BackendCapabilities.StaticInt8Only |
             (_measuresPower ? BackendCapabilities.Power : 0);
     }
 
@@ -124,9 +125,11 @@ internal sealed unsafe class HailoSession : IInferenceSession
             return "";
         }
 
-        var problem = $"precision {InferenceNames.Of(options.Precision.Value)} was requested, the network computes in int8";
+        var problem =
+            $"precision {InferenceNames.Of(options.Precision.Value)} was requested, the network computes in int8";
         return options.AllowFallback ? problem : throw new BackendException(
-            HailoBackend.Name, BackendState.Failed, $"{problem} on the hailo", "take precision: int8 or auto, or allow_fallback: true");
+            HailoBackend.Name, BackendState.Failed, $"{problem} on the hailo",
+            "take precision: int8 or auto, or allow_fallback: true");
     }
 
     private static HailoVStreamInfo Info(List<HailoVStreamInfo> infos, HailoVStreamParams stream, int direction)
@@ -184,7 +187,8 @@ internal sealed unsafe class HailoSession : IInferenceSession
         var infos = new HailoVStreamInfo[(int)count];
         fixed (HailoVStreamInfo* first = infos)
         {
-            Check(HailoRt.hailo_hef_get_all_vstream_infos(_handles.Hef, null, first, &count), "reading the network's tensors");
+            Check(HailoRt.hailo_hef_get_all_vstream_infos(_handles.Hef, null, first, &count),
+                "reading the network's tensors");
         }
 
         return [.. infos[..(int)count]];
@@ -195,7 +199,8 @@ internal sealed unsafe class HailoSession : IInferenceSession
         nuint bytes;
         Check(isInput
             ? HailoRt.hailo_get_input_vstream_frame_size(_handles.Inputs[index], &bytes)
-            : HailoRt.hailo_get_output_vstream_frame_size(_handles.Outputs[index], &bytes), "asking for a frame's size");
+            : HailoRt.hailo_get_output_vstream_frame_size(_handles.Outputs[index], &bytes),
+            "asking for a frame's size");
         return checked((int)bytes);
     }
 

@@ -66,11 +66,13 @@ internal static class HefContainer
 
         if ((ulong)actual > expected)
         {
-            throw new FormatException($"is followed by something else: {expected} bytes belong behind its header, {actual} are there");
+            throw new FormatException(
+                $"is followed by something else: {expected} bytes belong behind its header, {actual} are there");
         }
     }
 
-    private static void CheckHash(uint version, ReadOnlySpan<byte> distinct, ReadOnlySpan<byte> body, ReadOnlySpan<byte> message)
+    private static void CheckHash(uint version, ReadOnlySpan<byte> distinct, ReadOnlySpan<byte> body,
+        ReadOnlySpan<byte> message)
     {
         var (name, matches) = version switch
         {
@@ -87,7 +89,8 @@ internal static class HefContainer
         };
         if (!matches)
         {
-            throw new FormatException($"is not what was compiled: its {name} does not match (download or copy it again)");
+            throw new FormatException(
+                $"is not what was compiled: its {name} does not match (download or copy it again)");
         }
     }
 

@@ -1,6 +1,8 @@
 namespace Perception.Inference.Hailo;
 
-/// <summary>What a HEF (Hailo's executable format) says about itself, read before the C library ever sees the file.</summary>
+/// <summary>
+/// What a HEF (Hailo's executable format) says about itself, read before the C library ever sees the file.
+/// </summary>
 public sealed record HefFile
 {
     /// <summary>Extension by which a file says that scales differ from feature to feature.</summary>
@@ -57,7 +59,8 @@ public sealed record HefFile
         }
         catch (Exception e) when (e is IndexOutOfRangeException or ArgumentOutOfRangeException or OverflowException)
         {
-            throw new InferenceException($"the HEF '{name}' ({bytes.Length} bytes) holds a message that is cut off or garbled");
+            throw new InferenceException(
+                $"the HEF '{name}' ({bytes.Length} bytes) holds a message that is cut off or garbled");
         }
     }
 }

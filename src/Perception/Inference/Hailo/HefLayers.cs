@@ -76,7 +76,8 @@ internal static class HefLayers
         }
 
         return name.Length == 0 || height == 0
-            ? throw new FormatException(name.Length == 0 ? "has a layer without a name" : $"has the layer '{name}' without a shape")
+            ? throw new FormatException(
+                name.Length == 0 ? "has a layer without a name" : $"has the layer '{name}' without a shape")
             : new HefLayer
             {
                 Name = name, IsInput = isInput, Height = height, Width = width, Features = features, DataBytes = bytes,

@@ -58,7 +58,8 @@ internal static class HefMessages
         return new HefFile
         {
             Version = version,
-            Architecture = (HailoArchitecture)(architecture ?? throw new FormatException("does not say which chip it is for")),
+            Architecture =
+                (HailoArchitecture)(architecture ?? throw new FormatException("does not say which chip it is for")),
             CompilerVersion = compiler,
             NetworkGroups = groups.Count > 0 ? groups : throw new FormatException("holds no network"),
             Extensions = extensions,
@@ -100,7 +101,9 @@ internal static class HefMessages
             Outputs = core.Outputs,
             Nms = nms,
             ContextCount = core.Contexts,
-            EstimatedFramesPerSecond = core.FramesPerSecond > 0 && double.IsFinite(core.FramesPerSecond) ? core.FramesPerSecond : null,
+            EstimatedFramesPerSecond = core.FramesPerSecond > 0 && double.IsFinite(core.FramesPerSecond)
+                ? core.FramesPerSecond
+                : null,
         };
     }
 

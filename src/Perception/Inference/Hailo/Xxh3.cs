@@ -51,7 +51,8 @@ internal static class Xxh3
         var hash = (ulong)data.Length * Prime64A;
         for (var i = 0; i < lanes.Length; i += 2)
         {
-            var high = Math.BigMul(lanes[i] ^ Read(Secret[(11 + i * 8)..]), lanes[i + 1] ^ Read(Secret[(19 + i * 8)..]), out var low);
+            var high = Math.BigMul(lanes[i] ^ Read(Secret[(11 + i * 8)..]), lanes[i + 1] ^ Read(Secret[(19 + i * 8)..]),
+                out var low);
             hash += high ^ low;
         }
 

@@ -14,7 +14,8 @@ internal static class EngineCache
     /// <param name="modelPath">The model; weights beside it count, too.</param>
     /// <param name="options">What was asked for.</param>
     /// <param name="versions">Releases of the libraries, the driver and the device.</param>
-    public static string FolderFor(string root, string modelPath, InferenceOptions options, IEnumerable<string> versions)
+    public static string FolderFor(string root, string modelPath, InferenceOptions options,
+        IEnumerable<string> versions)
     {
         var key = new StringBuilder();
         foreach (var file in FilesOf(modelPath).Append(options.CalibrationTable).OfType<string>())
@@ -28,7 +29,8 @@ internal static class EngineCache
             key.Append(name).Append('=').Append(value).Append('\n');
         }
 
-        key.Append("outputs ").AppendJoin(',', options.Outputs?.Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>()).Append('\n');
+        key.Append("outputs ")
+            .AppendJoin(',', options.Outputs?.Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>()).Append('\n');
         key.Append("input ").AppendJoin(',', options.InputShape ?? []).Append('\n');
         key.AppendJoin('\n', versions);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.ToString())));

@@ -15,14 +15,16 @@ internal static class NvidiaDevices
         var index = 0;
         foreach (var gpu in Directory.EnumerateDirectories(gpus).Order(StringComparer.Ordinal))
         {
-            yield return new InferenceDevice($"cuda:{index++}", Model(gpu), $"{Path.GetFileName(gpu)}, driver {driver}");
+            yield return new InferenceDevice($"cuda:{index++}", Model(gpu),
+                $"{Path.GetFileName(gpu)}, driver {driver}");
         }
     }
 
     /// <summary>Release of the kernel driver; empty where there is none.</summary>
     public static string DriverVersion(string folder = "/proc/driver/nvidia")
     {
-        var words = Lines(Path.Combine(folder, "version")).FirstOrDefault()?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var words =
+            Lines(Path.Combine(folder, "version")).FirstOrDefault()?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return words?.FirstOrDefault(word => char.IsAsciiDigit(word[0]) && word.Contains('.')) ?? "";
     }
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace Perception.Inference.OnnxRuntime;
 
 /// <summary>
-/// Cuts an ONNX file (protobuf, onnx.proto3) down to some of its outputs: what only the others need is left out, so that
-/// it costs neither time nor memory.
+/// Cuts an ONNX file (protobuf, onnx.proto3) down to some of its outputs: what only the others need is left out, so
+/// that it costs neither time nor memory.
 /// </summary>
 internal static class OnnxHeads
 {

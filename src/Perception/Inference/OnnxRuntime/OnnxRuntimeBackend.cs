@@ -16,7 +16,9 @@ public sealed class OnnxRuntimeBackend : IInferenceBackend
         ExecutionProvider.Qnn, ExecutionProvider.Xnnpack, ExecutionProvider.WebGpu,
     ];
 
-    /// <summary>Whether the provider is appended says more than the library's own list, which names what it lacks.</summary>
+    /// <summary>
+    /// Whether the provider is appended says more than the library's own list, which names what it lacks.
+    /// </summary>
     public BackendProbe Probe(ExecutionProvider provider)
     {
         var probe = new BackendProbe
@@ -30,7 +32,8 @@ public sealed class OnnxRuntimeBackend : IInferenceBackend
         {
             probe = probe with { LibraryVersion = Version(), LibraryPath = OnnxRuntimeLibrary.Path };
             using var options = new SessionOptions();
-            ProviderAppender.Append(options, new InferenceOptions { Provider = provider }, new Dictionary<string, string>());
+            ProviderAppender.Append(options, new InferenceOptions { Provider = provider }, new Dictionary<string,
+                string>());
             return probe with { Devices = Devices(provider) };
         }
         catch (BackendException e)
@@ -46,7 +49,8 @@ public sealed class OnnxRuntimeBackend : IInferenceBackend
     public static void PrepareLibrary() => OnnxRuntimeLibrary.Register();
 
     /// <inheritdoc/>
-    public IInferenceSession Load(string modelPath, InferenceOptions options) => new OnnxRuntimeSession(modelPath, options);
+    public IInferenceSession Load(string modelPath, InferenceOptions options) =>
+        new OnnxRuntimeSession(modelPath, options);
 
     /// <summary>Release of the library.</summary>
     /// <exception cref="BackendException">It cannot be loaded.</exception>

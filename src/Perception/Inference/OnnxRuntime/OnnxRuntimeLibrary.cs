@@ -40,8 +40,8 @@ internal static class OnnxRuntimeLibrary
     }
 
     /// <summary>
-    /// The setting, else the program's folder where providers lie beside the library, else what set-up fetched for GPUs,
-    /// else the program's folder; null where it is nowhere.
+    /// The setting, else the program's folder where providers lie beside the library, else what set-up fetched for
+    /// GPUs, else the program's folder; null where it is nowhere.
     /// </summary>
     public static string? Find(string? setting, string program, string gpu)
     {
@@ -69,7 +69,8 @@ internal static class OnnxRuntimeLibrary
             {
                 // First come, first served: ONNX Runtime sets one of its own with its first call unless there is one.
                 NativeLibrary.SetDllImportResolver(typeof(OrtEnv).Assembly,
-                    static (name, _, _) => name.Contains("onnxruntime", StringComparison.Ordinal) ? NativeLibrary.Load(Path) : 0);
+                    static (name, _, _) =>
+                        name.Contains("onnxruntime", StringComparison.Ordinal) ? NativeLibrary.Load(Path) : 0);
             }
             catch (InvalidOperationException)
             {

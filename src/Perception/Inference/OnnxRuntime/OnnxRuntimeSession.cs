@@ -191,7 +191,8 @@ public sealed class OnnxRuntimeSession : IInferenceSession
         }
         catch (BackendException e)
         {
-            throw new BackendException(e.Backend, e.State, e.Problem, $"{e.Remedy}; or allow_fallback: true lets the cpu compute",
+            throw new BackendException(e.Backend, e.State, e.Problem,
+                $"{e.Remedy}; or allow_fallback: true lets the cpu compute",
                 e.NativeCode);
         }
     }
@@ -202,7 +203,8 @@ public sealed class OnnxRuntimeSession : IInferenceSession
         var root = options.EngineCacheFolder ?? Path.Combine(OnnxRuntimeLibrary.CacheFolder, "engines");
         var folder = EngineCache.FolderFor(root, _modelPath, options,
         [
-            $"onnxruntime {_version}", $"tensorrt {TensorRtLibrary.Version()}", $"driver {NvidiaDevices.DriverVersion()}",
+            $"onnxruntime {_version}", $"tensorrt {TensorRtLibrary.Version()}",
+            $"driver {NvidiaDevices.DriverVersion()}",
             .. NvidiaDevices.Find().Select(device => device.Name),
         ]);
         EngineCache.Prepare(folder, options);
@@ -236,7 +238,8 @@ public sealed class OnnxRuntimeSession : IInferenceSession
         var problem = $"precision {InferenceNames.Of(wanted)} was requested, the network computes in {InferenceNames.Of(obtained)}";
         if (!options.AllowFallback)
         {
-            throw new BackendException("onnxruntime", BackendState.Failed, $"{problem} on the {InferenceNames.Of(Provider)}",
+            throw new BackendException("onnxruntime", BackendState.Failed,
+                $"{problem} on the {InferenceNames.Of(Provider)}",
                 $"take precision: {InferenceNames.Of(obtained)} or auto, a network in {InferenceNames.Of(wanted)}, or allow_fallback: true");
         }
 

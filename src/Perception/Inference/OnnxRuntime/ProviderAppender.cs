@@ -6,7 +6,8 @@ namespace Perception.Inference.OnnxRuntime;
 internal static class ProviderAppender
 {
     /// <exception cref="BackendException">The provider cannot be had.</exception>
-    public static void Append(SessionOptions session, InferenceOptions options, IReadOnlyDictionary<string, string> settings)
+    public static void Append(SessionOptions session, InferenceOptions options, IReadOnlyDictionary<string,
+        string> settings)
     {
         try
         {

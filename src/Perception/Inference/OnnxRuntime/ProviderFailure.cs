@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Perception.Inference.OnnxRuntime;
 
-/// <summary>What a provider's message means and what to do about it: a library's text goes to a state and a remedy.</summary>
+/// <summary>
+/// What a provider's message means and what to do about it: a library's text goes to a state and a remedy.
+/// </summary>
 internal static partial class ProviderFailure
 {
     public static BackendException Of(ExecutionProvider provider, string message)
@@ -28,16 +30,19 @@ internal static partial class ProviderFailure
             return (BackendState.LibraryMissing, RemedyFor(missing.Groups[1].Value));
         }
 
-        if (ProviderLibrary().Match(message) is { Success: true } own && message.Contains("Failed to load", StringComparison.OrdinalIgnoreCase))
+        if (ProviderLibrary().Match(message) is { Success: true } own &&
+            message.Contains("Failed to load", StringComparison.OrdinalIgnoreCase))
         {
             return OtherRelease().IsMatch(message)
-                ? (BackendState.VersionRefused, $"{own.Value} is of another release than the libonnxruntime.so beside it: take both from one build")
+                ? (BackendState.VersionRefused,
+                    $"{own.Value} is of another release than the libonnxruntime.so beside it: take both from one build")
                 : (BackendState.LibraryMissing, RemedyFor(own.Value));
         }
 
         if (OldDriver().IsMatch(message))
         {
-            return (BackendState.DriverMismatch, "install the NVIDIA driver that this CUDA release asks for (nvidia-smi shows the present one)");
+            return (BackendState.DriverMismatch,
+                "install the NVIDIA driver that this CUDA release asks for (nvidia-smi shows the present one)");
         }
 
         if (NoDevice().IsMatch(message))
@@ -56,17 +61,21 @@ internal static partial class ProviderFailure
             ? (BackendState.LibraryMissing, provider is ExecutionProvider.Cuda or ExecutionProvider.TensorRt
                 ? RemedyFor("libonnxruntime_providers")
                 : $"this libonnxruntime.so was built without it: name the folder of one that was built with it in {OnnxRuntimeLibrary.Setting}")
-            : (BackendState.Failed, $"perception doctor shows libraries and devices; provider: cpu computes everywhere");
+            : (BackendState.Failed,
+                $"perception doctor shows libraries and devices; provider: cpu computes everywhere");
     }
 
     private static string RemedyFor(string library) => library switch
     {
         _ when library.StartsWith("libonnxruntime_providers", StringComparison.Ordinal) =>
             $"on x64 scripts/setup --gpu fetches the provider libraries; elsewhere name the folder of a build that has them in {OnnxRuntimeLibrary.Setting}",
-        _ when library.StartsWith("libcudnn", StringComparison.Ordinal) => $"install cuDNN 9 for CUDA 13, which brings {library}",
-        _ when library.StartsWith("libnvinfer", StringComparison.Ordinal) || library.StartsWith("libnvonnxparser", StringComparison.Ordinal) =>
+        _ when library.StartsWith("libcudnn", StringComparison.Ordinal) =>
+            $"install cuDNN 9 for CUDA 13, which brings {library}",
+        _ when library.StartsWith("libnvinfer", StringComparison.Ordinal) ||
+            library.StartsWith("libnvonnxparser", StringComparison.Ordinal) =>
             $"install TensorRT 10, which brings {library}",
-        _ when library.StartsWith("libcu", StringComparison.Ordinal) || library.StartsWith("libnv", StringComparison.Ordinal) =>
+        _ when library.StartsWith("libcu", StringComparison.Ordinal) ||
+            library.StartsWith("libnv", StringComparison.Ordinal) =>
             $"install the CUDA runtime that brings {library}, or add its folder to LD_LIBRARY_PATH",
         _ => $"install what brings {library}, or add its folder to LD_LIBRARY_PATH",
     };

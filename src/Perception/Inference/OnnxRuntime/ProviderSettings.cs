@@ -5,12 +5,15 @@ namespace Perception.Inference.OnnxRuntime;
 /// <summary>Settings of providers by their own names (ONNX Runtime's documentation of execution providers).</summary>
 internal static class ProviderSettings
 {
-    /// <summary>What the calibration table is called beside the engine, where TensorRT's provider looks for it.</summary>
+    /// <summary>
+    /// What the calibration table is called beside the engine, where TensorRT's provider looks for it.
+    /// </summary>
     public const string CalibrationFile = "calibration.cache";
 
     /// <summary>The settings of what was asked for; those that the user gave go before them.</summary>
     /// <param name="options">What was asked for.</param>
-    /// <param name="engineFolder">Where TensorRT and OpenVINO keep what they build; null where they keep nothing.</param>
+    /// <param name="engineFolder">Where TensorRT and OpenVINO keep what they build; null where they keep
+    /// nothing.</param>
     public static IReadOnlyDictionary<string, string> Of(InferenceOptions options, string? engineFolder = null)
     {
         var settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -44,7 +47,8 @@ internal static class ProviderSettings
         return settings;
     }
 
-    private static void AddTensorRt(SortedDictionary<string, string> settings, InferenceOptions options, string? engineFolder)
+    private static void AddTensorRt(SortedDictionary<string, string> settings, InferenceOptions options,
+        string? engineFolder)
     {
         settings["device_id"] = Text(options.DeviceId);
 

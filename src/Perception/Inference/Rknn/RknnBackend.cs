@@ -13,7 +13,9 @@ public sealed class RknnBackend : IInferenceBackend
     /// <inheritdoc/>
     public IReadOnlyList<ExecutionProvider> Providers { get; } = [ExecutionProvider.Rknn];
 
-    /// <summary>The library tells its release only with a model, so that its device is looked for in the kernel.</summary>
+    /// <summary>
+    /// The library tells its release only with a model, so that its device is looked for in the kernel.
+    /// </summary>
     public BackendProbe Probe(ExecutionProvider provider)
     {
         var probe = new BackendProbe

@@ -28,13 +28,16 @@ internal sealed unsafe class RknnSession : IInferenceSession
         try
         {
             RknnVersion version;
-            Check(RknnRt.rknn_query(_handle.Context, RknnRt.QueryVersion, &version, (uint)sizeof(RknnVersion)), "asking librknnrt for its release");
+            Check(RknnRt.rknn_query(_handle.Context, RknnRt.QueryVersion, &version, (uint)sizeof(RknnVersion)),
+                "asking librknnrt for its release");
             Description = $"rknn {version.ApiText()}{(StubLibrary.Is(RknnLibrary.Loaded) ? " (stub, no device)" : "")}";
             Device = SetCores(options);
             RknnCounts counts;
-            Check(RknnRt.rknn_query(_handle.Context, RknnRt.QueryCounts, &counts, (uint)sizeof(RknnCounts)), "counting tensors");
+            Check(RknnRt.rknn_query(_handle.Context, RknnRt.QueryCounts, &counts, (uint)sizeof(RknnCounts)),
+                "counting tensors");
             Inputs = [.. Enumerable.Range(0, (int)counts.Inputs).Select(i => InputSpec(Query(RknnRt.QueryInput, i)))];
-            Outputs = [.. Enumerable.Range(0, (int)counts.Outputs).Select(i => OutputSpec(Query(RknnRt.QueryOutput, i)))];
+            Outputs =
+                [.. Enumerable.Range(0, (int)counts.Outputs).Select(i => OutputSpec(Query(RknnRt.QueryOutput, i)))];
             Precision = Outputs.Any(output => output.Quantization is not null) ? Precision.Int8 : Precision.Fp16;
             FallbackReason = JudgePrecision(options);
         }
@@ -80,7 +83,8 @@ internal sealed unsafe class RknnSession : IInferenceSession
         {
             inputs[i] = new RknnInput
             {
-                Index = (uint)i, Buffer = (void*)buffers.Input(i), Size = (uint)Inputs[i].ByteLength, Type = TypeUInt8, Format = FormatNhwc,
+                Index = (uint)i, Buffer = (void*)buffers.Input(i), Size = (uint)Inputs[i].ByteLength, Type = TypeUInt8,
+                Format = FormatNhwc,
             };
         }
 
@@ -89,7 +93,8 @@ internal sealed unsafe class RknnSession : IInferenceSession
         {
             outputs[i] = new RknnOutput
             {
-                Index = (uint)i, IsPreallocated = 1, Buffer = (void*)buffers.Output(i), Size = (uint)Outputs[i].ByteLength,
+                Index = (uint)i, IsPreallocated = 1, Buffer = (void*)buffers.Output(i),
+                Size = (uint)Outputs[i].ByteLength,
             };
         }
 
@@ -111,7 +116,8 @@ internal sealed unsafe class RknnSession : IInferenceSession
             return "rknpu";
         }
 
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var mask) || mask is not (1 or 2 or 3 or 4 or 7))
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var mask) ||
+            mask is not (1 or 2 or 3 or 4 or 7))
         {
             throw new InferenceException($"the setting core_mask is '{text}'; allowed is 1, 2, 4, 3 or 7");
         }
@@ -123,7 +129,8 @@ internal sealed unsafe class RknnSession : IInferenceSession
     private RknnTensor Query(int command, int index)
     {
         var tensor = new RknnTensor { Index = (uint)index };
-        Check(RknnRt.rknn_query(_handle.Context, command, &tensor, (uint)sizeof(RknnTensor)), "reading the network's tensors");
+        Check(RknnRt.rknn_query(_handle.Context, command, &tensor, (uint)sizeof(RknnTensor)),
+            "reading the network's tensors");
         return tensor;
     }
 
@@ -132,8 +139,13 @@ internal sealed unsafe class RknnSession : IInferenceSession
         var shape = Shape(tensor);
 
         // The runtime takes pictures side by side and does the rest, whatever the network has inside.
-        int[] picture = tensor.Format == FormatNchw && shape.Length == 4 ? [shape[0], shape[2], shape[3], shape[1]] : shape;
-        return new TensorSpec(tensor.NameText(), picture, TensorDataType.UInt8) { Arrangement = TensorArrangement.Nhwc };
+        int[] picture = tensor.Format == FormatNchw && shape.Length == 4
+            ? [shape[0], shape[2], shape[3], shape[1]]
+            : shape;
+        return new TensorSpec(tensor.NameText(), picture, TensorDataType.UInt8)
+        {
+            Arrangement = TensorArrangement.Nhwc
+        };
     }
 
     private TensorSpec OutputSpec(RknnTensor tensor)
@@ -149,7 +161,8 @@ internal sealed unsafe class RknnSession : IInferenceSession
             5 => TensorDataType.UInt16,
             6 => TensorDataType.Int32,
             8 => TensorDataType.Int64,
-            _ => throw new InferenceException($"'{name}' of '{_path}' is of librknnrt's type {tensor.Type}, which is not read"),
+            _ => throw new InferenceException(
+                $"'{name}' of '{_path}' is of librknnrt's type {tensor.Type}, which is not read"),
         };
         var quantization = tensor.QuantizationType switch
         {
@@ -160,17 +173,21 @@ internal sealed unsafe class RknnSession : IInferenceSession
         var spec = new TensorSpec(name, Shape(tensor), type)
         {
             Quantization = quantization,
-            Arrangement = tensor.Format == FormatNhwc ? TensorArrangement.Nhwc : tensor.Format == FormatNchw ? TensorArrangement.Nchw : TensorArrangement.Plain,
+            Arrangement = tensor.Format == FormatNhwc ? TensorArrangement.Nhwc : tensor.Format == FormatNchw
+                ? TensorArrangement.Nchw
+                : TensorArrangement.Plain,
         };
         return spec.ByteLength == tensor.Size ? spec
-            : throw new InferenceException($"'{name}' of '{_path}' has {tensor.Size} bytes, but {spec} has {spec.ByteLength}");
+            : throw new InferenceException(
+                $"'{name}' of '{_path}' has {tensor.Size} bytes, but {spec} has {spec.ByteLength}");
     }
 
     private int[] Shape(RknnTensor tensor)
     {
         if (tensor.DimensionCount is 0 or > 16)
         {
-            throw new InferenceException($"'{tensor.NameText()}' of '{_path}' has {tensor.DimensionCount} dimensions; 1 to 16 are read");
+            throw new InferenceException(
+                $"'{tensor.NameText()}' of '{_path}' has {tensor.DimensionCount} dimensions; 1 to 16 are read");
         }
 
         var shape = new int[tensor.DimensionCount];
@@ -191,6 +208,7 @@ internal sealed unsafe class RknnSession : IInferenceSession
 
         var problem = $"precision {InferenceNames.Of(wanted)} was requested, the network computes in {InferenceNames.Of(Precision)}";
         return options.AllowFallback ? problem : throw new BackendException(
-            RknnBackend.Name, BackendState.Failed, $"{problem} on the rknpu", $"take precision: {InferenceNames.Of(Precision)} or auto, or allow_fallback: true");
+            RknnBackend.Name, BackendState.Failed, $"{problem} on the rknpu",
+            $"take precision: {InferenceNames.Of(Precision)} or auto, or allow_fallback: true");
     }
 }

@@ -30,7 +30,8 @@ internal static unsafe partial class Lz4
     public static partial nuint LZ4F_compressFrameBound(nuint size, Preferences* preferences);
 
     [LibraryImport(Library)]
-    public static partial nuint LZ4F_compressFrame(byte* destination, nuint capacity, byte* source, nuint size, Preferences* preferences);
+    public static partial nuint LZ4F_compressFrame(byte* destination, nuint capacity, byte* source, nuint size,
+        Preferences* preferences);
 
     [LibraryImport(Library)]
     public static partial nuint LZ4F_createDecompressionContext(nint* context, uint version);

@@ -41,7 +41,8 @@ internal static unsafe partial class Zstd
     public static partial nuint ZSTD_freeDCtx(nint context);
 
     [LibraryImport(Library)]
-    public static partial nuint ZSTD_decompressDCtx(nint context, byte* destination, nuint capacity, byte* source, nuint size);
+    public static partial nuint ZSTD_decompressDCtx(nint context, byte* destination, nuint capacity, byte* source,
+        nuint size);
 
     [LibraryImport(Library)]
     public static partial nuint ZSTD_decompressStream(nint context, Buffer* output, Buffer* input);

@@ -6,4 +6,5 @@ namespace Ros2DotNet.Bags.Mcap;
 /// <param name="Name">Its name.</param>
 /// <param name="MediaType">Its MIME type.</param>
 /// <param name="Data">Its bytes.</param>
-public sealed record McapAttachment(ulong LogTime, ulong CreateTime, string Name, string MediaType, ReadOnlyMemory<byte> Data);
+public sealed record McapAttachment(ulong LogTime, ulong CreateTime, string Name, string MediaType,
+    ReadOnlyMemory<byte> Data);

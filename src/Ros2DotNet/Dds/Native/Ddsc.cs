@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Ros2DotNet.Dds.Native;
 
 /// <summary>
-/// The part of Cyclone DDS's C interface that is used here (libddsc 0.10 and 11), by its own names. Handles and sizes are
-/// those of an LP64 platform.
+/// The part of Cyclone DDS's C interface that is used here (libddsc 0.10 and 11), by its own names. Handles and sizes
+/// are those of an LP64 platform.
 /// </summary>
 internal static unsafe partial class Ddsc
 {
@@ -21,7 +21,8 @@ internal static unsafe partial class Ddsc
     public static partial int dds_create_participant(uint domain, nint qos, nint listener);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int dds_create_topic(int participant, TopicDescriptor* descriptor, string name, nint qos, nint listener);
+    public static partial int dds_create_topic(int participant, TopicDescriptor* descriptor, string name, nint qos,
+        nint listener);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int dds_create_topic_sertype(
@@ -134,7 +135,8 @@ internal static unsafe partial class Ddsc
 
     [LibraryImport(Library)]
     public static partial void dds_qset_durability_service(
-        nint qos, long cleanupDelayNs, int historyKind, int depth, int maximumSamples, int maximumInstances, int maximumSamplesPerInstance);
+        nint qos, long cleanupDelayNs, int historyKind, int depth, int maximumSamples, int maximumInstances,
+        int maximumSamplesPerInstance);
 
     [LibraryImport(Library)]
     public static partial void dds_qset_lifespan(nint qos, long lifespanNs);
@@ -224,7 +226,8 @@ internal static unsafe partial class Ddsc
     public static partial void ddsi_serdata_init(nint serdata, nint sertype, int kind);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial void ddsi_sertype_init_flags(nint sertype, string typeName, nint sertypeOps, nint serdataOps, uint flags);
+    public static partial void ddsi_sertype_init_flags(nint sertype, string typeName, nint sertypeOps, nint serdataOps,
+        uint flags);
 
     [LibraryImport(Library)]
     public static partial void ddsi_sertype_fini(nint sertype);

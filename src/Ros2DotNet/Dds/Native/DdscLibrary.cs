@@ -24,7 +24,8 @@ internal static class DdscLibrary
         {
             _ = Handle;
             var line = File.Exists("/proc/self/maps")
-                ? File.ReadLines("/proc/self/maps").FirstOrDefault(map => map.Contains("/libddsc.so", StringComparison.Ordinal)) : null;
+                ? File.ReadLines("/proc/self/maps")
+                    .FirstOrDefault(map => map.Contains("/libddsc.so", StringComparison.Ordinal)) : null;
             return line is null ? null : Path.GetDirectoryName(line[line.IndexOf('/', StringComparison.Ordinal)..]);
         }
     }
@@ -37,7 +38,9 @@ internal static class DdscLibrary
             return [chosen];
         }
 
-        var triplet = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
+        var triplet = RuntimeInformation.ProcessArchitecture == Architecture.Arm64
+            ? "aarch64-linux-gnu"
+            : "x86_64-linux-gnu";
         var candidates = new List<string> { "libddsc.so.0", "libddsc.so.11" };
         foreach (var prefix in (amentPrefixPath ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -61,7 +64,8 @@ internal static class DdscLibrary
             if (!NativeLibrary.TryGetExport(handle, "dds_qset_data_representation", out _) ||
                 !NativeLibrary.TryGetExport(handle, "ddsi_sertype_v0", out _))
             {
-                throw new DdsException($"{candidate} is older than Cyclone DDS 0.10, the first release that can be used: " +
+                throw new DdsException(
+                    $"{candidate} is older than Cyclone DDS 0.10, the first release that can be used: " +
                     "apt-get install libddsc0debian, or name another with ROS_NET_DDSC");
             }
 

@@ -72,7 +72,8 @@ public sealed unsafe class DeviceWorkerTests : IDisposable
         }
 
         var count = left.Outputs[0].ElementCount;
-        Assert.Equal(new Span<float>((void*)leftBuffers.Output(0), count).ToArray(), new Span<float>((void*)rightBuffers.Output(0), count).ToArray());
+        Assert.Equal(new Span<float>((void*)leftBuffers.Output(0), count).ToArray(),
+            new Span<float>((void*)rightBuffers.Output(0), count).ToArray());
     }
 
     /// <summary>A session that writes down what ran.</summary>

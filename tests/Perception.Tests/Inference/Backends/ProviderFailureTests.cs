@@ -34,7 +34,8 @@ public sealed class ProviderFailureTests
     [InlineData("[ErrorCode:Fail] /onnxruntime_src/core/session/provider_bridge_ort.cc:1988 onnxruntime::Provider& Get() [ONNXRuntimeError] : 1 : FAIL : Failed to load library x", "Failed to load library x")]
     [InlineData("[ErrorCode:Fail] /onnxruntime_src/webgpu_context.cc:100 onnxruntime::webgpu::Initialize()::<lambda()> adapter.status == Success was false. Failed to get a WebGPU adapter", "Failed to get a WebGPU adapter")]
     public void Where_in_its_sources_the_library_was_is_left_out(string message, string said) =>
-        Assert.Equal($"the provider cuda cannot be had: {said}", ProviderFailure.Of(ExecutionProvider.Cuda, message).Problem);
+        Assert.Equal($"the provider cuda cannot be had: {said}",
+            ProviderFailure.Of(ExecutionProvider.Cuda, message).Problem);
 
     [Theory]
     [InlineData("CUDA failure 719: unspecified launch failure", true)]

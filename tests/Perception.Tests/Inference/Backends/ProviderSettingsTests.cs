@@ -41,6 +41,7 @@ public sealed class ProviderSettingsTests
     [Fact]
     public void Settings_of_the_user_go_first() => Assert.Equal("device_type=NPU", Text(new InferenceOptions
     {
-        Provider = ExecutionProvider.OpenVino, ProviderOptions = new Dictionary<string, string> { ["device_type"] = "NPU" },
+        Provider = ExecutionProvider.OpenVino, ProviderOptions = new Dictionary<string,
+        string> { ["device_type"] = "NPU" },
     }));
 }

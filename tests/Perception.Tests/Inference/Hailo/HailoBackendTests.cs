@@ -23,8 +23,10 @@ public sealed class HailoBackendTests : IDisposable
     {
         unsafe
         {
-            Assert.Equal((12, 32, 40, 436, 156, 140, 12, 20), (sizeof(HailoVersion), sizeof(HailoDeviceId), sizeof(HailoVDeviceParams),
-                sizeof(HailoVStreamInfo), sizeof(HailoVStreamParams), sizeof(HailoIdentity), sizeof(HailoTemperature), sizeof(HailoPower)));
+            Assert.Equal((12, 32, 40, 436, 156, 140, 12, 20),
+                (sizeof(HailoVersion), sizeof(HailoDeviceId), sizeof(HailoVDeviceParams),
+                sizeof(HailoVStreamInfo), sizeof(HailoVStreamParams), sizeof(HailoIdentity), sizeof(HailoTemperature),
+                sizeof(HailoPower)));
         }
     }
 
@@ -32,7 +34,8 @@ public sealed class HailoBackendTests : IDisposable
     public void The_probe_names_library_release_and_device_and_that_it_is_a_stub()
     {
         var probe = new HailoBackend().Probe(ExecutionProvider.Hailo);
-        Assert.Equal((BackendState.Available, "4.23.0", true, Verification.StubOnly), (probe.State, probe.LibraryVersion, probe.IsStub, probe.Verification));
+        Assert.Equal((BackendState.Available, "4.23.0", true, Verification.StubOnly),
+            (probe.State, probe.LibraryVersion, probe.IsStub, probe.Verification));
         Assert.Equal("0000:01:00.0", Assert.Single(probe.Devices).Id);
     }
 
@@ -74,7 +77,8 @@ public sealed class HailoBackendTests : IDisposable
     public void Everything_is_let_go_in_the_librarys_order()
     {
         Load().Dispose();
-        Assert.Equal(["stop_power", "release_inputs", "release_outputs", "release_hef", "release_vdevice"], _stub.Trace[^5..]);
+        Assert.Equal(["stop_power", "release_inputs", "release_outputs", "release_hef", "release_vdevice"],
+            _stub.Trace[^5..]);
     }
 
     [SkippableTheory]
@@ -86,7 +90,8 @@ public sealed class HailoBackendTests : IDisposable
     [InlineData("create_hef", 92, BackendState.VersionRefused, "release that belongs to its compiler")]
     [InlineData("configure", 93, BackendState.Failed, "compiled for another chip")]
     [InlineData("create_outputs", 61, BackendState.Failed, "layer names")]
-    public void A_refusal_is_said_with_its_remedy_and_nothing_stays_behind(string function, int status, BackendState state, string sentence)
+    public void A_refusal_is_said_with_its_remedy_and_nothing_stays_behind(string function, int status,
+        BackendState state, string sentence)
     {
         _stub.Fail(function, status);
         var error = Assert.Throws<BackendException>(() => Load());
@@ -120,7 +125,8 @@ public sealed class HailoBackendTests : IDisposable
     [SkippableFact]
     public void A_file_for_a_hailo_10_is_refused_before_the_library_sees_it()
     {
-        Assert.Contains("Hailo10H, which is not supported", Assert.Throws<BackendException>(() => Load(architecture: 5)).Message);
+        Assert.Contains("Hailo10H, which is not supported",
+            Assert.Throws<BackendException>(() => Load(architecture: 5)).Message);
         Assert.Empty(_stub.Trace);
     }
 
@@ -129,7 +135,8 @@ public sealed class HailoBackendTests : IDisposable
     {
         var path = _folder["bad.hef"];
         File.WriteAllBytes(path, HefWriter.Build(2, [Input, Conv()])[..500]);
-        Assert.Contains("is cut off", Assert.Throws<InferenceException>(() => new HailoBackend().Load(path, new InferenceOptions())).Message);
+        Assert.Contains("is cut off",
+            Assert.Throws<InferenceException>(() => new HailoBackend().Load(path, new InferenceOptions())).Message);
         Assert.Empty(_stub.Trace);
     }
 
@@ -185,7 +192,8 @@ public sealed class HailoBackendTests : IDisposable
         var found = Assert.Single(detector.Detect(image).ToArray());
 
         // Objectness 0.94, the classes 0.95 and 0.96; x and y are 0.90 and 0.91 of the cell.
-        Assert.Equal((1, 0.96, 0.9024), (found.ClassId, Math.Round(found.ClassProbability, 4), Math.Round(found.ExistenceProbability, 4)));
+        Assert.Equal((1, 0.96, 0.9024),
+            (found.ClassId, Math.Round(found.ClassProbability, 4), Math.Round(found.ExistenceProbability, 4)));
         Assert.Equal("int8", InferenceNames.Of(detector.Backend.Precision));
     }
 
@@ -206,7 +214,8 @@ public sealed class HailoBackendTests : IDisposable
     {
         if (!_isDefined || _stub.Trace.Length == 0)
         {
-            _stub.Output(layer.Name, layer.Height, layer.Width, layer.Features, 1, 1, layer.Height * layer.Width * layer.Features);
+            _stub.Output(layer.Name, layer.Height, layer.Width, layer.Features, 1, 1,
+                layer.Height * layer.Width * layer.Features);
         }
 
         _isDefined = true;

@@ -20,7 +20,8 @@ public sealed class HefFileTests
     public void Every_version_tells_its_networks(uint version)
     {
         var hef = HefFile.Parse(HefWriter.Build(version, [Input, Output], architecture: 3, contexts: 2), "x.hef");
-        Assert.Equal(((int)version, HailoArchitecture.Hailo8L, "3.31.0"), (hef.Version, hef.Architecture, hef.CompilerVersion));
+        Assert.Equal(((int)version, HailoArchitecture.Hailo8L, "3.31.0"),
+            (hef.Version, hef.Architecture, hef.CompilerVersion));
         var group = Assert.Single(hef.NetworkGroups);
         Assert.Equal(("net", 2, 123.5), (group.Name, group.ContextCount, group.EstimatedFramesPerSecond));
         Assert.Equal("net/input 960x960x3 uint8", Assert.Single(group.Inputs).ToString());
@@ -34,10 +35,12 @@ public sealed class HefFileTests
     [SkippableFact]
     public void A_hash_of_the_message_alone_is_taken_where_version_3_has_one()
     {
-        var bytes = HefWriter.Build(3, [Input, Output], proto3Hash: true, group: "a name that makes the message long enough");
+        var bytes =
+            HefWriter.Build(3, [Input, Output], proto3Hash: true, group: "a name that makes the message long enough");
         Assert.Equal(3, HefFile.Parse(bytes, "x.hef").Version);
         bytes[100] ^= 1;
-        Assert.Contains("XXH3 does not match", Assert.Throws<InferenceException>(() => HefFile.Parse(bytes, "x.hef")).Message);
+        Assert.Contains("XXH3 does not match",
+            Assert.Throws<InferenceException>(() => HefFile.Parse(bytes, "x.hef")).Message);
     }
 
     [SkippableTheory]
@@ -50,7 +53,8 @@ public sealed class HefFileTests
         var bytes = HefWriter.Build(version, [Input, Output]);
         bytes[^1] ^= 1;
         Assert.Equal($"the HEF 'x.hef' ({bytes.Length} bytes) is not what was compiled: its {hash} does not match " +
-            "(download or copy it again)", Assert.Throws<InferenceException>(() => HefFile.Parse(bytes, "x.hef")).Message);
+            "(download or copy it again)",
+            Assert.Throws<InferenceException>(() => HefFile.Parse(bytes, "x.hef")).Message);
     }
 
     [SkippableTheory]
@@ -63,21 +67,24 @@ public sealed class HefFileTests
         var bytes = HefWriter.Build(version, [Input, Output]);
         for (var length = 0; length < bytes.Length; length += length < 80 ? 1 : 37)
         {
-            var message = Assert.Throws<InferenceException>(() => HefFile.Parse(bytes.AsSpan(0, length), "x.hef")).Message;
+            var message =
+                Assert.Throws<InferenceException>(() => HefFile.Parse(bytes.AsSpan(0, length), "x.hef")).Message;
             Assert.Contains(length < 12 ? "is no HEF" : "is cut off", message);
         }
     }
 
     [SkippableFact]
     public void What_follows_the_file_is_refused() => Assert.Contains("followed by something else",
-        Assert.Throws<InferenceException>(() => HefFile.Parse([.. HefWriter.Build(2, [Input, Output]), 0], "x.hef")).Message);
+        Assert.Throws<InferenceException>(
+            () => HefFile.Parse([.. HefWriter.Build(2, [Input, Output]), 0], "x.hef")).Message);
 
     [SkippableFact]
     public void An_unknown_version_is_named()
     {
         var bytes = HefWriter.Build(2, [Input, Output]);
         bytes[7] = 9;
-        Assert.Contains("container version 9", Assert.Throws<InferenceException>(() => HefFile.Parse(bytes, "x.hef")).Message);
+        Assert.Contains("container version 9",
+            Assert.Throws<InferenceException>(() => HefFile.Parse(bytes, "x.hef")).Message);
     }
 
     [SkippableFact]
@@ -99,14 +106,18 @@ public sealed class HefFileTests
     [SkippableFact]
     public void Layers_between_two_parts_of_a_network_are_not_its_outputs()
     {
-        var hef = HefFile.Parse(HefWriter.Build(2, [Input, Output, Output with { Name = "inner", IsBoundary = false }]), "x.hef");
+        var hef = HefFile.Parse(HefWriter.Build(2, [Input, Output, Output with { Name = "inner", IsBoundary = false }]),
+            "x.hef");
         Assert.Single(hef.NetworkGroups[0].Outputs);
     }
 
     [SkippableFact]
     public void Scales_of_each_feature_are_kept_and_equal_ones_are_one()
     {
-        var several = Output with { Name = "b", Features = 2, Scales = [0.5, 0.25], ZeroPoints = [1, 2], DataBytes = 2 };
+        var several = Output with
+        {
+            Name = "b", Features = 2, Scales = [0.5, 0.25], ZeroPoints = [1, 2], DataBytes = 2
+        };
         var equal = Output with { Name = "c", Features = 2, Scales = [0.5, 0.5], ZeroPoints = [1, 1] };
         var hef = HefFile.Parse(HefWriter.Build(2, [Input, several, equal], extensions: [13, 25]), "x.hef");
         var outputs = hef.NetworkGroups[0].Outputs;

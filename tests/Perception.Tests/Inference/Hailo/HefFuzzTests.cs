@@ -49,7 +49,8 @@ public sealed class HefFuzzTests
         }
         catch (Exception e)
         {
-            Assert.Fail($"{e.GetType().Name} in mutation {mutation}: {e.Message} {e.StackTrace}\n{Convert.ToHexString(file)}");
+            Assert.Fail(
+                $"{e.GetType().Name} in mutation {mutation}: {e.Message} {e.StackTrace}\n{Convert.ToHexString(file)}");
             throw;
         }
     }

@@ -9,7 +9,8 @@ namespace Perception.Tests.Inference.Hailo;
 internal static partial class HefWriter
 {
     public sealed record Layer(
-        string Name, bool IsInput, int Height, int Width, int Features, double[]? Scales = null, double[]? ZeroPoints = null,
+        string Name, bool IsInput, int Height, int Width, int Features, double[]? Scales = null,
+            double[]? ZeroPoints = null,
         int DataBytes = 1, bool IsBoundary = true);
 
     public static byte[] Build(
@@ -34,7 +35,8 @@ internal static partial class HefWriter
             groupMessage.Bytes(8, new Message().Bytes(3, new Message().Text(2, "nms_out")).Raw(5, nms));
         }
 
-        var hef = new Message().Bytes(1, new Message().Number(1, architecture).Text(3, "3.31.0")).Bytes(2, groupMessage);
+        var hef =
+            new Message().Bytes(1, new Message().Number(1, architecture).Text(3, "3.31.0")).Bytes(2, groupMessage);
         foreach (var extension in extensions ?? [0, 3, 13])
         {
             hef.Bytes(5, new Message().Number(1, extension));
@@ -79,7 +81,8 @@ internal static partial class HefWriter
                 BinaryPrimitives.WriteUInt64BigEndian(rest[8..], (ulong)ccws.Length - 60);
                 BinaryPrimitives.WriteUInt32BigEndian(rest[16..], 40);
                 BinaryPrimitives.WriteUInt64BigEndian(rest[20..], 60);
-                BinaryPrimitives.WriteUInt64BigEndian(rest[28..], messageHash ? XXH3_64bits(message, (nuint)message.Length) : 0);
+                BinaryPrimitives.WriteUInt64BigEndian(rest[28..],
+                    messageHash ? XXH3_64bits(message, (nuint)message.Length) : 0);
                 break;
         }
 

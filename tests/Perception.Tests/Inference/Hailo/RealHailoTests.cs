@@ -4,7 +4,8 @@ using Perception.Inference.Hailo;
 namespace Perception.Tests.Inference.Hailo;
 
 /// <summary>
-/// Against a real libhailort without a device, where LIBHAILORT names one: what does not need a chip is what we believe.
+/// Against a real libhailort without a device, where LIBHAILORT names one: what does not need a chip is what we
+/// believe.
 /// </summary>
 public sealed class RealHailoTests
 {
@@ -13,7 +14,8 @@ public sealed class RealHailoTests
     [SkippableFact]
     public void Its_release_is_one_that_is_spoken_and_without_a_device_it_says_so()
     {
-        Skip.If(string.IsNullOrEmpty(Library) || Library.Contains("stub", StringComparison.Ordinal), "needs LIBHAILORT=path of a real libhailort.so");
+        Skip.If(string.IsNullOrEmpty(Library) || Library.Contains("stub", StringComparison.Ordinal),
+            "needs LIBHAILORT=path of a real libhailort.so");
         var probe = new HailoBackend().Probe(ExecutionProvider.Hailo);
         Assert.StartsWith("4.2", probe.LibraryVersion);
         Assert.False(probe.IsStub);

@@ -24,7 +24,8 @@ public sealed class RknnBackendTests : IDisposable
         using (var session = Load(new Dictionary<string, string> { ["core_mask"] = "3" }))
         {
             Assert.Equal("images [1,8,8,3] uint8 Nhwc", Assert.Single(session.Inputs).ToString());
-            Assert.Equal("head [1,4,4,6] int8 Nhwc scale 0.25 zero point -5", Assert.Single(session.Outputs).ToString());
+            Assert.Equal("head [1,4,4,6] int8 Nhwc scale 0.25 zero point -5",
+                Assert.Single(session.Outputs).ToString());
             Assert.Equal(("rknn 2.3.2 (stub) (stub, no device)", "rknpu:3"), (session.Description, session.Device));
             using var buffers = session.CreateBuffers();
             unsafe
@@ -43,7 +44,8 @@ public sealed class RknnBackendTests : IDisposable
     }
 
     [SkippableFact]
-    public void The_probe_says_that_it_is_a_stub() => Assert.True(new RknnBackend().Probe(ExecutionProvider.Rknn).IsStub);
+    public void The_probe_says_that_it_is_a_stub() =>
+        Assert.True(new RknnBackend().Probe(ExecutionProvider.Rknn).IsStub);
 
     [SkippableTheory]
     [InlineData(-3, BackendState.NoDevice)]
@@ -59,7 +61,8 @@ public sealed class RknnBackendTests : IDisposable
     }
 
     [SkippableFact]
-    public void Every_status_has_a_sentence() => Assert.Equal(Enumerable.Range(1, 13).Select(i => -i), RknnStatus.Numbers);
+    public void Every_status_has_a_sentence() =>
+        Assert.Equal(Enumerable.Range(1, 13).Select(i => -i), RknnStatus.Numbers);
 
     [SkippableFact]
     public void A_run_that_is_not_answered_is_a_lost_device_and_the_context_goes()
@@ -75,7 +78,8 @@ public sealed class RknnBackendTests : IDisposable
     {
         var path = _folder["x.rknn"];
         File.WriteAllText(path, "nothing");
-        Assert.Equal(-6, Assert.Throws<BackendException>(() => new RknnBackend().Load(path, new InferenceOptions())).NativeCode);
+        Assert.Equal(-6,
+            Assert.Throws<BackendException>(() => new RknnBackend().Load(path, new InferenceOptions())).NativeCode);
     }
 
     [SkippableFact]
@@ -86,6 +90,7 @@ public sealed class RknnBackendTests : IDisposable
     {
         var path = _folder["net.rknn"];
         File.WriteAllText(path, "RKNN model");
-        return new RknnBackend().Load(path, new InferenceOptions { Provider = ExecutionProvider.Rknn, ProviderOptions = settings ?? [] });
+        return new RknnBackend()
+            .Load(path, new InferenceOptions { Provider = ExecutionProvider.Rknn, ProviderOptions = settings ?? [] });
     }
 }

@@ -9,7 +9,9 @@ internal static unsafe class StubLibraries
     private static readonly Lazy<nint?> HailoLibrary = new(() => Build("hailort_stub.c", "LIBHAILORT"));
     private static readonly Lazy<nint?> RknnLibrary = new(() => Build("rknnrt_stub.c", "LIBRKNNRT"));
 
-    /// <summary>The stand-in of libhailort, reset; the test skips where gcc is not there or a real one was named.</summary>
+    /// <summary>
+    /// The stand-in of libhailort, reset; the test skips where gcc is not there or a real one was named.
+    /// </summary>
     public static Stub Hailo() => Reset(HailoLibrary.Value);
 
     /// <summary>The stand-in of librknnrt, reset.</summary>
@@ -30,7 +32,8 @@ internal static unsafe class StubLibraries
             return null;
         }
 
-        var target = Path.Combine(Directory.CreateTempSubdirectory("perception-stub-").FullName, Path.ChangeExtension(source, ".so"));
+        var target = Path.Combine(Directory.CreateTempSubdirectory("perception-stub-").FullName,
+            Path.ChangeExtension(source, ".so"));
         var file = Path.Combine(Workspace.Root, "tests", "Perception.Tests", "Inference", "Stubs", source);
         try
         {
@@ -68,11 +71,13 @@ internal static unsafe class StubLibraries
             }
         }
 
-        public void Version(int major, int minor) => ((delegate* unmanaged<int, int, void>)Export("stub_version"))(major, minor);
+        public void Version(int major, int minor) =>
+            ((delegate* unmanaged<int, int, void>)Export("stub_version"))(major, minor);
 
         public void Chip(int architecture) => ((delegate* unmanaged<int, void>)Export("stub_chip"))(architecture);
 
-        public void Output(string name, int h, int w, int c, int order, int type, int bytes, float zeroPoint = 0, float scale = 0)
+        public void Output(string name, int h, int w, int c, int order, int type, int bytes, float zeroPoint = 0,
+            float scale = 0)
         {
             fixed (byte* text = System.Text.Encoding.ASCII.GetBytes(name + '\0'))
             {

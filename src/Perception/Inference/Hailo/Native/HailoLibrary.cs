@@ -32,7 +32,9 @@ internal static class HailoLibrary
         throw new DllNotFoundException($"libhailort.so was not found (looked for {string.Join(", ", candidates)})");
     }
 
-    /// <summary>The setting alone where there is one, else the plain name, then files with a release, the newest first.</summary>
+    /// <summary>
+    /// The setting alone where there is one, else the plain name, then files with a release, the newest first.
+    /// </summary>
     public static IEnumerable<string> Candidates(string? setting, IEnumerable<string> folders)
     {
         if (setting is { Length: > 0 })
@@ -40,7 +42,8 @@ internal static class HailoLibrary
             return [setting];
         }
 
-        var releases = folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "libhailort.so.4.*"))
+        var releases =
+            folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "libhailort.so.4.*"))
             .OrderByDescending(path => Version.TryParse(Path.GetFileName(path)["libhailort.so.".Length..], out var version) ? version : new Version());
         return ["libhailort.so", .. releases];
     }

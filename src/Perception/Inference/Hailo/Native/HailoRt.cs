@@ -38,10 +38,12 @@ internal static unsafe partial class HailoRt
     public static partial int hailo_release_hef(nint hef);
 
     [LibraryImport(Library)]
-    public static partial int hailo_hef_get_all_vstream_infos(nint hef, byte* name, HailoVStreamInfo* infos, nuint* count);
+    public static partial int hailo_hef_get_all_vstream_infos(nint hef, byte* name, HailoVStreamInfo* infos,
+        nuint* count);
 
     [LibraryImport(Library)]
-    public static partial int hailo_configure_vdevice(nint device, nint hef, void* parameters, nint* groups, nuint* count);
+    public static partial int hailo_configure_vdevice(nint device, nint hef, void* parameters, nint* groups,
+        nuint* count);
 
     [LibraryImport(Library)]
     public static partial int hailo_make_input_vstream_params(
@@ -52,10 +54,12 @@ internal static unsafe partial class HailoRt
         nint group, byte unused, HailoFormatType type, HailoVStreamParams* parameters, nuint* count);
 
     [LibraryImport(Library)]
-    public static partial int hailo_create_input_vstreams(nint group, HailoVStreamParams* parameters, nuint count, nint* streams);
+    public static partial int hailo_create_input_vstreams(nint group, HailoVStreamParams* parameters, nuint count,
+        nint* streams);
 
     [LibraryImport(Library)]
-    public static partial int hailo_create_output_vstreams(nint group, HailoVStreamParams* parameters, nuint count, nint* streams);
+    public static partial int hailo_create_output_vstreams(nint group, HailoVStreamParams* parameters, nuint count,
+        nint* streams);
 
     [LibraryImport(Library)]
     public static partial int hailo_release_input_vstreams(nint* streams, nuint count);
