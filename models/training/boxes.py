@@ -28,6 +28,12 @@ def decode(raw: Tensor, grid: Tensor) -> Tensor:
     return torch.cat([centres - sides / 2, centres + sides / 2], -1)
 
 
+def encode(boxes: Tensor, grid: Tensor) -> Tensor:
+    """The inverse of decode: boxes in pixels, (..., n, 4), relative to their cells."""
+    middles, sides = (boxes[..., :2] + boxes[..., 2:]) / 2, boxes[..., 2:] - boxes[..., :2]
+    return torch.cat([middles / grid[:, 2:] - grid[:, :2], (sides / grid[:, 2:]).log()], -1)
+
+
 def cell_centres(grid: Tensor) -> Tensor:
     """Centres of cells in pixels, (n, 2)."""
     return (grid[:, :2] + 0.5) * grid[:, 2:]

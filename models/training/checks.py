@@ -11,7 +11,7 @@ import torch
 
 from assignment import assign
 from augment import View, look, whole_view
-from boxes import decode, flatten, giou, iou, make_grid
+from boxes import decode, encode, flatten, giou, iou, make_grid
 from dataset import TrainingStream, collate, lane_mask
 from decode import Detections, decode_detections
 from frames import DEPTH_PER_METRE, Frame, LaneLine
@@ -19,6 +19,7 @@ from labels import FOCAL_PIXELS, OBJECTS
 from losses import depth_loss, focal
 from metrics import AveragePrecision, DepthError, LaneScore, MeanIou, RecallByDistance
 from model import SIZES, MultiTaskNetwork, count_macs
+from muon import Muon, orthogonalized
 
 
 def frame_with_box(box: tuple[int, int, int, int], depth_metres: float = 20.0) -> Frame:
@@ -79,6 +80,11 @@ class DetectionChecks(unittest.TestCase):
         self.assertAlmostEqual(1 / 7 - 2 / 9, float(giou(a, torch.tensor([[1.0, 1, 3, 3]]))), 6)
         self.assertAlmostEqual(-0.5, float(giou(a, torch.tensor([[6.0, 0, 8, 2]]))), 6)
 
+    def test_raw_boxes_decode_to_the_boxes_they_were_made_from(self) -> None:
+        grid = make_grid(64, 64, torch.device("cpu"))
+        boxes = torch.tensor([[3.0, 5.0, 30.0, 9.0]]).expand(len(grid), 4)
+        torch.testing.assert_close(decode(encode(boxes, grid), grid), boxes, rtol=0, atol=1e-4)
+
     def test_each_object_gets_cells_near_its_centre_and_each_cell_one_object(self) -> None:
         grid = make_grid(128, 96, torch.device("cpu"))
         boxes = torch.tensor([[20.0, 20, 60, 60], [60.0, 30, 90, 80]])
@@ -132,6 +138,33 @@ class LossChecks(unittest.TestCase):
         self.assertEqual((1, 48, 64), tuple(batch.semantic.shape))
         self.assertEqual(outputs.lanes.shape[2:], batch.lanes.shape[1:])
         self.assertEqual(outputs.depth.shape[2:], batch.depth.shape[1:])
+
+
+class OptimizerChecks(unittest.TestCase):
+    def test_orthogonal_momentum_has_singular_values_near_one(self) -> None:
+        torch.manual_seed(1)
+        for shape in ((32, 288), (288, 32), (64, 64)):
+            values = torch.linalg.svdvals(orthogonalized(torch.randn(shape) * 1e-3))
+            self.assertTrue(0.5 < float(values.min()) and float(values.max()) < 1.4, values)
+
+    def test_a_step_of_a_hidden_layer_has_a_fifth_of_the_rate_as_root_mean_square(self) -> None:
+        torch.manual_seed(1)
+        weight = torch.zeros(64, 32, 3, 3, requires_grad=True)
+        weight.grad = torch.randn_like(weight)
+        Muon([{"params": [weight], "orthogonal": True}], 0.01).step()
+        self.assertAlmostEqual(0.002, float(weight.detach().square().mean().sqrt()), delta=0.0004)
+
+    def test_other_weights_take_the_steps_of_pytorch_s_adamw(self) -> None:
+        torch.manual_seed(1)
+        ours, theirs = (torch.linspace(-1, 1, 7).requires_grad_() for _ in range(2))
+        optimizers = [Muon([{"params": [ours], "weight_decay": 0.1}], 0.01),
+                      torch.optim.AdamW([theirs], 0.01, weight_decay=0.1)]
+        for _ in range(5):
+            ours.grad = torch.randn(7)
+            theirs.grad = ours.grad.clone()
+            for optimizer in optimizers:
+                optimizer.step()
+        torch.testing.assert_close(ours, theirs)
 
 
 class MetricChecks(unittest.TestCase):

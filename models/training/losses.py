@@ -5,12 +5,13 @@ import torch.nn.functional as functional
 from torch import Tensor
 
 from assignment import assign
-from boxes import decode, flatten, giou, make_grid
+from boxes import decode, encode, flatten, giou, make_grid
 from dataset import Batch
 from labels import DEPTH_LIMITS, DEPTH_OFFSET, DEPTH_SCALE, IGNORED, SEMANTIC
 from model import Outputs
 
 BOX_WEIGHT = 5.0
+SIDES_WEIGHT = 1.0
 FOCAL_GAMMA = 2.0
 FOCAL_ALPHA = 0.75  # of objects, against 0.25 of background
 SEMANTIC_WEIGHT = 1.0
@@ -27,7 +28,7 @@ LANE_CLASS_WEIGHTS = (0.3, 2.0, 2.0, 2.0)
 
 
 def detection_losses(outputs: Outputs, batch: Batch) -> dict[str, Tensor]:
-    """Boxes (GIoU), objectness (focal) and classes (cross entropy against the IoU), per assigned cell."""
+    """Boxes (GIoU and L1), objectness (focal) and classes (cross entropy against the IoU), per assigned cell."""
     boxes, objectness, classes = (flatten([maps[i] for maps in outputs.detections]).float() for i in range(3))
     height, width = batch.images.shape[2:]
     grid = make_grid(width, height, boxes.device)
@@ -45,7 +46,10 @@ def detection_losses(outputs: Outputs, batch: Batch) -> dict[str, Tensor]:
             continue
         count += len(assigned.cells)
         wanted[i, assigned.cells] = 1
-        box_loss = box_loss + (1 - giou(predicted[i, assigned.cells], batch.boxes[i][assigned.objects])).sum()
+        truth = batch.boxes[i][assigned.objects]
+        raw_truth = encode(truth, grid[assigned.cells])
+        box_loss = box_loss + BOX_WEIGHT * (1 - giou(predicted[i, assigned.cells], truth)).sum() \
+            + SIDES_WEIGHT * (boxes[i, assigned.cells] - raw_truth).abs().sum()
         certainty = functional.one_hot(batch.classes[i][assigned.objects], classes.shape[2]) \
             * assigned.overlaps[:, None]
         class_loss = class_loss + functional.binary_cross_entropy_with_logits(
@@ -53,7 +57,7 @@ def detection_losses(outputs: Outputs, batch: Batch) -> dict[str, Tensor]:
 
     count = max(count, 1)
     return {
-        "box": BOX_WEIGHT * box_loss / count,
+        "box": box_loss / count,
         "objectness": (focal(objectness, wanted) * weight).sum() / count,
         "class": class_loss / count,
     }

@@ -221,6 +221,11 @@ class MultiTaskNetwork(nn.Module):
         """The parts that the first step of training makes."""
         return [self.trunk, self.neck, self.heads]
 
+    def edges(self) -> list[nn.Conv2d]:
+        """The first convolution and those whose outputs are the network's."""
+        heads = [layer for head in self.heads for layer in (head.classes, head.box, head.objectness)]
+        return [self.trunk.stem[0], *heads, *(decoder.output for decoder in self.decoders())]
+
 
 def count_macs(network: MultiTaskNetwork, width: int, height: int) -> int:
     """Multiplications and additions of one picture, in pairs; a FLOP count is twice that."""

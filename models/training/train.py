@@ -23,6 +23,7 @@ from dataset import Batch, RenderedSet, TrainingStream
 from journal import Journal
 from losses import decoder_losses, detection_losses
 from model import SIZES, MultiTaskNetwork, Outputs, count_macs
+from muon import make_optimizer
 from render import BackgroundRenderer
 
 STEPS = ("detector", "decoders", "joint")
@@ -44,7 +45,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--input", default="640x384", help="width and height of training pictures, multiples of 32")
     parser.add_argument("--zoom", type=float, nargs=2, default=(0.8, 1.6), metavar=("LEAST", "MOST"))
-    parser.add_argument("--rate", type=float, default=2e-3, help="learning rate after warm-up")
+    parser.add_argument("--rate", type=float, default=6e-3, help="learning rate after warm-up")
     parser.add_argument("--decay", type=float, default=0.02, help="weight decay")
     parser.add_argument("--average", type=float, default=0.999, help="decay of the moving average of weights")
     parser.add_argument("--seed", type=int, default=1)
@@ -94,15 +95,6 @@ def trained_parts(network: MultiTaskNetwork, step: str) -> list[nn.Module]:
     return parts[step]
 
 
-def make_optimizer(parts: list[nn.Module], options: argparse.Namespace) -> torch.optim.Optimizer:
-    """AdamW that decays the weights of convolutions, not biases and normalisation."""
-    parameters = [parameter for part in parts for parameter in part.parameters()]
-    return torch.optim.AdamW([
-        {"params": [p for p in parameters if p.dim() > 1], "weight_decay": options.decay},
-        {"params": [p for p in parameters if p.dim() <= 1], "weight_decay": 0.0},
-    ], lr=options.rate)
-
-
 def losses_of(step: str, outputs: Outputs, batch: Batch) -> dict[str, torch.Tensor]:
     """The losses that a step of training makes small."""
     return {
@@ -128,7 +120,7 @@ class Trainer:
             self.network.load_state_dict(state["average"])
         self.average = MovingAverage(self.network, options.average)
         self.parts = trained_parts(self.network, options.step)
-        self.optimizer = make_optimizer(self.parts, options)
+        self.optimizer = make_optimizer(self.parts, self.network.edges(), options.rate, options.decay)
         if self.path.exists():
             if not options.resume:
                 raise SystemExit(f"train: '{self.path}' exists; --resume goes on there, another --run begins anew")
