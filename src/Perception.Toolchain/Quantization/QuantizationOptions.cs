@@ -12,7 +12,8 @@ public enum Placement
     Body,
 
     /// <summary>
-    /// The body, and what each convolution and matrix product gives, so that all of them compute with whole numbers.
+    /// The body, and what each convolution and matrix product gives, so that all of them compute with whole numbers in
+    /// ONNX Runtime; what it is slow at in bytes is written in another way that gives the same.
     /// </summary>
     Layers,
 

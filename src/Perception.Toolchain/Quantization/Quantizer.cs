@@ -67,6 +67,12 @@ public static class Quantizer
         }
 
         foreach (var (name, scale) in scales) Round(model, name, scale, options.FloatNodes);
+        if (options.Placement == Placement.Layers)
+        {
+            WideInput.Run(model);
+            ByteRepetition.Run(model, prepared);
+        }
+
         ConstantFolding.RemoveUnusedWeights(model);
         model.Sort();
         return model;
