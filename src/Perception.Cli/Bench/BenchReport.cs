@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Perception.Cli.Models;
 using Perception.Cli.Output;
-using Perception.Evaluation.Detection;
+using Perception.Evaluation.Figures;
 using Perception.Inference;
 using Spectre.Console;
 
@@ -14,8 +14,8 @@ internal sealed class BenchReport(IReadOnlyList<BenchSubject> subjects, BenchRun
     /// <summary>What was not measured, and why.</summary>
     public List<string> NotMeasured { get; } = [];
 
-    /// <summary>Average precision by model file, where it was asked for.</summary>
-    public Dictionary<string, DetectionSummary> Accuracy { get; } = [];
+    /// <summary>Figures by model file, where they were asked for.</summary>
+    public Dictionary<string, IReadOnlyList<Headline>> Accuracy { get; } = [];
 
     /// <summary>What the pictures are.</summary>
     public required string Input { get; init; }
@@ -87,8 +87,8 @@ internal sealed class BenchReport(IReadOnlyList<BenchSubject> subjects, BenchRun
             Add("  at (W)", subject => Number(subject.Joules[meter] / subject.Seconds));
         }
 
-        if (Accuracy.Count > 0)
-            Add("mAP50-95, mAP50", subject => Accuracy.TryGetValue(subject.Path, out var found) ? Text($"{found.MeanAveragePrecision:F4}, {found.At50:F4}") : "-");
+        foreach (var figure in Accuracy.Values.SelectMany(figures => figures).Select(figure => figure.Name).Distinct())
+            Add(figure, subject => Figure(subject, figure) is { } value ? FigureText.Number(value) : "-");
         return table;
     }
 
@@ -132,9 +132,17 @@ internal sealed class BenchReport(IReadOnlyList<BenchSubject> subjects, BenchRun
                 KeyValuePair.Create(pair.Key.Name,
                     (JsonNode?)Distribution.Rounded(1000 * pair.Value / subject.EndToEndMs.Count)))),
             ["accuracy"] = Accuracy.TryGetValue(subject.Path, out var found)
-                ? new JsonObject { ["map50_95"] = Distribution.Rounded(found.MeanAveragePrecision), ["map50"] = Distribution.Rounded(found.At50) } : null,
+                ? new JsonObject(found.Where(figure => double.IsFinite(figure.Value)).Select(figure =>
+                    KeyValuePair.Create(figure.Name, (JsonNode?)Distribution.Rounded(figure.Value))))
+                : null,
             ["samples_ms"] = samples,
         };
+    }
+
+    private double? Figure(BenchSubject subject, string name)
+    {
+        var known = Accuracy.GetValueOrDefault(subject.Path, []).Where(figure => figure.Name == name).ToList();
+        return known is [{ Value: var value }] && double.IsFinite(value) ? value : null;
     }
 
     private static JsonArray Rounded(List<double> samples) =>

@@ -41,19 +41,17 @@ internal static class BenchCommand
         HelpName = "number", DefaultValueFactory = _ => [0],
     };
     private static readonly Option<float> Score = Options.Number("--score", "least score of a detection", 0.3f, 0f, 1f);
-    private static readonly Option<string?> Coco =
-        Options.Optional("--coco", "annotations to measure accuracy of the same files on");
-    private static readonly Option<string?> CocoImages =
-        Options.Optional("--coco-images", "folder that the file names of the annotations count from");
+    private static readonly AccuracyOptions Judged = new("--judged");
     private static readonly Option<string?> Json =
         Options.Optional("--json", "write environment, figures and every sample to this file; - for standard output");
 
     public static Command Create()
     {
-        var command = new Command("bench", "Measures networks from the encoded image to the bytes of messages: time, energy and, with --coco, accuracy.")
+        var command = new Command("bench", "Measures networks from the encoded image to the bytes of messages: time, energy and, with --coco or --rendered, accuracy.")
         {
-            Models, Pictures, Frames, WarmUp, Provider, Threads, Score, Coco, CocoImages, Json,
+            Models, Pictures, Frames, WarmUp, Provider, Threads, Score, Json,
         };
+        Judged.AddTo(command);
         command.SetAction(Run);
         return command;
     }
@@ -66,7 +64,7 @@ internal static class BenchCommand
         if (threads.FirstOrDefault(count => count is < 0 or > 256) is not 0 and var wrong)
             throw new UsageException($"--threads '{wrong}' is not a number from 0 to 256");
         var pictures = Load(result.GetValue(Pictures) ?? [], out var input);
-        var dataset = result.GetValue(Coco) is { } coco ? CocoDataset.Read(coco, result.GetValue(CocoImages)) : null;
+        var dataset = Judged.Data(result);
         var meters = EnergyMeters.Find();
         var subjects = new List<BenchSubject>();
         try
@@ -116,23 +114,24 @@ internal static class BenchCommand
         return pictures;
     }
 
-    private static void Judge(BenchReport report, IReadOnlyList<BenchSubject> subjects, CocoDataset? dataset)
+    private static void Judge(BenchReport report, IReadOnlyList<BenchSubject> subjects, LabelledDataset? dataset)
     {
         foreach (var subject in subjects.DistinctBy(subject => subject.Path))
         {
             if (dataset is null) continue;
-            if (!subject.Manifest.Outputs.Any(output => output is YoloxOutput))
+            try
             {
-                report.NotMeasured.Add(
-                    $"accuracy of {subject.Path}: it has no head of YOLOX, which --coco is judged by");
-                continue;
+                report.Accuracy[subject.Path] =
+                    new NetworkAccuracy(dataset, subject.Manifest).Measure(GraphModel.Load(subject.Path));
             }
-
-            report.Accuracy[subject.Path] =
-                new DetectionAccuracy(dataset, subject.Manifest).Measure(GraphModel.Load(subject.Path));
+            catch (UsageException e)
+            {
+                // A network that does not fit the dataset is no reason to lose what was timed.
+                report.NotMeasured.Add($"accuracy of {subject.Path}: {e.Message}");
+            }
         }
 
-        if (dataset is null) report.NotMeasured.Add("accuracy (give annotations with --coco)");
+        if (dataset is null) report.NotMeasured.Add("accuracy (give annotations with --coco, or a folder with --rendered)");
         else if (subjects.Any(subject => subject.Backend.Provider != ExecutionProvider.Cpu))
             report.NotMeasured.Add("accuracy on providers other than cpu: that of each file is the cpu's");
     }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Perception.Cli.Models;
 using Perception.Cli.Output;
-using Perception.Evaluation.Datasets;
 using Perception.Inference;
 using Perception.Toolchain.Graphs;
 using Perception.Toolchain.Pruning;
@@ -38,10 +37,8 @@ internal static class PruneCommand
     private static readonly Option<string?> Plan =
         Options.Optional("--plan", "write which channels are left to this file, for training; - for standard output");
     private static readonly Option<bool> Sensitivity =
-        Options.Flag("--sensitivity", "prune each group alone by 25, 50 and 75 %, and tell the accuracy on --coco");
-    private static readonly Option<string?> Coco = Options.Optional("--coco", "annotations to measure accuracy on");
-    private static readonly Option<string?> CocoImages =
-        Options.Optional("--coco-images", "folder that the file names of the annotations count from");
+        Options.Flag("--sensitivity", "prune each group alone by 25, 50 and 75 %, and tell the accuracy");
+    private static readonly AccuracyOptions Judged = new();
 
     public static Command Create()
     {
@@ -49,27 +46,26 @@ internal static class PruneCommand
         var command = new Command("prune",
             "Makes a smaller network by taking out the channels that are worth least; it needs training again.")
         {
-            model, Output, Budget, Parameters, Criterion, Multiple, Least, Keep, Sparse, Plan, Sensitivity, Coco,
-            CocoImages,
+            model, Output, Budget, Parameters, Criterion, Multiple, Least, Keep, Sparse, Plan, Sensitivity,
         };
+        Judged.AddTo(command);
         command.SetAction(result => Run(result, result.GetRequiredValue(model)));
         return command;
     }
 
     private static int Run(ParseResult result, string path)
     {
-        if (result.GetValue(Sensitivity) && result.GetValue(Coco) is null)
+        if (result.GetValue(Sensitivity) && !Judged.AreGiven(result))
         {
-            throw new UsageException("--sensitivity measures accuracy: give annotations with --coco");
+            throw new UsageException(
+                "--sensitivity measures accuracy: give annotations with --coco or a folder with --rendered");
         }
         if (!result.GetValue(Sensitivity) && result.GetValue(Output) is null && result.GetValue(Plan) is null)
             throw new UsageException("nothing to write was asked for: give OUT, --plan or --sensitivity");
         var pruner = new Pruner(GraphModel.Load(path));
         if (pruner.Groups.Count == 0) throw new GraphException($"the model '{path}' has no channels that could go");
         var manifest = Calibration.Manifest(path);
-        var accuracy = result.GetValue(Coco) is { } coco
-            ? new DetectionAccuracy(CocoDataset.Read(coco, result.GetValue(CocoImages)), manifest)
-            : null;
+        var accuracy = Judged.Of(result, manifest);
         if (result.GetValue(Sensitivity))
         {
             PrintSensitivity(pruner, accuracy!);
@@ -87,8 +83,9 @@ internal static class PruneCommand
             ModelPath = Path.GetFullPath(target), Sha256 = null, BackendFiles = new Dictionary<string, string>(),
         }));
         PruneReport.Print(pruner.Prepared, pruned, target);
-        Console.WriteLine(accuracy is null ? "accuracy was not measured (--coco); a network that was not trained again after pruning is worth little"
-            : string.Create(CultureInfo.InvariantCulture, $"mAP50-95 {accuracy.Measure(pruner.Prepared).MeanAveragePrecision:F4} before and {accuracy.Measure(pruned.Model).MeanAveragePrecision:F4} after, without training again"));
+        Console.WriteLine(accuracy is null
+            ? "accuracy was not measured (--coco, --rendered); a network that was not trained again after pruning is worth little"
+            : $"whole: {FigureText.Line(accuracy.Measure(pruner.Prepared))}\nafter, without training again: {FigureText.Line(accuracy.Measure(pruned.Model))}");
         return ExitCode.Success;
     }
 
@@ -102,9 +99,9 @@ internal static class PruneCommand
         Kept = (result.GetValue(Keep) ?? []).ToHashSet(),
     };
 
-    private static void PrintSensitivity(Pruner pruner, DetectionAccuracy accuracy)
+    private static void PrintSensitivity(Pruner pruner, NetworkAccuracy accuracy)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"mAP50-95 whole: {accuracy.Measure(pruner.Prepared).MeanAveragePrecision:F4}; with one group pruned by"));
+        Console.WriteLine($"whole: {FigureText.Line(accuracy.Measure(pruner.Prepared))}; {accuracy.Guarded[0]} with one group pruned by");
         var table = new Table()
             .Border(TableBorder.Simple).AddColumn("group").AddColumn(new TableColumn("channels").RightAligned());
         foreach (var share in Shares)
@@ -114,7 +111,7 @@ internal static class PruneCommand
         foreach (var group in pruner.Groups)
         {
             table.AddRow([Markup.Escape(group.Name), $"{group.Lanes.Count}",
-                .. Shares.Select(share => accuracy.Measure(pruner.RunAlone(group, share).Model).MeanAveragePrecision.ToString("F4", CultureInfo.InvariantCulture))]);
+                .. Shares.Select(share => FigureText.Number(accuracy.Guarded[0] is var name ? accuracy.Measure(pruner.RunAlone(group, share).Model).First(figure => figure.Name == name).Value : 0))]);
         }
 
         Terminal.Console.Write(table);

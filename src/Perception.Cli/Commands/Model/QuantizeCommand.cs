@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Perception.Cli.Models;
-using Perception.Evaluation.Datasets;
 using Perception.Inference;
 using Perception.Preprocessing;
 using Perception.Toolchain.Graphs;
@@ -36,13 +35,7 @@ internal static class QuantizeCommand
         "inputs", "body", "layers", "all");
     private static readonly Option<int> Level = Options.Number("--level", "0: nothing more, 1: channels equalized, 2: biases corrected, 3: ranges tuned by what layers give, 4: weights rounded by what layers give", 0, 0, 4);
     private static readonly Option<string[]> Float = Many("--float", "layers that stay in float", "layer");
-    private static readonly Option<string?> Coco = Options.Optional("--coco", "annotations to measure accuracy on");
-    private static readonly Option<string?> CocoImages =
-        Options.Optional("--coco-images", "folder that the file names of the annotations count from");
-    private static readonly Option<string?> Rendered =
-        Options.Optional("--rendered", "folder that perception sim render wrote, to measure accuracy on");
-    private static readonly Option<int> Frames =
-        Options.Number("--frames", "frames to measure accuracy on, taken evenly from all", 100_000, 1, 100_000);
+    private static readonly AccuracyOptions Judged = new();
     private static readonly Option<AccuracyBudget?> Budget = BudgetOption();
     private static readonly Option<bool> Study = Options.Flag("--study",
         "compare calibrators, placements, levels and numbers of images around the other settings");
@@ -65,10 +58,10 @@ internal static class QuantizeCommand
         var command = new Command("quantize",
             "Makes a network of 8-bit weights and activations (ONNX with QuantizeLinear and DequantizeLinear).")
         {
-            model, Output, Images, Count, Calibrator, Percentile, Clip, Symmetric, Place, Level, Float, Coco,
-            CocoImages, Rendered, Frames, Budget,
-            Study, Tables, Speed, Threads, Report, Table, TableVersion,
+            model, Output, Images, Count, Calibrator, Percentile, Clip, Symmetric, Place, Level, Float, Budget, Study,
+            Tables, Speed, Threads, Report, Table, TableVersion,
         };
+        Judged.AddTo(command);
         command.SetAction(result => Run(result, result.GetRequiredValue(model)));
         return command;
     }
@@ -76,8 +69,7 @@ internal static class QuantizeCommand
     private static int Run(ParseResult result, string path)
     {
         var needsAccuracy = result.GetValue(Study) || result.GetValue(Budget) is not null;
-        var data = Data(result);
-        if (needsAccuracy && data is null)
+        if (needsAccuracy && !Judged.AreGiven(result))
             throw new UsageException(
                 "--study and --budget measure accuracy: give annotations with --coco or a folder with --rendered");
         if (result.GetValue(Tables) is not null && !result.GetValue(Study))
@@ -93,9 +85,7 @@ internal static class QuantizeCommand
         var manifest = Calibration.Manifest(path);
         var options = Parse(result, manifest.Input);
         var pictures = named.Length > 0 ? Calibration.Pictures(manifest, named, result.GetValue(Count)) : null;
-        var accuracy = data is null
-            ? null
-            : new NetworkAccuracy(NetworkAccuracy.Fewer(data, result.GetValue(Frames)), manifest);
+        var accuracy = Judged.Of(result, manifest);
         if (result.GetValue(Study))
         {
             var tables = new QuantizationStudy(prepared, pictures!, accuracy!, options).Run();
@@ -116,15 +106,6 @@ internal static class QuantizeCommand
         return ExitCode.Success;
     }
 
-    private static LabelledDataset? Data(ParseResult result) =>
-        (result.GetValue(Coco), result.GetValue(Rendered)) switch
-    {
-        ({ } coco, null) => NetworkAccuracy.Coco(coco, result.GetValue(CocoImages)),
-        (null, { } folder) => NetworkAccuracy.Rendered(folder),
-        (null, null) => null,
-        _ => throw new UsageException("accuracy is measured on one dataset: give --coco or --rendered, not both"),
-    };
-
     private static void Write(ParseResult result, string path, ModelManifest manifest, QuantizationRun quantization)
     {
         if (result.GetValue(Output) is { } target)
@@ -141,7 +122,7 @@ internal static class QuantizeCommand
             File.WriteAllText(table, TensorRtTable.Write(quantization.Prepared, quantization.Ranges, quantization.Options, result.GetValue(TableVersion)));
         if (result.GetValue(Report) is { } report) NoiseReport.Write(report, path, quantization, ReportPictures);
         if (result.GetValue(Output) is null && result.GetValue(Table) is null && result.GetValue(Report) is null &&
-            result.GetValue(Coco) is null && result.GetValue(Rendered) is null && !result.GetValue(Speed))
+            !Judged.AreGiven(result) && !result.GetValue(Speed))
             throw new UsageException(
                 "nothing was asked for: give OUT, --trt-table, --report, --coco, --rendered or --speed");
     }
