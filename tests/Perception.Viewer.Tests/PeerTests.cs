@@ -20,7 +20,7 @@ public sealed class PeerTests
     {
         using var domain = new Domain();
         var text = NodePeers.Run("Perception.Viewer.Tests", "viewer-peers", "foxglove.cjs",
-            [domain.Viewer.Url.Replace("http", "ws"), "4", .. Topics]);
+            [domain.Viewer.Url.Replace("http", "ws"), .. Topics.Select(topic => $"{topic}=1")]);
         using var json = JsonDocument.Parse(text);
         Assert.Equal([], json.RootElement.GetProperty("errors").EnumerateArray().Select(error => error.GetString()));
         var topics = json.RootElement.GetProperty("topics");
@@ -42,7 +42,7 @@ public sealed class PeerTests
         using var bag = new TestBag(pictures: 40);
         using var viewer = new ViewerServer(new ViewerOptions { Port = 0 }, new Recorded.BagSource(bag.Open()));
         var text = NodePeers.Run("Perception.Viewer.Tests", "viewer-peers", "foxglove.cjs",
-            viewer.Url.Replace("http", "ws"), "7", "/camera/image_raw", "/tf_static");
+            viewer.Url.Replace("http", "ws"), "/camera/image_raw=40", "/tf_static=1");
         using var json = JsonDocument.Parse(text);
         Assert.Equal([], json.RootElement.GetProperty("errors").EnumerateArray().Select(error => error.GetString()));
         Assert.Equal(40,

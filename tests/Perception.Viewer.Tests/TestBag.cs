@@ -5,11 +5,15 @@ using Ros2DotNet.Messages.Tf2Msgs;
 
 namespace Perception.Viewer.Tests;
 
-/// <summary>A bag of pictures at 10 Hz, the first all black and each a little brighter than the one before.</summary>
+/// <summary>
+/// A bag of pictures at 10 Hz, the first all black and each a little brighter than the one before. They are so small that
+/// all of them fit a client's queue: what a test reads does not hang on how soon it reads.
+/// </summary>
 internal sealed class TestBag : IDisposable
 {
     public const long StartNs = 1_000_000_000_000;
     public const long PeriodNs = 100_000_000;
+    private const int Width = 64, Height = 36;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -22,9 +26,7 @@ internal sealed class TestBag : IDisposable
         for (var i = 0; i < pictures; i++)
         {
             var time = StartNs + (i * PeriodNs);
-            var level = LevelOf(i);
-            Write(writer, image, StreetNode.Picture(new RosTime(time), "mono8", 1, (_, _, pixel) => pixel[0] = level),
-                time);
+            Write(writer, image, Picture(time, LevelOf(i)), time);
         }
 
         writer.Close();
@@ -38,6 +40,15 @@ internal sealed class TestBag : IDisposable
     public Bag Open() => Bag.Open(Path);
 
     public void Dispose() => _folder.Dispose();
+
+    private static Image Picture(long timeNs, byte level)
+    {
+        var message = new Image { Width = Width, Height = Height, Encoding = "mono8", Step = Width };
+        new RosTime(timeNs).CopyTo(message.Header.Stamp);
+        message.Data.Resize(Width * Height);
+        message.Data.AsSpan().Fill(level);
+        return message;
+    }
 
     private static BagTopic Topic<T>(BagWriter writer, string name, QosProfile qos) where T : class, IRosMessage<T>,
     new() =>

@@ -77,14 +77,20 @@ export class CameraView extends View {
     this.pixel = 1; // the picture's pixels in one of the page
     this.world = world;
     this.pictures = new Ring();
+    this.turns = 0; // pictures that came
+    this.newest = 0; // the turn of the last one decoded
   }
 
   async onPicture(message) {
     this.frame = message.header.frame_id;
     this.arrived();
     const stamp = stampOf(message.header);
+    const turn = ++this.turns;
     try {
       const bitmap = await createImageBitmap(new Blob([message.data]));
+      // One that took longer than its successor would look like the newest.
+      if (turn < this.newest) return bitmap.close();
+      this.newest = turn;
       this.pictures.add(stamp, bitmap);
       this.world.onPicture(this.frame, stamp, this.pictures);
     } catch {

@@ -13,12 +13,16 @@ public sealed class BagSource : ViewSource, IPlayback
 {
     private static readonly TimeSpan TimePeriod = TimeSpan.FromMilliseconds(33);
 
+    // Playback that is later than this goes on from where it is: to catch up would flood the clients' queues.
+    private static readonly TimeSpan MostLate = TimeSpan.FromMilliseconds(30);
+
     // Never held while the hub is called: the hub's own lock comes first, since clients come from there.
     private readonly object _gate = new();
     private readonly Bag _bag;
     private readonly Func<string, string?> _findDefinition;
     private readonly Dictionary<BagTopic, Channel> _channels = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Channel> _wanted = [];
+    private readonly HashSet<Channel> _newlyWanted = [];
     private readonly PlaybackClock _clock;
     private ChannelHub? _hub;
     private Thread? _thread;
@@ -102,8 +106,8 @@ public sealed class BagSource : ViewSource, IPlayback
     {
         lock (_gate)
         {
-            if (wanted) _wanted.Add(channel);
-            else _wanted.Remove(channel);
+            if (wanted && _wanted.Add(channel)) _newlyWanted.Add(channel);
+            if (!wanted && _wanted.Remove(channel)) _newlyWanted.Remove(channel);
             _reopen = true;
             if (wanted && _waitsForFirstClient)
             {
@@ -121,6 +125,7 @@ public sealed class BagSource : ViewSource, IPlayback
         lock (_gate)
         {
             if (!_clock.IsPaused) return;
+            _newlyWanted.Add(channel);
             _reopen = true;
             Monitor.PulseAll(_gate);
         }
@@ -137,50 +142,71 @@ public sealed class BagSource : ViewSource, IPlayback
 
     private void Run()
     {
-        try
+        string? problem = null;
+        while (!IsStopping())
         {
-            while (true)
+            try
             {
-                Dictionary<BagTopic, Channel> wanted;
-                long now;
-                lock (_gate)
-                {
-                    if (_stopping) return;
-                    (_reopen, _sought) = (false, false);
-                    now = _clock.NowNs;
-                    wanted = new Dictionary<BagTopic,
-                    Channel>(_channels.Where(pair => _wanted.Contains(pair.Value)), ReferenceEqualityComparer.Instance);
-                }
-
-                LastMessages.Publish(_bag, wanted, now, _hub!);
-                _hub!.PublishTime(now);
-                using var cursor =
-                    _bag.ReadMessages(new BagFilter { Topics = wanted.ContainsKey, StartTimeNs = now + 1 });
-                PlayFrom(cursor, wanted);
+                if (problem is not null) StandAfter(problem);
+                else if (Play()) Stand(_bag.EndTimeNs);
+                problem = null;
             }
-        }
-        catch (BagException e)
-        {
-            _hub!.ForEachSession(session => session.PostControl(ServerMessages.Status(StatusLevel.Error, e.Message)));
+            catch (Exception e)
+            {
+                // A damaged chunk, a disk that is gone: the clients are told, the program that shows the bag lives on.
+                problem = e.Message;
+            }
         }
     }
 
-    // Until the cursor stands wrong.
-    private void PlayFrom(BagCursor cursor, Dictionary<BagTopic, Channel> wanted)
+    private bool IsStopping()
     {
-        while (cursor.MoveNext())
+        lock (_gate) return _stopping;
+    }
+
+    // From where the clock stands to the bag's end: true, or false when it has to begin anew. The clock is held until the
+    // first message is at hand, so that however long this takes, no message is left out and none comes in a burst.
+    private bool Play()
+    {
+        Dictionary<BagTopic, Channel> wanted, shown;
+        long now;
+        lock (_gate)
         {
-            var message = cursor.Current;
-            if (!WaitUntil(message.LogTimeNs)) return;
-            _hub!.Publish(wanted[message.Topic], message.LogTimeNs, message.Data);
+            now = _clock.NowNs;
+            _clock.Hold(now);
+            wanted = Topics(_wanted);
+            shown = _sought ? wanted : Topics(_newlyWanted);
+            _newlyWanted.Clear();
+            (_reopen, _sought) = (false, false);
         }
 
-        if (!WaitUntil(_bag.EndTimeNs)) return;
+        LastMessages.Publish(_bag, shown, now, _hub!);
+        _hub!.PublishTime(now);
+        using var cursor = _bag.ReadMessages(new BagFilter { Topics = wanted.ContainsKey, StartTimeNs = now + 1 });
+        var isAtMessage = cursor.MoveNext();
+        lock (_gate) _clock.Release();
+        for (; isAtMessage; isAtMessage = cursor.MoveNext())
+        {
+            var message = cursor.Current;
+            if (!WaitUntil(message.LogTimeNs)) return false;
+            _hub.Publish(wanted[message.Topic], message.LogTimeNs, message.Data);
+        }
+
+        return WaitUntil(_bag.EndTimeNs + 1);
+    }
+
+    private Dictionary<BagTopic, Channel> Topics(HashSet<Channel> channels) =>
+        new(_channels.Where(pair => channels.Contains(pair.Value)), ReferenceEqualityComparer.Instance);
+
+    // Playback is over; until somebody asks for something.
+    private void Stand(long timeNs)
+    {
         PlaybackState state;
         lock (_gate)
         {
             _ended = true;
-            _clock.Set(_bag.EndTimeNs, _clock.Speed, paused: true);
+            _clock.Set(timeNs, _clock.Speed, paused: true);
+            _clock.Release();
             state = State();
         }
 
@@ -188,48 +214,72 @@ public sealed class BagSource : ViewSource, IPlayback
         WaitUntil(long.MaxValue);
     }
 
-    // False where the cursor stands wrong: after a seek, when other topics are wanted, and at the end of the viewer.
-    private bool WaitUntil(long timeNs)
+    private void StandAfter(string problem)
+    {
+        long now;
+        lock (_gate) now = _clock.NowNs;
+        _hub!.ForEachSession(session => session.PostControl(ServerMessages.Status(StatusLevel.Error, problem)));
+        Stand(now);
+    }
+
+    // Until what is next in the bag is due. False where the cursor stands wrong: after a seek, when other topics are
+    // wanted, and at the end of the viewer; the clock is then held, behind everything that was shown.
+    private bool WaitUntil(long nextNs)
     {
         while (true)
         {
             PlaybackState? told = null;
-            long now;
+            long shown;
             lock (_gate)
             {
-                if (_command is { } command) told = Follow(command);
-                now = _clock.NowNs;
+                if (_command is { } command) told = Follow(command, nextNs);
+                shown = Shown(nextNs);
                 if (told is null)
                 {
-                    if (_stopping || _sought || (_reopen && _clock.IsPaused)) return false;
+                    if (_stopping || _sought || _reopen)
+                    {
+                        _clock.Hold(shown);
+                        return false;
+                    }
 
-                    // What is due is shown before other topics are: the clock does not wait for them.
-                    if (!_clock.IsPaused && now >= timeNs) return true;
-                    if (_reopen) return false;
-                    var due = _clock.IsPaused ? Timeout.InfiniteTimeSpan : _clock.Until(timeNs);
+                    var due = _clock.IsPaused ? Timeout.InfiniteTimeSpan : _clock.Until(nextNs);
+                    if (!_clock.IsPaused && due <= TimeSpan.Zero)
+                    {
+                        if (-due > MostLate) _clock.Set(nextNs, _clock.Speed, paused: false);
+                        return true;
+                    }
+
                     Monitor.Wait(_gate, due > TimePeriod ? TimePeriod : due);
-                    now = _clock.NowNs;
+                    shown = Shown(nextNs);
                 }
             }
 
             if (told is { } state) Tell(state);
-            _hub!.PublishTime(now);
+            _hub!.PublishTime(shown);
         }
     }
 
-    private PlaybackState Follow(PlaybackCommand command)
+    // The time up to which everything was shown; the clock may be ahead of a thread that is late.
+    private long Shown(long nextNs) => _sought ? _clock.NowNs : Math.Min(_clock.NowNs, nextNs - 1);
+
+    private PlaybackState Follow(PlaybackCommand command, long nextNs)
     {
         _command = null;
         var seek = command.SeekNs ?? (_ended && command.Play ? _bag.StartTimeNs : null);
-        var time = Math.Clamp(seek ?? _clock.NowNs, _bag.StartTimeNs, _bag.EndTimeNs);
+        var time = Math.Clamp(seek ?? Shown(nextNs), _bag.StartTimeNs, _bag.EndTimeNs);
         _clock.Set(time, command.Speed, paused: !command.Play);
-        if (seek is not null) (_sought, _ended) = (true, false);
+        if (seek is not null)
+        {
+            _clock.Hold(time);
+            (_sought, _ended) = (true, false);
+        }
+
         return State() with { DidSeek = seek is not null, RequestId = command.RequestId };
     }
 
     private PlaybackState State() => new(
-        _ended ? PlaybackStatus.Ended : _clock.IsPaused ? PlaybackStatus.Paused : PlaybackStatus.Playing, _clock.NowNs,
-        _clock.Speed);
+        _ended ? PlaybackStatus.Ended : _clock.IsPaused ? PlaybackStatus.Paused : PlaybackStatus.Playing,
+        Math.Min(_clock.NowNs, _bag.EndTimeNs), _clock.Speed);
 
     private void Tell(PlaybackState state)
     {

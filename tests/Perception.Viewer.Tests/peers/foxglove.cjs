@@ -1,13 +1,16 @@
-// usage: foxglove.cjs URL SECONDS TOPIC...: subscribes as Foxglove's own client does, decodes every message, and prints
-// what came as JSON: {"topics": {topic: {count, last}}, "errors": [...], "parameters": {...}}.
+// usage: foxglove.cjs URL TOPIC=COUNT...: subscribes as Foxglove's own client does, decodes every message, and prints what
+// came as JSON: {"topics": {topic: {count, last}}, "errors": [...], "parameters": {...}, "graph": updates}. Ends a second
+// after everything came that was wanted, so that one message too many is seen too, or after a minute.
 "use strict";
 const { FoxgloveClient } = require("@foxglove/ws-protocol");
 const { parse } = require("@foxglove/rosmsg");
 const { MessageReader } = require("@foxglove/rosmsg2-serialization");
 const { WebSocket } = require("ws");
 
-const [url, seconds, ...wanted] = process.argv.slice(2);
+const [url, ...topics] = process.argv.slice(2);
+const wanted = new Map(topics.map((text) => text.split("=")).map(([topic, count]) => [topic, Number(count)]));
 const result = { topics: {}, errors: [], parameters: {}, graph: 0, channels: 0 };
+let promised = [];
 const readers = new Map();
 const client = new FoxgloveClient({ ws: new WebSocket(url, [FoxgloveClient.SUPPORTED_SUBPROTOCOL]) });
 const isPlain = (value) => typeof value !== "object" && typeof value !== "bigint";
@@ -16,7 +19,7 @@ client.on("error", (error) => result.errors.push(String(error)));
 client.on("status", (status) => result.errors.push(status.message));
 client.on("connectionGraphUpdate", () => result.graph++);
 client.on("serverInfo", ({ capabilities }) => {
-  if (capabilities.includes("parameters")) client.getParameters([], "all");
+  promised = capabilities;
   if (capabilities.includes("connectionGraph")) client.subscribeConnectionGraph();
 });
 client.on("parameterValues", ({ parameters }) => parameters.forEach(({ name, value }) => { result.parameters[name] = value; }));
@@ -25,9 +28,9 @@ client.on("advertise", (channels) => {
     result.channels++;
     // Every schema is to be understood, wanted or not.
     const reader = new MessageReader(parse(channel.schema, { ros2: true }));
-    if (!wanted.includes(channel.topic)) continue;
+    if (!wanted.has(channel.topic)) continue;
     readers.set(client.subscribe(channel.id), { topic: channel.topic, reader });
-    result.topics[channel.topic] = { count: 0, trailing: 0 };
+    result.topics[channel.topic] = { count: 0 };
   }
 });
 client.on("message", ({ subscriptionId, timestamp, data }) => {
@@ -43,7 +46,19 @@ client.on("message", ({ subscriptionId, timestamp, data }) => {
     result.errors.push(`${topic}: ${error}`);
   }
 });
-setTimeout(() => {
+
+const hasAll = () => [...wanted].every(([topic, count]) => result.topics[topic]?.count >= count) &&
+  (!promised.includes("parameters") || Object.keys(result.parameters).length > 0) &&
+  (!promised.includes("connectionGraph") || result.graph > 0);
+const end = () => {
   process.stdout.write(JSON.stringify(result));
   process.exit(0);
-}, Number(seconds) * 1000);
+};
+const watch = setInterval(() => {
+  // Nodes may be found later than the server.
+  if (promised.includes("parameters") && Object.keys(result.parameters).length === 0) client.getParameters([], "all");
+  if (!hasAll()) return;
+  clearInterval(watch);
+  setTimeout(end, 1000);
+}, 200);
+setTimeout(end, 60_000);

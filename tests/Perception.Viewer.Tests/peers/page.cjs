@@ -45,7 +45,8 @@ const scenarios = {
   async bag(page) {
     const grey = () => page.evaluate(() => {
       const canvas = document.querySelector(".view[data-kind=camera] canvas");
-      return canvas ? canvas.getContext("2d").getImageData(5, 5, 1, 1).data[0] : -1;
+      const [level, , , alpha] = canvas?.getContext("2d").getImageData(5, 5, 1, 1).data ?? [0, 0, 0, 0];
+      return alpha === 255 ? level : -1; // before the first picture
     });
     const until = async (holds, what) => {
       for (let i = 0; i < 300; i++) {
