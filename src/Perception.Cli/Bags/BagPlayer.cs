@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Globalization;
 using Ros2DotNet;
 using Ros2DotNet.Bags;
 using ClockMessage = Ros2DotNet.Messages.RosgraphMsgs.Clock;
@@ -69,6 +70,7 @@ internal sealed class BagPlayer : IDisposable
             {
                 _latenessMs.Add(Math.Max(0, -clock.Until(message.LogTimeNs).TotalMilliseconds));
                 Publish(message);
+                if (clock.IsPaused) TellStep(message);
             }
 
             ArrayPool<byte>.Shared.Return(message.Buffer);
@@ -160,6 +162,10 @@ internal sealed class BagPlayer : IDisposable
         _clockPublisher.Publish(_clockMessage);
         _nextClockNs = timeNs + _clockPeriodNs;
     }
+
+    private void TellStep(in PlayedMessage message) => Console.Error.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"step: {message.Topic.Name} at {(message.LogTimeNs - _bag.StartTimeNs) * 1e-9:F3} s"));
 
     private static void TogglePause(PlayClock clock)
     {

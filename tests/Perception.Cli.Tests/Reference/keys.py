@@ -1,9 +1,10 @@
 """Runs a command on a terminal of its own and presses keys.
 
-    keys.py ACTION... -- COMMAND...
+    keys.py COMMAND...
 
-An action is '=TEXT' (wait until the terminal shows TEXT), '0.5' (let seconds pass) or a key: 'space', 'right', 'ctrl-c',
-or a letter. Prints what the terminal showed; ends with the command's exit code, or 124 when it took over a minute.
+Reads actions from standard input, one a line, and answers each with a line 'done: ...': '=TEXT' waits until the
+terminal shows TEXT and answers with the rest of its line; 'space', 'right', 'ctrl-c' or a letter presses a key. After
+the last action it prints what the terminal showed and ends with the command's exit code, or 124 after two minutes.
 """
 
 import os
@@ -24,7 +25,7 @@ class Terminal:
             os.execvp(command[0], command)
         self.shown = b""
         self._seen = 0
-        self._end = time.monotonic() + 60
+        self._end = time.monotonic() + 120
 
     def read(self, seconds: float) -> bool:
         """Takes what comes in so many seconds; False when the command has ended."""
@@ -39,18 +40,21 @@ class Terminal:
             self.finish(124)
         return True
 
-    def act(self, action: str) -> None:
-        """One action of the command line."""
-        if action.startswith("="):
-            wanted = action[1:].encode()
-            while (found := self.shown.find(wanted, self._seen)) < 0:
-                if not self.read(0.1):
-                    self.finish(1)
-            self._seen = found + len(wanted)
-        elif action[0].isdigit():
-            self.read(float(action))
-        else:
+    def find(self, wanted: bytes) -> int:
+        """Where something stands that was not seen before, waiting for it."""
+        while (found := self.shown.find(wanted, self._seen)) < 0:
+            if not self.read(0.05):
+                self.finish(1)
+        return found
+
+    def act(self, action: str) -> str:
+        """One action; what there is to answer."""
+        if not action.startswith("="):
             os.write(self._master, KEYS.get(action, action.encode()))
+            return ""
+        self._seen = self.find(action[1:].encode()) + len(action[1:].encode())
+        start, self._seen = self._seen, self.find(b"\n")
+        return self.shown[start:self._seen].decode(errors="replace").strip()
 
     def finish(self, exit_code: int) -> None:
         """Prints what was shown and ends."""
@@ -59,11 +63,10 @@ class Terminal:
 
 
 def main() -> None:
-    """Runs the command line."""
-    split = sys.argv.index("--")
-    terminal = Terminal(sys.argv[split + 1:])
-    for action in sys.argv[1:split]:
-        terminal.act(action)
+    """Follows standard input."""
+    terminal = Terminal(sys.argv[1:])
+    for line in sys.stdin:
+        print("done:", terminal.act(line.strip()), flush=True)
     while terminal.read(0.1):
         pass
     terminal.finish(os.waitstatus_to_exitcode(os.waitpid(terminal.process, 0)[1]))

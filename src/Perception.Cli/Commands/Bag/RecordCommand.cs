@@ -72,9 +72,16 @@ internal static class RecordCommand
         {
             recorder.Discover(context.GetEndpoints());
             if (round % 10 == 0) recorder.ReportLosses();
-            if (snapshots && Keys.Pressed() is ConsoleKey.S) writer.Snapshot();
+            if (snapshots && Keys.Pressed() is ConsoleKey.S) WriteSnapshot(writer);
             if (context.Shutdown.WaitHandle.WaitOne(PollPeriod)) return;
         }
+    }
+
+    private static void WriteSnapshot(BagWriter writer)
+    {
+        var before = writer.MessageCount;
+        writer.Snapshot();
+        Console.Error.WriteLine($"snapshot: {writer.MessageCount - before} messages");
     }
 
     private static int Finish(string folder, BagRecorder recorder, BagWriter writer, bool snapshots)
