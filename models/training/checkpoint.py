@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from model import SIZES, MultiTaskNetwork
+from pruning import shrink_to
 
 
 class MovingAverage:
@@ -63,5 +64,6 @@ def load_average(path: Path, device: torch.device) -> tuple[str, MultiTaskNetwor
     """Size, averaged network ready to infer, and the whole checkpoint."""
     state = read(path, device)
     network = MultiTaskNetwork(SIZES[state["size"]]).to(device)
+    shrink_to(network, state["average"])
     network.load_state_dict(state["average"])
     return state["size"], network.eval(), state

@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
 """Checks of the training code against results worked out by hand or drawn by other means."""
 
+import copy
 import itertools
+import json
 import sys
+import tempfile
 import unittest
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -20,6 +24,7 @@ from losses import depth_loss, focal
 from metrics import AveragePrecision, DepthError, LaneScore, MeanIou, RecallByDistance
 from model import SIZES, MultiTaskNetwork, count_macs
 from muon import Muon, orthogonalized
+from pruning import apply_plan, module_of, shrink_to
 
 
 def frame_with_box(box: tuple[int, int, int, int], depth_metres: float = 20.0) -> Frame:
@@ -217,6 +222,50 @@ class NetworkChecks(unittest.TestCase):
         for size in SIZES.values():
             widths = {*size.trunk, *size.hidden, size.neck, size.neck_hidden, size.head, size.decoder}
             self.assertTrue(all(width % 32 == 0 for width in widths) and size.stem in (16, 32))
+
+
+class PruningChecks(unittest.TestCase):
+    def test_nodes_have_the_names_of_their_modules(self) -> None:
+        self.assertEqual(["trunk.stages.1.0.0", "neck.down_to_8.path.0.0", "heads.2.classes"], [
+            module_of("/network/trunk/stages.1/stages.1.0/stages.1.0.0/Conv"),
+            module_of("/network/neck/down_to_8/path.0/path.0.0/Conv"), module_of("/network/heads.2/classes/Conv")])
+
+    def test_a_pruned_network_equals_the_whole_one_without_those_channels(self) -> None:
+        torch.manual_seed(3)
+        network = MultiTaskNetwork(SIZES["n"]).eval()
+        writer, normalisation, reader = (network.heads[1].class_path[-1][0], network.heads[1].class_path[-1][1],
+                                         network.heads[1].classes)
+        kept = list(range(0, writer.out_channels, 2))
+        with torch.no_grad():
+            normalisation.weight[1::2] = 0
+            normalisation.bias[1::2] = 0
+        pruned = copy.deepcopy(network)
+        last = len(network.heads[1].class_path) - 1
+        plan = {"layers": [self._layer(name, module, kept if module is writer else None,
+                                       kept if module is reader else None)
+                           for name, module in network.named_modules() if isinstance(module, torch.nn.Conv2d)]}
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "plan.json"
+            path.write_text(json.dumps(plan))
+            apply_plan(pruned, path)
+            with self.assertRaisesRegex(SystemExit, f"heads.1.class_path.{last}.0"):
+                apply_plan(pruned, path)
+        again = MultiTaskNetwork(SIZES["n"]).eval()
+        shrink_to(again, pruned.state_dict())
+        again.load_state_dict(pruned.state_dict())
+        picture = 255 * torch.rand(1, 3, 64, 96)
+        with torch.no_grad():
+            expected = network(picture).detections[1][2]
+            for smaller in (pruned, again):
+                torch.testing.assert_close(smaller(picture).detections[1][2], expected)
+        self.assertLess(count_macs(again, 96, 64), count_macs(network, 96, 64))
+
+    @staticmethod
+    def _layer(name: str, module: torch.nn.Conv2d, outputs: list[int] | None, inputs: list[int] | None) -> dict:
+        return {"name": f"/network/{name}/Conv", "outputs_before": module.out_channels,
+                "inputs_before": module.in_channels,
+                "outputs": list(range(module.out_channels)) if outputs is None else outputs,
+                "inputs": list(range(module.in_channels)) if inputs is None else inputs}
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 
     train.py --data FOLDER --run RUN --step detector         first step: boxes alone
     train.py --data FOLDER --run RUN2 --step joint --start RUN/last.pt   second step: masks, lanes and depth as well
+    train.py --data FOLDER --run RUN3 --step joint --start RUN2/last.pt --plan plan.json   fewer channels
     train.py ... --resume                                    goes on where RUN/last.pt stopped
 
 A run folder holds last.pt, log.csv and curves.png.
@@ -24,6 +25,7 @@ from journal import Journal
 from losses import decoder_losses, detection_losses
 from model import SIZES, MultiTaskNetwork, Outputs, count_macs
 from muon import make_optimizer
+from pruning import apply_plan, shrink_to
 from render import BackgroundRenderer
 
 STEPS = ("detector", "decoders", "joint")
@@ -38,6 +40,8 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--step", choices=STEPS, default="joint",
                         help="detector: boxes alone; decoders: the rest on a frozen trunk; joint: everything")
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
+    parser.add_argument("--plan", type=Path, metavar="JSON",
+                        help="leave only the channels of a plan of perception model prune; needs --start")
     parser.add_argument("--resume", action="store_true", help="go on from the run's last checkpoint")
     parser.add_argument("--steps", type=int, default=20000)
     parser.add_argument("--minutes", type=float, default=math.inf,
@@ -64,6 +68,8 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         parser.error("--input: width and height in multiples of 32 are needed, such as 640x384")
     if options.step == "decoders" and not (options.start or options.resume):
         parser.error("--step decoders: needs --start with the checkpoint of a detector")
+    if options.plan and not options.start:
+        parser.error("--plan: needs --start with the checkpoint that the pruned network was exported from")
     return options
 
 
@@ -117,7 +123,12 @@ class Trainer:
             state = checkpoint.read(options.start, self.device)
             if state["size"] != options.size:
                 raise SystemExit(f"train: '{options.start}' is of size {state['size']}, not {options.size}")
+            shrink_to(self.network, state["average"])
             self.network.load_state_dict(state["average"])
+        if options.plan:
+            apply_plan(self.network, options.plan)
+        if options.resume and self.path.exists():
+            shrink_to(self.network, checkpoint.read(self.path, self.device)["network"])
         self.average = MovingAverage(self.network, options.average)
         self.parts = trained_parts(self.network, options.step)
         self.optimizer = make_optimizer(self.parts, self.network.edges(), options.rate, options.decay)

@@ -27,7 +27,9 @@ internal sealed class ResultMessages(ModelManifest manifest)
     private readonly DetectedObjectsWithFeature _objects = new();
     private readonly LaneLines _lanes = new();
     private readonly PixelMessage _pixels = new();
-    private LaneDecoder? _laneDecoder;
+
+    // By size: where pictures of several shapes take turns, masks do too.
+    private readonly Dictionary<(int Width, int Height), LaneDecoder> _laneDecoders = [];
     private byte[] _buffer = [];
 
     /// <summary>Writes them one after the other; the bytes of all.</summary>
@@ -44,8 +46,12 @@ internal sealed class ResultMessages(ModelManifest manifest)
         if (result.Tasks.HasFlag(NetworkTasks.Semantic)) bytes += WriteMap(result.Semantic, PixelFormat.Mono8, header);
         if (result.Tasks.HasFlag(NetworkTasks.Lanes))
         {
-            _laneDecoder ??= CreateLanes(result.Lanes);
-            var curves = _laneDecoder.Decode(
+            var size = (result.Lanes.Width, result.Lanes.Height);
+            if (!_laneDecoders.TryGetValue(size, out var decoder))
+            {
+                _laneDecoders.Add(size, decoder = CreateLanes(result.Lanes));
+            }
+            var curves = decoder.Decode(
                 new ClassMask(result.Lanes.Values, result.Lanes.Width, result.Lanes.Height),
                 result.LaneProbability.Values);
             LaneMessages.Fill(_lanes, header, curves, (frame.SourceWidth, frame.SourceHeight), (laneScaleX, laneScaleY),

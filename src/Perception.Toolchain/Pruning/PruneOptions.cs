@@ -17,6 +17,12 @@ public sealed record PruneOptions
     /// <summary>Least share of a group's channels that stays.</summary>
     public double LeastShare { get; init; } = 0.25;
 
+    /// <summary>
+    /// Rounds in which channels go. After each the rest is ranked anew, without the weights that met channels which are
+    /// gone.
+    /// </summary>
+    public int Steps { get; init; } = 1;
+
     /// <summary>Convolutions whose groups stay whole.</summary>
     public IReadOnlySet<string> Kept { get; init; } = new HashSet<string>();
 }

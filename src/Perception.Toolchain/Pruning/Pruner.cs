@@ -34,7 +34,24 @@ public sealed class Pruner
     {
         if (options.Kept.FirstOrDefault(name => !_model.Nodes.Any(node => node.Name == name)) is { } unknown)
             throw new GraphException($"the model '{_model.Name}' has no layer '{unknown}' to keep");
-        var ranked = Groups.Select(group => Rank(group, options.Criterion)).ToList();
+        var dropped = new HashSet<int>();
+        for (var step = 1; step <= options.Steps; step++)
+        {
+            dropped = Drop(dropped, options with { Budget = Math.Pow(options.Budget, (double)step / options.Steps) });
+        }
+
+        return Cut(dropped);
+    }
+
+    /// <summary>Prunes one group alone by a share of its channels, to see what that does.</summary>
+    public PrunedModel RunAlone(ChannelGroup group, double share, PruneCriterion criterion = PruneCriterion.L1) =>
+        Cut(Rank(group, criterion, new HashSet<int>()).TakeLast((int)(share * group.Lanes.Count))
+            .Select(lane => lane.Lane.Id).ToHashSet());
+
+    // The channels that go, those included that are gone.
+    private HashSet<int> Drop(HashSet<int> gone, PruneOptions options)
+    {
+        var ranked = Groups.Select(group => Rank(group, options.Criterion, gone)).ToList();
         var thresholds =
             ranked.SelectMany(lanes => lanes.Select(lane => lane.Score)).Append(0).Distinct().Order().ToList();
         var budget = options.Budget * Cost(new HashSet<int>(), options.CountsParameters);
@@ -52,12 +69,8 @@ public sealed class Pruner
             else low = middle + 1;
         }
 
-        return Cut(Dropped(ranked, thresholds[high], options));
+        return Dropped(ranked, thresholds[high], options);
     }
-
-    /// <summary>Prunes one group alone by a share of its channels, to see what that does.</summary>
-    public PrunedModel RunAlone(ChannelGroup group, double share, PruneCriterion criterion = PruneCriterion.L1) =>
-        Cut(Rank(group, criterion).TakeLast((int)(share * group.Lanes.Count)).Select(lane => lane.Lane.Id).ToHashSet());
 
     /// <summary>Multiply-adds, or parameters, of the convolutions when some channels are gone.</summary>
     private double Cost(IReadOnlySet<int> dropped, bool parameters)
@@ -105,15 +118,20 @@ public sealed class Pruner
         return dropped;
     }
 
-    // The most valuable first; relative to the mean, since layers differ in scale for reasons of their own.
-    private List<(ChannelLane Lane, double Score)> Rank(ChannelGroup group, PruneCriterion criterion)
+    // The most valuable first, those that are gone last; relative to the mean, since layers differ in scale for reasons
+    // of their own.
+    private List<(ChannelLane Lane, double Score)> Rank(
+        ChannelGroup group, PruneCriterion criterion, IReadOnlySet<int> gone)
     {
-        var scores = group.Lanes.Select(lane => (Lane: lane, Score: lane.Filters.Sum(filter => Worth(filter.Node, filter.Output, criterion)))).ToList();
-        var mean = Math.Max(scores.Average(lane => lane.Score), double.Epsilon);
+        var scores = group.Lanes.Select(lane => (Lane: lane, Score: gone.Contains(lane.Id)
+            ? 0
+            : lane.Filters.Sum(filter => Worth(filter.Node, filter.Output, criterion, gone)))).ToList();
+        var mean = Math.Max(scores.Where(lane => !gone.Contains(lane.Lane.Id)).Average(lane => lane.Score),
+            double.Epsilon);
         return [.. scores.Select(lane => (lane.Lane, lane.Score / mean)).OrderByDescending(lane => lane.Item2).ThenBy(lane => lane.Lane.Id)];
     }
 
-    private double Worth(Node node, int output, PruneCriterion criterion)
+    private double Worth(Node node, int output, PruneCriterion criterion, IReadOnlySet<int> gone)
     {
         if (criterion == PruneCriterion.BatchNormalization)
         {
@@ -129,13 +147,18 @@ public sealed class Pruner
         var values = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(weights.Bytes.Span);
         if (weights.Type != ElementType.Float32) throw new GraphException(
             $"{node.Label} has weights of {weights.Type.Spelling()}: prune before converting them");
-        var (outputs, window) = node.Is("Conv")
-            ? (1, (int)Shapes.Product(weights.Shape.Skip(1)))
-            : ((int)weights.Shape[1], (int)Shapes.Product(weights.Shape.Skip(2)));
+        var isTransposed = node.Is("ConvTranspose");
+        var (outputs, inputs) = ((int)weights.Shape[isTransposed ? 1 : 0], (int)weights.Shape[isTransposed ? 0 : 1]);
+        var window = (int)Shapes.Product(weights.Shape.Skip(2));
+
+        // A grouped convolution reads as many channels as before, or is gone with the channel that it reads.
+        var left = node.Integer("group", 1) == 1 ? ChannelSurgery.Kept(_map, node.Inputs[0], gone) : null;
         double sum = 0;
-        for (var block = output; block * window < values.Length; block += node.Is("Conv") ? values.Length : outputs)
+        for (var input = 0; input < inputs; input++)
         {
-            foreach (var value in values.Slice(block * window, window))
+            if (left is not null && !left[input]) continue;
+            var filter = isTransposed ? input * outputs + output : output * inputs + input;
+            foreach (var value in values.Slice(filter * window, window))
             {
                 sum += criterion == PruneCriterion.L1 ? Math.Abs(value) : (double)value * value;
             }

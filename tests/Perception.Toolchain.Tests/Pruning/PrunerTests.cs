@@ -79,6 +79,27 @@ public sealed class PrunerTests
     }
 
     [Fact]
+    public void In_rounds_a_channel_is_judged_by_the_weights_that_are_left()
+    {
+        // Channel 7 of the second layer lives by channel 3 of the first, which is worth least.
+        var builder = new GraphBuilder();
+        builder.Conv(3, 8).Node("Relu").Conv(8, 8).Node("Relu").Conv(8, 4);
+        var model = builder.Build();
+        Scale(model, model.Nodes[0].Inputs[1], (output, _) => output == 3 ? 0.01f : 1);
+        Scale(model, model.Nodes[2].Inputs[1], (output, input) => (output, input) switch
+        {
+            (7, 3) => 100,
+            (7, _) => 0.001f,
+            _ => 1,
+        });
+        var options = new PruneOptions { Budget = 0.75, Multiple = 1 };
+        Assert.Contains(7, new Pruner(model).Run(options).Layers[1].Outputs);
+        var rounds = new Pruner(model).Run(options with { Steps = 4 });
+        Assert.DoesNotContain(7, rounds.Layers[1].Outputs);
+        AssertExact(new Pruner(model).Prepared, rounds);
+    }
+
+    [Fact]
     public void What_cannot_be_is_one_sentence()
     {
         var pruner = new Pruner(new GraphBuilder().Conv(3, 16).Conv(16, 8).Build());
@@ -104,6 +125,14 @@ public sealed class PrunerTests
                 Assert.True(four.Where(i => after[i] == 0).Max(i => Math.Abs(before[i])) <= four.Where(i => after[i] != 0).Min(i => Math.Abs(before[i])));
             }
         }
+    }
+
+    private static void Scale(GraphModel model, string name, Func<int, int, float> factor)
+    {
+        var weights = model.Weights[name];
+        var (inputs, window) = ((int)weights.Shape[1], (int)Shapes.Product(weights.Shape.Skip(2)));
+        float[] values = [.. weights.ToFloats().Select((value, i) => value * factor(i / window / inputs, i / window % inputs))];
+        model.Weights[name] = Tensor.FromFloats(values, [.. weights.Shape]);
     }
 
     private static void AssertExact(GraphModel whole, PrunedModel pruned)

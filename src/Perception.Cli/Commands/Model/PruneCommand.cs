@@ -1,11 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using Perception.Cli.Models;
-using Perception.Cli.Output;
 using Perception.Inference;
 using Perception.Toolchain.Graphs;
 using Perception.Toolchain.Pruning;
-using Spectre.Console;
 
 namespace Perception.Cli.Commands.Model;
 
@@ -32,12 +29,16 @@ internal static class PruneCommand
     {
         Description = "layers that stay whole", AllowMultipleArgumentsPerToken = true, HelpName = "layer"
     };
+    private static readonly Option<int> Steps =
+        Options.Number("--steps", "rounds in which channels go; after each, what is left is judged anew", 1, 1, 100);
     private static readonly Option<bool> Sparse =
         Options.Flag("--sparse", "put two zeros in every four weights as well, for sparse tensor cores");
     private static readonly Option<string?> Plan =
         Options.Optional("--plan", "write which channels are left to this file, for training; - for standard output");
     private static readonly Option<bool> Sensitivity =
         Options.Flag("--sensitivity", "prune each group alone by 25, 50 and 75 %, and tell the accuracy");
+    private static readonly Option<string?> Report = Options.Optional("--report",
+        "write what --sensitivity found to this file, a page with curves for .html, JSON for others; - for standard output");
     private static readonly AccuracyOptions Judged = new();
 
     public static Command Create()
@@ -46,7 +47,8 @@ internal static class PruneCommand
         var command = new Command("prune",
             "Makes a smaller network by taking out the channels that are worth least; it needs training again.")
         {
-            model, Output, Budget, Parameters, Criterion, Multiple, Least, Keep, Sparse, Plan, Sensitivity,
+            model, Output, Budget, Parameters, Criterion, Multiple, Least, Keep, Steps, Sparse, Plan,
+            Sensitivity, Report,
         };
         Judged.AddTo(command);
         command.SetAction(result => Run(result, result.GetRequiredValue(model)));
@@ -60,6 +62,10 @@ internal static class PruneCommand
             throw new UsageException(
                 "--sensitivity measures accuracy: give annotations with --coco or a folder with --rendered");
         }
+        if (result.GetValue(Report) is not null && !result.GetValue(Sensitivity))
+        {
+            throw new UsageException("--report has nothing to write without --sensitivity");
+        }
         if (!result.GetValue(Sensitivity) && result.GetValue(Output) is null && result.GetValue(Plan) is null)
             throw new UsageException("nothing to write was asked for: give OUT, --plan or --sensitivity");
         var pruner = new Pruner(GraphModel.Load(path));
@@ -68,7 +74,9 @@ internal static class PruneCommand
         var accuracy = Judged.Of(result, manifest);
         if (result.GetValue(Sensitivity))
         {
-            PrintSensitivity(pruner, accuracy!);
+            var found = PruneSensitivity.Measure(pruner, accuracy!, Shares, CriterionOf(result));
+            foreach (var figure in found) figure.Print();
+            if (result.GetValue(Report) is { } report) PruneSensitivity.Write(report, path, accuracy!.Frames, found);
             if (result.GetValue(Output) is null && result.GetValue(Plan) is null) return ExitCode.Success;
         }
 
@@ -93,27 +101,17 @@ internal static class PruneCommand
     {
         Budget = result.GetValue(Budget),
         CountsParameters = result.GetValue(Parameters),
-        Criterion = result.GetValue(Criterion) switch { "l2" => PruneCriterion.L2, "bn" => PruneCriterion.BatchNormalization, _ => PruneCriterion.L1 },
+        Criterion = CriterionOf(result),
+        Steps = result.GetValue(Steps),
         Multiple = result.GetValue(Multiple),
         LeastShare = result.GetValue(Least),
         Kept = (result.GetValue(Keep) ?? []).ToHashSet(),
     };
 
-    private static void PrintSensitivity(Pruner pruner, NetworkAccuracy accuracy)
+    private static PruneCriterion CriterionOf(ParseResult result) => result.GetValue(Criterion) switch
     {
-        Console.WriteLine($"whole: {FigureText.Line(accuracy.Measure(pruner.Prepared))}; {accuracy.Guarded[0]} with one group pruned by");
-        var table = new Table()
-            .Border(TableBorder.Simple).AddColumn("group").AddColumn(new TableColumn("channels").RightAligned());
-        foreach (var share in Shares)
-        {
-            table.AddColumn(new TableColumn(share.ToString("P0", CultureInfo.InvariantCulture)).RightAligned());
-        }
-        foreach (var group in pruner.Groups)
-        {
-            table.AddRow([Markup.Escape(group.Name), $"{group.Lanes.Count}",
-                .. Shares.Select(share => FigureText.Number(accuracy.Guarded[0] is var name ? accuracy.Measure(pruner.RunAlone(group, share).Model).First(figure => figure.Name == name).Value : 0))]);
-        }
-
-        Terminal.Console.Write(table);
-    }
+        "l2" => PruneCriterion.L2,
+        "bn" => PruneCriterion.BatchNormalization,
+        _ => PruneCriterion.L1,
+    };
 }
