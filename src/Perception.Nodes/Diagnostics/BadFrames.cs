@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Perception.Decoding;
 using Perception.Geometry;
 using Perception.Imaging;
+using Perception.Inference;
 using Ros2DotNet;
 
 namespace Perception.Nodes.Diagnostics;
@@ -22,10 +23,12 @@ internal sealed class BadFrames(ILogger logger)
     public string LastError => Volatile.Read(ref _lastError);
 
     /// <summary>
-    /// Whether an exception tells of a bad image, or of one the network makes no sense of, rather than of a bug.
+    /// Whether an exception tells of a bad image, of one the network makes no sense of, or of a device that is lost,
+    /// rather than of a bug.
     /// </summary>
-    public static bool Explains(Exception e) => 
-        e is CdrException or ImageFormatException or BadTensorException or CalibrationException;
+    public static bool Explains(Exception e) =>
+        e is CdrException or ImageFormatException or BadTensorException or CalibrationException
+            or BackendException { State: BackendState.DeviceLost };
 
     public void Add(Exception e)
     {

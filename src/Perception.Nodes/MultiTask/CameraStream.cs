@@ -29,6 +29,7 @@ internal sealed class CameraStream : IDisposable
     private long _lastStamp = long.MinValue;
     private long _aged;
     private long _backwards;
+    private long _failed;
 
     public CameraStream(Node node, MultiTaskParameters parameters, int index, Action<CameraStream, MessageLoan,
         bool> accept)
@@ -71,6 +72,9 @@ internal sealed class CameraStream : IDisposable
     /// <summary>Images dropped because they became too old while the network was busy.</summary>
     public long Aged => Volatile.Read(ref _aged);
 
+    /// <summary>Images that the network's backend failed on.</summary>
+    public long Failed => Volatile.Read(ref _failed);
+
     /// <summary>Images older than the one before them.</summary>
     public long Backwards => Volatile.Read(ref _backwards);
 
@@ -78,6 +82,8 @@ internal sealed class CameraStream : IDisposable
     public string GeometryProblem => _geometryProblem;
 
     public bool HasListeners => Outputs.HaveListeners;
+
+    public void CountFailed() => Interlocked.Increment(ref _failed);
 
     public void CountAged() => Interlocked.Increment(ref _aged);
 

@@ -21,9 +21,16 @@ internal sealed class LoadedNetwork
     private volatile bool _retired;
     private int _ended;
 
+    /// <param name="parameters">What the node was told.</param>
+    /// <param name="modelPath">The file.</param>
+    /// <param name="device">What is to compute.</param>
+    /// <param name="tasks">Heads that are to be computed.</param>
+    /// <param name="logger">Told what takes long.</param>
+    /// <param name="deviceProblem">Why the cpu is to stand in for the device; null where the device computes.</param>
     /// <exception cref="InferenceException">The model cannot be used; one sentence.</exception>
     public LoadedNetwork(
-        MultiTaskParameters parameters, string modelPath, Device device, NetworkTasks tasks, ILogger logger)
+        MultiTaskParameters parameters, string modelPath, Device device, NetworkTasks tasks, ILogger logger,
+        string? deviceProblem = null)
     {
         _device = device;
         ModelPath = modelPath;
@@ -47,6 +54,11 @@ internal sealed class LoadedNetwork
                     : Enum.Parse<Precision>(parameters.Precision, ignoreCase: true),
                 CalibrationTable = parameters.CalibrationTable.Length > 0 ? parameters.CalibrationTable : null,
                 AllowFallback = parameters.AllowFallback,
+                ProviderProblem = deviceProblem,
+
+                // Only these leave nodes of a network to another provider.
+                MeasurePlacement = device.Provider is not (
+                    ExecutionProvider.Cpu or ExecutionProvider.Hailo or ExecutionProvider.Rknn),
                 IntraOpThreads = parameters.IntraOpThreads == 0
                     ? parameters.InferCpus.Length
                     : parameters.IntraOpThreads,
@@ -61,6 +73,7 @@ internal sealed class LoadedNetwork
                 throw new InferenceException(
                     $"the model '{modelPath}' has no output that this node publishes; allowed are " +
                     $"networks for {parameters.Heads}");
+            Placement = PlacementText(Network.Backend);
             Facts = new NetworkFacts(Network.Manifest, parameters);
             _slots = new InferenceSlotPool(Network, Slots);
         }
@@ -80,7 +93,13 @@ internal sealed class LoadedNetwork
     /// <summary>What the model could do, were all its heads computed.</summary>
     public NetworkTasks Available { get; }
 
+    /// <summary>Whether no frame is under way in it.</summary>
+    public bool IsIdle => _slots.IsWhole;
+
     public string Requested => _device.ToString();
+
+    /// <summary>Which provider computes how many of the network's nodes.</summary>
+    public string Placement { get; }
 
     public string Obtained => InferenceNames.Of(Network.Backend.Provider);
 
@@ -108,6 +127,10 @@ internal sealed class LoadedNetwork
         _retired = true;
         EndIfDone();
     }
+
+    private static string PlacementText(IInferenceSession backend) => backend.Placement is { Count: > 0 } placement
+        ? string.Join(", ", placement.Select(count => $"{count.Provider} {count.Nodes}"))
+        : $"{InferenceNames.Of(backend.Provider)}: all";
 
     private void EndIfDone()
     {

@@ -45,6 +45,7 @@ internal sealed class MultiTaskDiagnostics(Node node, CameraStream camera, Netwo
             ("images topic", camera.Images.Topic),
             ("images received", DiagnosticsPublisher.Number(now.Received)),
             ("images bad", DiagnosticsPublisher.Number(now.Bad)),
+            ("images failed", DiagnosticsPublisher.Number(camera.Failed)),
             ("images displaced", DiagnosticsPublisher.Number(now.Displaced)),
             ("images too old", DiagnosticsPublisher.Number(now.Aged)),
             ("images back in time", DiagnosticsPublisher.Number(now.Backwards)),
@@ -60,12 +61,27 @@ internal sealed class MultiTaskDiagnostics(Node node, CameraStream camera, Netwo
             ("provider requested", network.Requested),
             ("provider obtained", network.Obtained),
             ("device", network.Network.Backend.Device),
+            ("placement", network.Placement),
             ("precision requested", parameters.Precision),
             ("precision obtained", InferenceNames.Of(network.Network.Backend.Precision)),
+            ("fallback", network.Network.Backend.FallbackReason),
+            .. Telemetry(network.Network.Backend.ReadTelemetry()),
         ]);
     }
 
     public void Dispose() => _publisher.Dispose();
+
+    // What a device does not say has no line.
+    private static IEnumerable<(string, string)> Telemetry(DeviceTelemetry telemetry) =>
+        from item in new (string Name, float? Value)[]
+        {
+            ("device power W", telemetry.PowerWatts),
+            ("device temperature C", telemetry.TemperatureCelsius),
+            ("device latency ms", telemetry.HardwareLatencyMilliseconds),
+            ("device clock MHz", telemetry.ClockMegahertz),
+        }
+        where item.Value is not null
+        select (item.Name, DiagnosticsPublisher.Number((double)item.Value));
 
     private IEnumerable<(string, string)> Stages()
     {
@@ -81,6 +97,7 @@ internal sealed class MultiTaskDiagnostics(Node node, CameraStream camera, Netwo
     private Health Judge(MultiTaskParameters parameters, Counts now, Counts last, LatencySummary latency)
     {
         if (!camera.HasListeners) return Health.Ok("idle: nobody listens to the outputs");
+        if (pipeline.Problem is { Length: > 0 } problem) return Health.Error(problem);
         if (camera.Images.FindConcern(parameters.StaleAfterS) is { } concern) return concern;
         var newBad = now.Bad - last.Bad;
         if (newBad > 0 && now.Published == last.Published)

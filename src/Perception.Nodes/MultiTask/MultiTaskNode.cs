@@ -73,7 +73,7 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
 
     public long Published => _cameras.Sum(camera => camera.Outputs.Times.Rate.Count);
 
-    public long Bad => _cameras.Sum(camera => camera.Bad.Count + camera.Images.Malformed);
+    public long Bad => _cameras.Sum(camera => camera.Bad.Count + camera.Images.Malformed + camera.Failed);
 
     public long Dropped => _cameras.Sum(camera =>
         _pipelineOf[camera.Index].Displaced(camera) + _pipelineOf[camera.Index].Aged(camera));

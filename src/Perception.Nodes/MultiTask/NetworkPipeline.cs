@@ -11,7 +11,8 @@ namespace Perception.Nodes.MultiTask;
 
 /// <summary>
 /// A device with its network, which cameras take turns at: frame k+2 is decoded and laid out while k+1 is in the
-/// network and k is published. Another network can take the place of this one between two frames.
+/// network and k is published. Other pipelines may share the device (<see cref="DeviceWorker"/>). Another network can
+/// take the place of this one between two frames.
 /// </summary>
 internal sealed class NetworkPipeline : IDisposable
 {
@@ -23,7 +24,10 @@ internal sealed class NetworkPipeline : IDisposable
     private readonly CameraStream[] _cameras;
     private readonly DeliveryQueue<ImageArrival> _arrivals;
     private readonly Mailbox<MultiTaskJob> _prepared = new();
-    private readonly Mailbox<MultiTaskJob> _computed = new();
+    private readonly DeliveryQueue<MultiTaskJob> _computed;
+    private readonly DeviceWatch _watch;
+    private readonly InferenceLane _lane;
+    private readonly StandIn _standIn;
     private readonly ObjectPool<ImageArrival> _arrivalPool;
     private readonly ObjectPool<MultiTaskJob> _jobPool;
     private readonly StageThread[] _stages;
@@ -42,8 +46,8 @@ internal sealed class NetworkPipeline : IDisposable
     private volatile string _refusal = "";
     private long _superfluousSince;
 
-    // Of the three stages, as of their last item.
-    private readonly long[] _allocated = new long[3];
+    // Of decoding and publishing, as of their last item.
+    private readonly long[] _allocated = new long[2];
 
     public NetworkPipeline(Node node, MultiTaskParameters parameters, Device device, CameraStream[] cameras,
         Action<Exception> onFailure)
@@ -61,12 +65,19 @@ internal sealed class NetworkPipeline : IDisposable
         _arrivalPool = new ObjectPool<ImageArrival>(() => new ImageArrival(_arrivalPool!));
         _jobPool = new ObjectPool<MultiTaskJob>(() => new MultiTaskJob(_jobPool!));
         _jobPool.Fill(LoadedNetwork.Slots + 1);
+
+        // As much as there are slots, of one network and of the one that takes its place: none is ever displaced.
+        _computed = new DeliveryQueue<MultiTaskJob>([new DeliveryPolicy(DeliveryMode.Queue, 2 * LoadedNetwork.Slots)]);
+        _watch = new DeviceWatch(_logger);
+        _lane = new InferenceLane(_prepared, _computed, _watch, onFailure);
+        _standIn = new StandIn(_logger);
         _network = Load(parameters.ModelPath, parameters.Heads);
         Report(_network);
+        var cpus = Cpus(parameters.InferCpus);
+        DeviceWorker.Join(WorkerName(), _lane, cpus.Length > 0 ? () => ProcessorAffinity.Set(cpus) : null);
         _stages =
         [
             new StageThread($"{_name}/decode", DecodeLoop, onFailure, Cpus(parameters.DecodeCpus)),
-            new StageThread($"{_name}/infer", InferLoop, onFailure, Cpus(parameters.InferCpus)),
             new StageThread($"{_name}/publish", PublishLoop, onFailure, Cpus(parameters.PublishCpus)),
         ];
     }
@@ -78,7 +89,10 @@ internal sealed class NetworkPipeline : IDisposable
     public string Refusal => _refusal;
 
     /// <summary>Managed bytes that the stages have allocated.</summary>
-    public long AllocatedBytes => _allocated.Sum();
+    public long AllocatedBytes => _allocated.Sum() + _lane.AllocatedBytes;
+
+    /// <summary>Why frames are not computed at present, with the remedy; empty while they are.</summary>
+    public string Problem => _watch.Problem;
 
     /// <summary>Images of a camera that newer ones replaced.</summary>
     public long Displaced(CameraStream camera) =>
@@ -111,11 +125,28 @@ internal sealed class NetworkPipeline : IDisposable
             return;
         }
 
+        if (_watch.TakeLost() is { } lost && ReferenceEquals(lost, network) && _parameters.AllowFallback &&
+            !_standIn.HasFailedFor(lost))
+        {
+            var problem = Problem;
+            StartLoading(() => _standIn.Replace(ref _network,
+                () => new LoadedNetwork(_parameters, lost.ModelPath, _device, lost.Network.Tasks, _logger, problem)));
+            return;
+        }
+
         var path = _parameters.ModelPath;
+        if (_standIn.IsActive && path == network.ModelPath)
+        {
+            // Until the device is back the heads stay as they are.
+            if (_standIn.IsDue) StartLoading(() => _standIn.TryReturn(ref _network)?.Follow(_parameters));
+            return;
+        }
+
         var tasks = WantedTasks(network);
         if (path == network.ModelPath ? tasks != network.Network.Tasks : path != _refusedModel)
         {
-            StartLoading(path, path == network.ModelPath ? tasks : _parameters.Heads);
+            var heads = path == network.ModelPath ? tasks : _parameters.Heads;
+            StartLoading(() => Exchange(path, heads));
         }
         else if (path == network.ModelPath)
         {
@@ -129,9 +160,24 @@ internal sealed class NetworkPipeline : IDisposable
         _loader?.Join();
         _arrivals.Close();
         _prepared.Close();
+        DeviceWorker.Leave(_lane);
         _computed.Close();
         Network.Retire();
+        _standIn.End();
         foreach (var stage in _stages) stage.Join();
+    }
+
+    // Networks that take all processors take turns; one that has some of its own waits for nobody.
+    private string WorkerName()
+    {
+        var backend = _network.Network.Backend;
+        if (backend.Provider != ExecutionProvider.Cpu)
+        {
+            return _device.DlaCore is null ? backend.Device : _device.ToString();
+        }
+
+        return _parameters.IntraOpThreads > 0 || _parameters.InferCpus.Length > 0 ? $"{_name}/infer"
+            : $"cpu:{(_device.Provider == ExecutionProvider.Cpu ? _device.Id : 0)}";
     }
 
     private static int[] Cpus(long[] parameter) => [.. parameter.Select(cpu => (int)cpu)];
@@ -167,11 +213,21 @@ internal sealed class NetworkPipeline : IDisposable
             "the parameter 'model_path' is not set; give the path of a network in ONNX format")
         : new LoadedNetwork(_parameters, path, _device, tasks, _logger);
 
-    private void StartLoading(string path, NetworkTasks tasks)
+    private void StartLoading(Action load)
     {
         _loading = true;
         _superfluousSince = 0;
-        _loader = new StageThread($"{_name}/load", () => Exchange(path, tasks), _onFailure, _loadingCpus);
+        _loader = new StageThread($"{_name}/load", () =>
+        {
+            try
+            {
+                load();
+            }
+            finally
+            {
+                _loading = false;
+            }
+        }, _onFailure, _loadingCpus);
     }
 
     private void Exchange(string path, NetworkTasks tasks)
@@ -183,6 +239,7 @@ internal sealed class NetworkPipeline : IDisposable
             next.Follow(_parameters);
             (_refusal, _refusedModel) = ("", "");
             before.Retire();
+            _standIn.End();
             if (before.ModelPath != path)
             {
                 Report(next);
@@ -196,10 +253,6 @@ internal sealed class NetworkPipeline : IDisposable
         {
             (_refusal, _refusedModel) = ($"{Path.GetFileName(Network.ModelPath)} stays: {e.Message}", path);
             _logger.LogError("{Refusal}", _refusal);
-        }
-        finally
-        {
-            _loading = false;
         }
     }
 
@@ -286,6 +339,7 @@ internal sealed class NetworkPipeline : IDisposable
             // a compressed one the next message waits its turn, and what is dropped is dropped before.
             if (_replacesPrepared && !compressed) _prepared.Post(job);
             else _prepared.Hand(job);
+            _lane.Wake();
         }
         catch (Exception e) when (BadFrames.Explains(e))
         {
@@ -306,31 +360,11 @@ internal sealed class NetworkPipeline : IDisposable
         return _decoder;
     }
 
-    private void InferLoop()
-    {
-        while (_prepared.TryTake(out var job))
-        {
-            _allocated[1] = GC.GetAllocatedBytesForCurrentThread();
-            var maximum = job.Camera.Policy.MaximumAge;
-            if (maximum > TimeSpan.Zero && Stopwatch.GetElapsedTime(job.ArrivedAt) > maximum)
-            {
-                job.Camera.CountAged();
-                job.Dispose();
-                continue;
-            }
-
-            job.Mark();
-            job.Network.Network.Infer(job.Slot);
-            job.Mark(Stage.Infer);
-            _computed.Hand(job);
-        }
-    }
-
     private void PublishLoop()
     {
-        while (_computed.TryTake(out var job))
+        while (_computed.TryTake(out var job, out _, out _))
         {
-            _allocated[2] = GC.GetAllocatedBytesForCurrentThread();
+            _allocated[1] = GC.GetAllocatedBytesForCurrentThread();
             using (job)
             {
                 try

@@ -1,89 +1,220 @@
 namespace Perception.Inference;
 
 /// <summary>
-/// The thread of a device: several networks take turns on it, frame by frame, so that none starves; frames of one
-/// network stay in order. Submitting and awaiting allocate nothing.
+/// The thread of a device: all networks of the process that compute on it take turns, frame by frame, so that none
+/// starves, and each keeps its frames in order. It holds as many frames under way as the device takes.
 /// </summary>
-public sealed class DeviceWorker : IDisposable
+/// <remarks>Invariant: <c>_begun</c> names the lanes of the frames under way, the oldest first.</remarks>
+public sealed class DeviceWorker
 {
+    private static readonly Lock All = new();
+    private static readonly Dictionary<string, DeviceWorker> Workers = new(StringComparer.Ordinal);
+
     private readonly object _gate = new();
     private readonly List<DeviceLane> _lanes = [];
-    private readonly Thread _thread;
+    private readonly Queue<DeviceLane> _begun = new();
+    private readonly string _device;
     private int _next;
+    private long _wakes;
     private bool _closed;
 
-    /// <param name="device">Names the thread.</param>
-    public DeviceWorker(string device)
+    private DeviceWorker(string device, Action? prepare)
     {
-        _thread = new Thread(Work) { Name = $"infer {device}", IsBackground = true };
-        _thread.Start();
+        _device = device;
+        new Thread(() => Work(prepare)) { Name = device, IsBackground = true }.Start();
     }
 
-    /// <summary>A place for a network, with room for <paramref name="depth"/> frames under way.</summary>
-    public DeviceLane Add(IInferenceSession session, int depth)
+    /// <summary>Lets a network compute on a device, whose thread the first one starts.</summary>
+    /// <param name="device">Such as <c>cuda:0</c>; who names the same one shares it.</param>
+    /// <param name="lane">Asked for frames from now on.</param>
+    /// <param name="prepare">Run first on a thread that is started, to choose its processors.</param>
+    public static void Join(string device, DeviceLane lane, Action? prepare = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
-        var lane = new DeviceLane(_gate, session, depth);
-        lock (_gate)
+        lock (All)
         {
-            _lanes.Add(lane);
-        }
-
-        return lane;
-    }
-
-    /// <summary>Ends after the frame under way; what waits is not computed.</summary>
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            _closed = true;
-            _lanes.ForEach(lane => lane.Close());
-            Monitor.PulseAll(_gate);
-        }
-
-        _thread.Join();
-    }
-
-    private void Work()
-    {
-        while (Take() is { } lane)
-        {
-            Exception? error = null;
-            try
+            if (!Workers.TryGetValue(device, out var worker))
             {
-                lane.Session.Run(lane.Current);
-            }
-            catch (InferenceException e)
-            {
-                error = e;
+                Workers[device] = worker = new DeviceWorker(device, prepare);
             }
 
-            lane.Complete(error);
+            lane.Worker = worker;
+            lock (worker._gate)
+            {
+                worker._lanes.Add(lane);
+                worker.Signal();
+            }
         }
     }
 
-    // Whose turn it is goes round, whoever has how much waiting.
-    private DeviceLane? Take()
+    /// <summary>Waits for a network's frames under way, then asks it for no more; the last one ends the thread.</summary>
+    public static void Leave(DeviceLane lane)
+    {
+        if (lane.Worker is not { } worker)
+        {
+            return;
+        }
+
+        lock (All)
+        {
+            lock (worker._gate)
+            {
+                worker._lanes.Remove(lane);
+                worker._closed = worker._lanes.Count == 0;
+                worker.Signal();
+            }
+
+            if (worker._closed)
+            {
+                Workers.Remove(worker._device);
+            }
+
+            lane.Worker = null;
+        }
+
+        lock (worker._gate)
+        {
+            while (lane.Held > 0)
+            {
+                Monitor.Wait(worker._gate);
+            }
+        }
+    }
+
+    internal void Wake()
     {
         lock (_gate)
         {
-            while (!_closed)
+            Signal();
+        }
+    }
+
+    private void Work(Action? prepare)
+    {
+        prepare?.Invoke();
+        for (var wakes = 0L; WaitBeyond(wakes);)
+        {
+            wakes = Volatile.Read(ref _wakes);
+            while (true)
             {
-                for (var i = 0; i < _lanes.Count; i++)
+                // The oldest frame waits for no more than the device holds at once, whoever else wants to begin.
+                var isFull = _begun.Count > 0 && _begun.Count >= _begun.Peek().Depth;
+                if (!isFull && BeginNext())
                 {
-                    var lane = _lanes[(_next + i) % _lanes.Count];
-                    if (lane.TryBegin())
-                    {
-                        _next = (_next + i + 1) % _lanes.Count;
-                        return lane;
-                    }
+                    continue;
                 }
 
+                if (_begun.Count == 0)
+                {
+                    break;
+                }
+
+                CompleteOldest();
+            }
+        }
+    }
+
+    private bool BeginNext()
+    {
+        // Whose turn it is goes round, whoever has how much waiting. Lanes that come or go meanwhile wake the thread.
+        for (var i = 0; i < LaneCount(); i++)
+        {
+            if (Hold(i) is not { } lane)
+            {
+                return false;
+            }
+
+            if (Try(lane, static lane => lane.TryBegin()))
+            {
+                _next = (_next + i + 1) % Math.Max(1, LaneCount());
+                _begun.Enqueue(lane);
+                return true;
+            }
+
+            Release(lane);
+        }
+
+        return false;
+    }
+
+    private void CompleteOldest()
+    {
+        var lane = _begun.Dequeue();
+        Try(lane, static lane =>
+        {
+            lane.Complete();
+            return true;
+        });
+        Release(lane);
+    }
+
+    // What a lane throws would be a bug of its own: it is asked no more, and the others go on.
+    private bool Try(DeviceLane lane, Func<DeviceLane, bool> step)
+    {
+        if (lane.HasFailed)
+        {
+            return false;
+        }
+
+        try
+        {
+            return step(lane);
+        }
+        catch (Exception e)
+        {
+            lane.HasFailed = true;
+            lane.Fail(e);
+            return false;
+        }
+    }
+
+    private int LaneCount()
+    {
+        lock (_gate)
+        {
+            return _lanes.Count;
+        }
+    }
+
+    private DeviceLane? Hold(int turn)
+    {
+        lock (_gate)
+        {
+            if (_lanes.Count == 0)
+            {
+                return null;
+            }
+
+            var lane = _lanes[(_next + turn) % _lanes.Count];
+            lane.Held++;
+            return lane;
+        }
+    }
+
+    private void Release(DeviceLane lane)
+    {
+        lock (_gate)
+        {
+            lane.Held--;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private bool WaitBeyond(long wakes)
+    {
+        lock (_gate)
+        {
+            while (_wakes == wakes && !_closed)
+            {
                 Monitor.Wait(_gate);
             }
 
-            return null;
+            return !_closed;
         }
+    }
+
+    private void Signal()
+    {
+        _wakes++;
+        Monitor.PulseAll(_gate);
     }
 }

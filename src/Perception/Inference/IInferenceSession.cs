@@ -2,7 +2,7 @@ namespace Perception.Inference;
 
 /// <summary>
 /// A loaded network: the caller writes the inputs of some <see cref="TensorBuffers"/>, runs, reads their outputs. Runs
-/// are not to overlap.
+/// are not to overlap, unless by <see cref="Submit"/> and <see cref="Await"/>.
 /// </summary>
 public interface IInferenceSession : IDisposable
 {
@@ -50,4 +50,20 @@ public interface IInferenceSession : IDisposable
     /// <exception cref="BackendException">The device is lost or the library refused.</exception>
     /// <exception cref="InferenceException">The backend failed.</exception>
     void Run(TensorBuffers buffers);
+
+    /// <summary>Runs that the device can hold at once; above 1 the one is written while the other computes.</summary>
+    int Depth => 1;
+
+    /// <summary>
+    /// Hands the inputs to the device; <see cref="Await"/> is to follow for the same buffers, in the same order. Where
+    /// the device holds one run at a time nothing happens before that.
+    /// </summary>
+    /// <exception cref="InferenceException">As of <see cref="Run"/>; <see cref="Await"/> is not to follow.</exception>
+    void Submit(TensorBuffers buffers)
+    {
+    }
+
+    /// <summary>Waits for the outputs of the oldest run that was submitted.</summary>
+    /// <exception cref="InferenceException">As of <see cref="Run"/>.</exception>
+    void Await(TensorBuffers buffers) => Run(buffers);
 }

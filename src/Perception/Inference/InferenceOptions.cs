@@ -33,8 +33,10 @@ public sealed record InferenceOptions
     /// <summary>Whether to find out which provider computes which node, which costs a run.</summary>
     public bool MeasurePlacement { get; init; }
 
-    /// <summary>Why the backend that was asked for cannot compute, where another one stands in for it.</summary>
-    internal string? ProviderProblem { get; init; }
+    /// <summary>
+    /// Why what was asked for does not compute at present; with <see cref="AllowFallback"/> the CPU stands in for it.
+    /// </summary>
+    public string? ProviderProblem { get; init; }
 
     /// <summary>Told what takes long, a sentence each; null tells nobody.</summary>
     public Action<string>? Progress { get; init; }

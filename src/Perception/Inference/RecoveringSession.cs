@@ -8,14 +8,20 @@ public sealed class RecoveringSession : IInferenceSession
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1), LongestDelay = TimeSpan.FromSeconds(30);
 
+    // Of the session while it changes, or while another thread asks its device something.
+    private readonly Lock _gate = new();
     private readonly Func<IInferenceSession> _load;
     private readonly TimeProvider _time;
     private readonly Action<string>? _tell;
     private IInferenceSession _session;
-    private bool _isLost;
+    private volatile bool _isLost;
+    private bool _isDisposed;
     private string _problem = "";
     private TimeSpan _delay = FirstDelay;
     private long _lastTry;
+
+    // Runs that were submitted, and of the oldest of them those that went down with a device.
+    private int _underWay, _drowned;
 
     /// <param name="load">Loads the network, now and after each loss.</param>
     /// <param name="tell">Told of loss and return; null tells nobody.</param>
@@ -28,6 +34,12 @@ public sealed class RecoveringSession : IInferenceSession
 
     /// <summary>Times that the device came back.</summary>
     public int Returns { get; private set; }
+
+    /// <summary>Whether the device is away.</summary>
+    public bool IsLost => _isLost;
+
+    /// <summary>Whether the device is away and it is time to look for it again.</summary>
+    public bool IsDue => _isLost && _time.GetElapsedTime(_lastTry) >= _delay;
 
     public IReadOnlyList<TensorSpec> Inputs => _session.Inputs;
 
@@ -53,11 +65,26 @@ public sealed class RecoveringSession : IInferenceSession
 
     public IReadOnlyList<PlacementCount>? Placement => _session.Placement;
 
-    public DeviceTelemetry ReadTelemetry() => _isLost ? default : _session.ReadTelemetry();
+    public int Depth => _session.Depth;
+
+    /// <summary>What the device says; nothing while it is away. For any thread.</summary>
+    public DeviceTelemetry ReadTelemetry()
+    {
+        lock (_gate)
+        {
+            return _isLost || _isDisposed ? default : _session.ReadTelemetry();
+        }
+    }
 
     public TensorBuffers CreateBuffers() => _session.CreateBuffers();
 
     public void Run(TensorBuffers buffers)
+    {
+        Submit(buffers);
+        Await(buffers);
+    }
+
+    public void Submit(TensorBuffers buffers)
     {
         if (_isLost)
         {
@@ -66,23 +93,79 @@ public sealed class RecoveringSession : IInferenceSession
 
         try
         {
-            _session.Run(buffers);
-            _delay = FirstDelay;
+            _session.Submit(buffers);
+            _underWay++;
         }
         catch (BackendException e) when (e.State == BackendState.DeviceLost)
         {
-            _tell?.Invoke($"{e.Message}; loading the network again in {_delay.TotalSeconds:F0} s");
-            _session.Dispose();
-            (_isLost, _problem, _lastTry) = (true, e.Problem, _time.GetTimestamp());
+            Lose(e);
             throw;
         }
     }
 
+    public void Await(TensorBuffers buffers)
+    {
+        _underWay--;
+        if (_drowned > 0)
+        {
+            _drowned--;
+            throw Away();
+        }
+
+        try
+        {
+            _session.Await(buffers);
+            _delay = FirstDelay;
+        }
+        catch (BackendException e) when (e.State == BackendState.DeviceLost)
+        {
+            Lose(e);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Loads the network again where the device is away and the time has come; whether it is there then. For who runs
+    /// nothing meanwhile.
+    /// </summary>
+    public bool TryReturn()
+    {
+        try
+        {
+            if (_isLost)
+            {
+                Return();
+            }
+        }
+        catch (InferenceException)
+        {
+            // Told with the next run; until then there is nobody who asked for one.
+        }
+
+        return !_isLost;
+    }
+
     public void Dispose()
     {
-        if (!_isLost)
+        lock (_gate)
+        {
+            if (!_isLost && !_isDisposed)
+            {
+                _session.Dispose();
+            }
+
+            _isDisposed = true;
+        }
+    }
+
+    private void Lose(BackendException e)
+    {
+        _tell?.Invoke($"{e.Message}; loading the network again in {_delay.TotalSeconds:F0} s");
+        lock (_gate)
         {
             _session.Dispose();
+            (_problem, _lastTry, _drowned) = (e.Problem, _time.GetTimestamp(), _underWay);
+            _isLost = true;
         }
     }
 
@@ -90,14 +173,20 @@ public sealed class RecoveringSession : IInferenceSession
     {
         if (_time.GetElapsedTime(_lastTry) < _delay)
         {
-            throw new BackendException(_session.Description, BackendState.DeviceLost, _problem,
-                $"the network is loaded again every {_delay.TotalSeconds:F0} s");
+            throw Away();
         }
 
         _lastTry = _time.GetTimestamp();
         try
         {
-            _session = _load();
+            var session = _load();
+            lock (_gate)
+            {
+                _session = session;
+
+                // The delay stays until a run succeeds: a device that comes back only to fall is not tried every second.
+                _isLost = false;
+            }
         }
         catch (BackendException e)
         {
@@ -106,9 +195,10 @@ public sealed class RecoveringSession : IInferenceSession
                 $"the network is loaded again in {_delay.TotalSeconds:F0} s; {e.Remedy}", e.NativeCode);
         }
 
-        // The delay stays until a run succeeds: a device that comes back only to fall is not tried every second.
-        _isLost = false;
         Returns++;
         _tell?.Invoke($"{_session.Description} computes again");
     }
+
+    private BackendException Away() => new(_session.Description, BackendState.DeviceLost, _problem,
+        $"the network is loaded again every {_delay.TotalSeconds:F0} s");
 }

@@ -67,6 +67,18 @@ public sealed class Mailbox<T> where T : class, IDisposable
         }
     }
 
+    /// <summary>Gives away an item that waits; false where none does.</summary>
+    public bool TryTakeWaiting([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out T? item)
+    {
+        lock (_gate)
+        {
+            item = _item;
+            _item = null;
+            if (item is not null) Monitor.PulseAll(_gate);
+            return item is not null;
+        }
+    }
+
     /// <summary>Disposes a waiting item and wakes both sides for good.</summary>
     public void Close()
     {

@@ -104,6 +104,17 @@ public sealed class MultiTaskNetwork : IDisposable
     /// <exception cref="InferenceException">The backend failed.</exception>
     public void Infer(InferenceSlot slot) => Backend.Run(slot.Buffers);
 
+    /// <summary>
+    /// First half of the second step: the input goes to the device, which may hold <see cref="IInferenceSession.Depth"/>
+    /// of them. <see cref="AwaitInference"/> is to follow for each slot, in the same order and on the same thread.
+    /// </summary>
+    /// <exception cref="InferenceException">The backend failed; nothing is to follow.</exception>
+    public void BeginInference(InferenceSlot slot) => Backend.Submit(slot.Buffers);
+
+    /// <summary>Second half of the second step: the outputs are there.</summary>
+    /// <exception cref="InferenceException">The backend failed on that frame.</exception>
+    public void AwaitInference(InferenceSlot slot) => Backend.Await(slot.Buffers);
+
     /// <summary>Third step: outputs to results, as far as they are wanted and here. One thread at a time.</summary>
     /// <param name="slot">The frame.</param>
     /// <param name="wanted">Heads to decode.</param>

@@ -10,6 +10,11 @@ internal static class NetworkLoader
     /// <exception cref="InferenceException">The model has no file for it, or it cannot be loaded.</exception>
     public static IInferenceSession Load(string modelPath, ModelManifest? manifest, InferenceOptions options)
     {
+        if (options.ProviderProblem is not null)
+        {
+            return LoadOnCpu(modelPath, options, options.ProviderProblem);
+        }
+
         var backend = InferenceBackends.For(options.Provider);
         if (options.Provider is not (ExecutionProvider.Hailo or ExecutionProvider.Rknn))
         {
@@ -32,8 +37,7 @@ internal static class NetworkLoader
         }
         catch (BackendException e) when (options.AllowFallback && modelPath != file)
         {
-            return InferenceBackends.For(ExecutionProvider.Cpu)
-                .Load(modelPath, options with { ProviderProblem = e.Message });
+            return LoadOnCpu(modelPath, options, e.Message);
         }
     }
 
@@ -53,4 +57,7 @@ internal static class NetworkLoader
             }
             : spec;
     }
+
+    private static IInferenceSession LoadOnCpu(string modelPath, InferenceOptions options, string problem) =>
+        InferenceBackends.For(ExecutionProvider.Cpu).Load(modelPath, options with { ProviderProblem = problem });
 }

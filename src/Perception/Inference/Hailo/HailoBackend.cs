@@ -99,7 +99,7 @@ public sealed unsafe class HailoBackend : IInferenceBackend
         }
     }
 
-    private static List<InferenceDevice> Scan()
+    internal static IReadOnlyList<InferenceDevice> Scan()
     {
         const int Most = 16;
         var ids = stackalloc HailoDeviceId[Most];

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Perception.Inference.Hailo.Native;
 
 namespace Perception.Inference.Hailo;
@@ -23,37 +24,23 @@ internal sealed unsafe class HailoHandles : SafeHandle
 
     public nint Group { get; private set; }
 
+    /// <summary>Whether the chip times its frames.</summary>
+    public bool MeasuresLatency { get; private set; }
+
     public ReadOnlySpan<nint> Inputs => _inputs;
 
     public ReadOnlySpan<nint> Outputs => _outputs;
 
-    /// <summary>Takes a device, loads the file and configures the chip with it.</summary>
+    /// <summary>Takes devices, loads the file and configures the chips with it.</summary>
+    /// <param name="path">The HEF.</param>
+    /// <param name="ids">Which devices; none for any.</param>
+    /// <param name="measureLatency">Whether the chip is to time its frames.</param>
     /// <exception cref="BackendException">HailoRT refused.</exception>
-    public void Open(string path, string? deviceId)
+    public void Open(string path, HailoDeviceId[] ids, bool measureLatency)
     {
-        HailoVDeviceParams parameters;
-        HailoStatus.Check(HailoRt.hailo_init_vdevice_params(&parameters), "preparing a device");
-        HailoDeviceId id = default;
-        if (deviceId is not null)
-        {
-            System.Text.Encoding.ASCII.GetBytes(deviceId.AsSpan(0, Math.Min(31, deviceId.Length)),
-                new Span<byte>(id.Id, 31));
-            parameters.DeviceCount = 1;
-            parameters.DeviceIds = &id;
-        }
-
-        nint device;
-
-        // Networks of one process share the chip, and its scheduler takes turns among them.
-        fixed (byte* group = "SHARED\0"u8)
-        {
-            parameters.GroupId = group;
-            HailoStatus.Check(HailoRt.hailo_create_vdevice(&parameters, &device), "taking a device");
-        }
-
-        SetHandle(device);
+        TakeDevices(ids);
         nint hef;
-        fixed (byte* name = System.Text.Encoding.UTF8.GetBytes(path + '\0'))
+        fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
         {
             HailoStatus.Check(HailoRt.hailo_create_hef_file(&hef, name), $"loading '{path}'");
         }
@@ -62,8 +49,14 @@ internal sealed unsafe class HailoHandles : SafeHandle
         const int Most = 8;
         var groups = stackalloc nint[Most];
         var count = (nuint)Most;
-        HailoStatus.Check(HailoRt.hailo_configure_vdevice(device, hef, null, groups, &count),
-            $"configuring the device with '{path}'");
+        var timed = measureLatency ? LatencyParameters() : null;
+        MeasuresLatency = timed is not null;
+        fixed (byte* parameters = timed)
+        {
+            HailoStatus.Check(HailoRt.hailo_configure_vdevice(handle, hef, parameters, groups, &count),
+                $"configuring the device with '{path}'");
+        }
+
         Group = groups[0];
     }
 
@@ -107,5 +100,45 @@ internal sealed unsafe class HailoHandles : SafeHandle
 
         released &= _hef == 0 || HailoRt.hailo_release_hef(_hef) == 0;
         return HailoRt.hailo_release_vdevice(handle) == 0 && released;
+    }
+
+    private void TakeDevices(HailoDeviceId[] ids)
+    {
+        HailoVDeviceParams parameters;
+        HailoStatus.Check(HailoRt.hailo_init_vdevice_params(&parameters), "preparing a device");
+        nint device;
+
+        // Networks of one process share the chips, and HailoRT's scheduler takes turns among them.
+        fixed (byte* group = "SHARED\0"u8)
+        fixed (HailoDeviceId* first = ids)
+        {
+            if (ids.Length > 0)
+            {
+                parameters.DeviceCount = (uint)ids.Length;
+                parameters.DeviceIds = first;
+            }
+
+            parameters.GroupId = group;
+            HailoStatus.Check(HailoRt.hailo_create_vdevice(&parameters, &device), "taking a device");
+        }
+
+        SetHandle(device);
+    }
+
+    // Null, the library's defaults, where it refuses: a network runs without its latency being known.
+    private byte[]? LatencyParameters()
+    {
+        var parameters = new byte[HailoConfigureParams.MostBytes];
+        fixed (byte* first = parameters)
+        {
+            if (HailoRt.hailo_init_configure_params_by_vdevice(_hef, handle, first) != HailoStatus.Success)
+            {
+                return null;
+            }
+
+            HailoConfigureParams.AskForLatency(first);
+        }
+
+        return parameters;
     }
 }

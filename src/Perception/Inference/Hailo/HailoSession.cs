@@ -9,6 +9,9 @@ internal sealed unsafe class HailoSession : IInferenceSession
 {
     private const int PowerRail = int.MaxValue, PowerType = int.MaxValue, PowerBuffer = 0;
 
+    // While one frame is computed the next is on its way; more only grow old.
+    private const uint MostUnderWay = 2;
+
     // 332 us and 16 samples.
     private const int PowerPeriod = 2, PowerAveraging = 2;
     private readonly HailoHandles _handles = new();
@@ -23,10 +26,11 @@ internal sealed unsafe class HailoSession : IInferenceSession
         Description = $"hailort {version}{(StubLibrary.Is(HailoLibrary.Loaded) ? " (stub, no device)" : "")}";
         RequestedPrecision = options.Precision;
         FallbackReason = JudgePrecision(options);
-        Device = options.ProviderOptions.GetValueOrDefault("device_id") ?? "hailo:any";
+        var choice = HailoChoice.Of(options, HailoBackend.Scan);
+        Device = choice.Name;
         try
         {
-            _handles.Open(path, options.ProviderOptions.GetValueOrDefault("device_id"));
+            _handles.Open(path, choice.Ids, options.ProviderOptions.GetValueOrDefault("measure_latency") != "0");
             _physical = FindPhysical();
             CheckChip(hef.Architecture);
             var inputs = Parameters(isInput: true);
@@ -35,6 +39,7 @@ internal sealed unsafe class HailoSession : IInferenceSession
             _handles.OpenStreams(inputs, outputs);
             Inputs = [.. inputs.Select((input, i) => HailoTensors.Spec(Info(infos, input, 0), group, _path, FrameSize(true, i)))];
             Outputs = [.. outputs.Select((output, i) => HailoTensors.Spec(Info(infos, output, 1), group, _path, FrameSize(false, i)))];
+            Depth = (int)inputs.Concat(outputs).Min(stream => Math.Clamp(stream.QueueSize, 1, MostUnderWay));
             _measuresPower = StartPower();
         }
         catch
@@ -47,7 +52,9 @@ internal sealed unsafe class HailoSession : IInferenceSession
             ? [$"the network is loaded in {group.ContextCount} parts for every frame, which costs throughput"] : [];
         Capabilities =
             BackendCapabilities.SharedDevice | BackendCapabilities.Temperature | BackendCapabilities.StaticInt8Only |
-            (_measuresPower ? BackendCapabilities.Power : 0);
+            (Depth > 1 ? BackendCapabilities.AsyncDepth : 0) |
+            (_measuresPower ? BackendCapabilities.Power : 0) |
+            (_handles.MeasuresLatency ? BackendCapabilities.HardwareLatency : 0);
     }
 
     public IReadOnlyList<TensorSpec> Inputs { get; } = [];
@@ -81,8 +88,12 @@ internal sealed unsafe class HailoSession : IInferenceSession
         var hasTemperature = HailoRt.hailo_get_chip_temperature(_physical, &temperature) == HailoStatus.Success;
         var hasPower = _measuresPower &&
             HailoRt.hailo_get_power_measurement(_physical, PowerBuffer, 1, &power) == HailoStatus.Success;
+        double latency = 0;
+        var hasLatency = _handles.MeasuresLatency &&
+            HailoRt.hailo_get_latency_measurement(_handles.Group, null, &latency) == HailoStatus.Success;
         return new DeviceTelemetry
         {
+            HardwareLatencyMilliseconds = hasLatency ? (float)latency : null,
             TemperatureCelsius = hasTemperature ? Math.Max(temperature.First, temperature.Second) : null,
             PowerWatts = hasPower ? power.Average : null,
         };
@@ -90,15 +101,26 @@ internal sealed unsafe class HailoSession : IInferenceSession
 
     public TensorBuffers CreateBuffers() => new PlainBuffers(Inputs, Outputs);
 
-    // One frame is under way, so each output's queue takes it whole and none keeps another from being read.
+    /// <summary>As many frames as the queues of HailoRT's streams take, so that no write waits for a read.</summary>
+    public int Depth { get; } = 1;
+
     public void Run(TensorBuffers buffers)
+    {
+        Submit(buffers);
+        Await(buffers);
+    }
+
+    public void Submit(TensorBuffers buffers)
     {
         for (var i = 0; i < Inputs.Count; i++)
         {
             Check(HailoRt.hailo_vstream_write_raw_buffer(
                 _handles.Inputs[i], (void*)buffers.Input(i), (nuint)Inputs[i].ByteLength), "writing a frame");
         }
+    }
 
+    public void Await(TensorBuffers buffers)
+    {
         for (var i = 0; i < Outputs.Count; i++)
         {
             Check(HailoRt.hailo_vstream_read_raw_buffer(

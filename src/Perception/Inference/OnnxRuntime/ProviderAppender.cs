@@ -9,6 +9,11 @@ internal static class ProviderAppender
     public static void Append(SessionOptions session, InferenceOptions options, IReadOnlyDictionary<string,
         string> settings)
     {
+        if (options.ProviderProblem is { } problem)
+        {
+            throw new BackendException("onnxruntime", BackendState.Failed, problem, "");
+        }
+
         try
         {
             var map = settings.ToDictionary();
@@ -50,7 +55,7 @@ internal static class ProviderAppender
                     break;
                 default:
                     throw new BackendException("onnxruntime", BackendState.LibraryMissing,
-                        options.ProviderProblem ?? $"ONNX Runtime does not compute on {InferenceNames.Of(options.Provider)}",
+                        $"ONNX Runtime does not compute on {InferenceNames.Of(options.Provider)}",
                         $"load a file of the {InferenceNames.Of(options.Provider)} backend");
             }
         }

@@ -5,135 +5,164 @@ namespace Perception.Tests.Inference.Backends;
 
 public sealed unsafe class DeviceWorkerTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly List<string> _ran = [];
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static int _devices;
 
-    public void Dispose() => _folder.Dispose();
+    private readonly string _device = $"test:{Interlocked.Increment(ref _devices)}";
+    private readonly TemporaryFolder _folder = new();
+    private readonly ManualResetEventSlim _start = new();
+    private readonly List<string> _log = [];
+
+    public void Dispose()
+    {
+        _start.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public void Networks_of_one_device_take_turns_and_keep_their_order()
     {
-        using var gate = new ManualResetEventSlim();
-        using var worker = new DeviceWorker("test");
-        var (first, second) = (new Recorder("a", _ran, gate), new Recorder("b", _ran, gate));
-        var (a, b) = (worker.Add(first, 4), worker.Add(second, 4));
-        for (var i = 0; i < 4; i++) Assert.True(a.TrySubmit(first.CreateBuffers()));
-        Assert.False(a.TrySubmit(first.CreateBuffers()));
-        for (var i = 0; i < 2; i++) Assert.True(b.TrySubmit(second.CreateBuffers()));
-        gate.Set();
-        int[] order = [.. Enumerable.Range(0, 4).Select(_ => ((Recorder.Numbered)a.Await()!).Number)];
-        Assert.Equal([0, 1, 2, 3], order);
-        Assert.NotNull(b.Await());
-        Assert.NotNull(b.Await());
-        Assert.Null(b.Await());
+        var (a, b) = (Join("a", 4), Join("b", 2));
+        RunToTheEnd(a, b);
 
         // However many of the first wait, the second comes after each of them.
-        Assert.Equal(["a0", "b0", "a1", "b1", "a2", "a3"], _ran);
+        Assert.Equal(["a0", "a0.", "b0", "b0.", "a1", "a1.", "b1", "b1.", "a2", "a2.", "a3", "a3."], _log);
     }
 
     [Fact]
-    public void A_frame_that_fails_fails_alone()
+    public void A_device_that_holds_several_frames_is_given_the_next_before_the_last_is_done()
     {
-        using var gate = new ManualResetEventSlim(true);
-        using var worker = new DeviceWorker("test");
-        var session = new Recorder("a", _ran, gate) { FailsAt = 1 };
-        var lane = worker.Add(session, 3);
-        for (var i = 0; i < 3; i++) lane.TrySubmit(session.CreateBuffers());
-        Assert.NotNull(lane.Await());
-        Assert.Equal("frame 1", Assert.Throws<InferenceException>(() => lane.Await()).Message);
-        Assert.NotNull(lane.Await());
+        var a = Join("a", 4, depth: 2);
+        RunToTheEnd(a);
+        Assert.Equal(["a0", "a1", "a0.", "a2", "a1.", "a3", "a2.", "a3."], _log);
+    }
+
+    [Fact]
+    public void Two_networks_share_the_places_of_a_device()
+    {
+        var (a, b) = (Join("a", 2, depth: 2), Join("b", 2, depth: 2));
+        RunToTheEnd(a, b);
+        Assert.Equal(["a0", "b0", "a0.", "a1", "b0.", "b1", "a1.", "b1."], _log);
+    }
+
+    [Fact]
+    public void A_network_that_breaks_down_is_told_so_and_asked_no_more()
+    {
+        var (a, b) = (Join("a", 3, failsAt: 1), Join("b", 2));
+        RunToTheEnd(b);
+        Assert.Equal("frame 1", a.Failure?.Message);
+        Assert.Equal(["a0", "a0.", "b0", "b0.", "a1", "b1", "b1."], _log);
+        DeviceWorker.Leave(a);
+    }
+
+    [Fact]
+    public void Devices_compute_at_the_same_time()
+    {
+        // Each waits within its frame for the other to be in one.
+        using var both = new Barrier(2);
+        var (a, b) = (new Lane("a", 1, [], _start) { Within = Meet }, new Lane("b", 1, [], _start) { Within = Meet });
+        DeviceWorker.Join(_device, a);
+        DeviceWorker.Join($"{_device}/other", b);
+        RunToTheEnd(a, b);
+
+        void Meet() => Assert.True(both.SignalAndWait(Patience));
+    }
+
+    [Fact]
+    public void A_device_is_there_again_after_all_have_left_it()
+    {
+        var first = Join("a", 1);
+        RunToTheEnd(first);
+        var second = Join("b", 1);
+        RunToTheEnd(second);
+        Assert.Equal(["a0", "a0.", "b0", "b0."], _log);
+        DeviceWorker.Leave(second);
     }
 
     [SkippableFact]
-    public void One_network_on_two_workers_gives_the_same_without_garbage()
+    public void One_network_on_two_devices_gives_the_same_without_garbage()
     {
         var path = TinyYolox.WriteTo(_folder.Path);
         using var left = new OnnxRuntimeSession(path, new InferenceOptions { IntraOpThreads = 1 });
         using var right = new OnnxRuntimeSession(path, new InferenceOptions { IntraOpThreads = 1 });
         using var leftBuffers = left.CreateBuffers();
         using var rightBuffers = right.CreateBuffers();
-        using (var one = new DeviceWorker("cpu 0"))
-        using (var two = new DeviceWorker("cpu 1"))
-        {
-            var (a, b) = (one.Add(left, 1), two.Add(right, 1));
-            foreach (var buffers in new[] { leftBuffers, rightBuffers })
-                new Span<float>((void*)buffers.Input(0), left.Inputs[0].ElementCount).Fill(200);
-            var before = 0L;
-            for (var i = 0; i < 20; i++)
-            {
-                if (i == 10) before = GC.GetAllocatedBytesForCurrentThread();
-                a.TrySubmit(leftBuffers);
-                b.TrySubmit(rightBuffers);
-                a.Await();
-                b.Await();
-            }
-
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-
+        foreach (var buffers in new[] { leftBuffers, rightBuffers })
+            new Span<float>((void*)buffers.Input(0), left.Inputs[0].ElementCount).Fill(200);
+        var a = new Lane("a", 20, [], _start) { Within = () => left.Run(leftBuffers) };
+        var b = new Lane("b", 20, [], _start) { Within = () => right.Run(rightBuffers) };
+        DeviceWorker.Join(_device, a);
+        DeviceWorker.Join($"{_device}/other", b);
+        RunToTheEnd(a, b);
+        Assert.Equal((0, 0), (a.AllocatedByTheLastHalf, b.AllocatedByTheLastHalf));
         var count = left.Outputs[0].ElementCount;
         Assert.Equal(new Span<float>((void*)leftBuffers.Output(0), count).ToArray(),
             new Span<float>((void*)rightBuffers.Output(0), count).ToArray());
     }
 
-    /// <summary>A session that writes down what ran.</summary>
-    private sealed class Recorder(string name, List<string> ran, ManualResetEventSlim gate) : IInferenceSession
+    private Lane Join(string name, int frames, int depth = 1, int failsAt = -1)
     {
-        private int _made;
+        var lane = new Lane(name, frames, _log, _start) { Places = depth, FailsAt = failsAt };
+        DeviceWorker.Join(_device, lane);
+        return lane;
+    }
+
+    private void RunToTheEnd(params Lane[] lanes)
+    {
+        _start.Set();
+        foreach (var lane in lanes)
+        {
+            lane.Wake();
+            Assert.True(lane.Done.Wait(Patience), $"{lane.Failure}");
+            DeviceWorker.Leave(lane);
+        }
+    }
+
+    /// <summary>A network with so many frames that wait, which writes down what is done with them.</summary>
+    private sealed class Lane(string name, int frames, List<string> log, ManualResetEventSlim start) : DeviceLane
+    {
+        private int _begun, _completed;
+        private long _atHalf;
+
+        public int Places { get; init; } = 1;
 
         public int FailsAt { get; init; } = -1;
 
-        public IReadOnlyList<TensorSpec> Inputs => [];
+        public Action? Within { get; init; }
 
-        public IReadOnlyList<TensorSpec> Outputs => [];
+        public ManualResetEventSlim Done { get; } = new();
 
-        public string Description => name;
+        public Exception? Failure { get; private set; }
 
-        public ExecutionProvider RequestedProvider => ExecutionProvider.Cpu;
+        public long AllocatedByTheLastHalf { get; private set; }
 
-        public ExecutionProvider Provider => ExecutionProvider.Cpu;
+        public override int Depth => Places;
 
-        public string Device => "cpu";
-
-        public string FallbackReason => "";
-
-        public Precision? RequestedPrecision => null;
-
-        public Precision Precision => Precision.Fp32;
-
-        public IReadOnlyList<string> Notes => [];
-
-        public BackendCapabilities Capabilities => BackendCapabilities.None;
-
-        public IReadOnlyList<PlacementCount>? Placement => null;
-
-        public DeviceTelemetry ReadTelemetry() => default;
-
-        public TensorBuffers CreateBuffers() => new Numbered(_made++);
-
-        public void Run(TensorBuffers buffers)
+        protected internal override bool TryBegin()
         {
-            gate.Wait();
-            var number = ((Numbered)buffers).Number;
-            if (number == FailsAt) throw new InferenceException($"frame {number}");
-            ran.Add($"{name}{number}");
+            start.Wait(Patience);
+            if (_begun == frames) return false;
+            Write(_begun, "");
+            _begun++;
+            return true;
         }
 
-        public void Dispose()
+        protected internal override void Complete()
         {
+            if (_completed == FailsAt) throw new InvalidOperationException($"frame {_completed}");
+            Within?.Invoke();
+            Write(_completed, ".");
+            var allocated = GC.GetAllocatedBytesForCurrentThread();
+            if (++_completed == frames / 2) _atHalf = allocated;
+            AllocatedByTheLastHalf = allocated - _atHalf;
+            if (_completed == frames) Done.Set();
         }
 
-        public sealed class Numbered(int number) : TensorBuffers
+        protected internal override void Fail(Exception error) => Failure = error;
+
+        private void Write(int frame, string mark)
         {
-            public int Number => number;
-
-            public override nint Input(int index) => 0;
-
-            public override nint Output(int index) => 0;
-
-            public override void Dispose()
-            {
-            }
+            if (Within is null) log.Add($"{name}{frame}{mark}");
         }
     }
 }

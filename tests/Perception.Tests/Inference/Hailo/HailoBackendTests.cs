@@ -67,7 +67,8 @@ public sealed class HailoBackendTests : IDisposable
         }
 
         var telemetry = session.ReadTelemetry();
-        Assert.Equal((42.5f, 2.25f), (telemetry.TemperatureCelsius, telemetry.PowerWatts));
+        Assert.Equal((42.5f, 2.25f, 3.5f),
+            (telemetry.TemperatureCelsius, telemetry.PowerWatts, telemetry.HardwareLatencyMilliseconds));
         var before = GC.GetAllocatedBytesForCurrentThread();
         session.Run(buffers);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -172,6 +173,73 @@ public sealed class HailoBackendTests : IDisposable
     }
 
     [SkippableFact]
+    public void Frames_that_were_on_a_lost_device_are_lost_with_it()
+    {
+        var clock = new ManualClock();
+        using var session = new RecoveringSession(() => Load(), null, clock);
+        using var first = session.CreateBuffers();
+        using var second = session.CreateBuffers();
+        Assert.Equal(2, session.Depth);
+        session.Submit(first);
+        session.Submit(second);
+        _stub.Fail("read", HailoStatus.StreamAbort);
+        Assert.Throws<BackendException>(() => session.Await(first));
+        _stub.Fail("none", 0);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(session.IsDue);
+        session.Submit(first);
+        Assert.Equal(BackendState.DeviceLost, Assert.Throws<BackendException>(() => session.Await(second)).State);
+        session.Await(first);
+        Assert.False(session.IsLost);
+    }
+
+    [SkippableFact]
+    public void Two_frames_are_under_way_and_come_back_in_their_order()
+    {
+        using var session = Load();
+        using var first = session.CreateBuffers();
+        using var second = session.CreateBuffers();
+        Assert.True(session.Capabilities.HasFlag(BackendCapabilities.AsyncDepth));
+        session.Submit(first);
+        session.Submit(second);
+        session.Await(first);
+        session.Await(second);
+        Assert.Equal(["write", "write", "read", "read"], _stub.Trace[^4..]);
+    }
+
+    [SkippableTheory]
+    [InlineData("", 1, "0000:02:00.0", "hailo:1")]
+    [InlineData("", 0, "0000:01:00.0", "hailo:0")]
+    [InlineData("device_id=0000:02:00.0", 0, "0000:02:00.0", "hailo:0000:02:00.0")]
+    [InlineData("device_count=2", 0, "0000:01:00.0 0000:02:00.0", "hailo:0 to 1")]
+    public void Devices_are_chosen_by_number_by_id_or_several_for_the_scheduler(string setting, int number, string taken,
+        string name)
+    {
+        _stub.Devices(2);
+        using var session = Load(deviceId: number, setting: setting);
+        Assert.Equal(name, session.Device);
+        Assert.Contains($"create_vdevice {taken} create_hef", string.Join(' ', _stub.Trace));
+    }
+
+    [SkippableFact]
+    public void A_device_that_is_not_there_is_named_with_how_many_there_are()
+    {
+        var error = Assert.Throws<BackendException>(() => Load(deviceId: 3));
+        Assert.Equal((BackendState.NoDevice, "Hailo device 3 asked for, there are 1"), (error.State, error.Problem));
+        Assert.StartsWith("the setting device_count is 'two'",
+            Assert.Throws<InferenceException>(() => Load(setting: "device_count=two")).Message);
+    }
+
+    [SkippableFact]
+    public void A_library_that_cannot_time_frames_still_computes()
+    {
+        _stub.Fail("init_configure", 7);
+        using var session = Load();
+        Assert.Null(session.ReadTelemetry().HardwareLatencyMilliseconds);
+        Assert.False(session.Capabilities.HasFlag(BackendCapabilities.HardwareLatency));
+    }
+
+    [SkippableFact]
     public void A_picture_becomes_detections_by_way_of_the_manifest()
     {
         // One cell of 8 x 8: the stand-in answers with the picture's first byte and the numbers after it.
@@ -199,13 +267,20 @@ public sealed class HailoBackendTests : IDisposable
 
     private static HefWriter.Layer Conv() => new("net/conv", false, 4, 4, 6, [0.5], [3]);
 
-    private IInferenceSession Load(HefWriter.Layer? output = null, int architecture = 0)
+    private IInferenceSession Load(HefWriter.Layer? output = null, int architecture = 0, int deviceId = 0,
+        string setting = "")
     {
         var layer = output ?? Conv();
         var path = _folder["net.hef"];
         File.WriteAllBytes(path, HefWriter.Build(2, [Input, layer], architecture));
         DefineOutput(layer);
-        return new HailoBackend().Load(path, new InferenceOptions { Provider = ExecutionProvider.Hailo });
+        return new HailoBackend().Load(path, new InferenceOptions
+        {
+            Provider = ExecutionProvider.Hailo,
+            DeviceId = deviceId,
+            ProviderOptions = setting.Split('=') is [var key, var value]
+                ? new Dictionary<string, string> { [key] = value } : [],
+        });
     }
 
     private bool _isDefined;

@@ -76,6 +76,13 @@ internal static unsafe class StubLibraries
 
         public void Chip(int architecture) => ((delegate* unmanaged<int, void>)Export("stub_chip"))(architecture);
 
+        /// <summary>How many chips there are.</summary>
+        public void Devices(int count) => ((delegate* unmanaged<int, void>)Export("stub_devices"))(count);
+
+        /// <summary>The size of the pictures that the network takes, which is 8 x 8 otherwise.</summary>
+        public void Input(int height, int width) =>
+            ((delegate* unmanaged<uint, uint, void>)Export("stub_input"))((uint)height, (uint)width);
+
         public void Output(string name, int h, int w, int c, int order, int type, int bytes, float zeroPoint = 0,
             float scale = 0)
         {

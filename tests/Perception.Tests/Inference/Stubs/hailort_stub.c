@@ -9,10 +9,10 @@ const int edge_perception_stub = 1;
 static struct { int major, minor, revision; } version = {4, 23, 0};
 static char trace[65536];
 static char failing[64];
-static int failing_status, failing_after, chip = 1;
-static int64_t frames, powered;
+static int failing_status, failing_after, chip = 1, devices = 1;
+static int64_t frames, powered, timed;
 
-/* One input of 8x8x3, and outputs as the tests set them: name, h, w, c, order, type. */
+/* One input, of 8x8x3 unless a test sets another, and outputs as the tests set them: name, h, w, c, order, type. */
 typedef struct { char name[128]; uint32_t h, w, c, order, type, bytes; float zp, scale; } layer_t;
 static layer_t input = {"net/input", 8, 8, 3, 1, 1, 192, 0, 1};
 static layer_t outputs[16];
@@ -21,10 +21,14 @@ static int output_count;
 void stub_reset(void)
 {
     version.major = 4; version.minor = 23; version.revision = 0;
-    trace[0] = failing[0] = 0; failing_status = failing_after = output_count = 0; chip = 1; frames = powered = 0;
+    trace[0] = failing[0] = 0; failing_status = failing_after = output_count = 0; chip = devices = 1;
+    frames = powered = timed = 0;
+    input.h = input.w = 8; input.bytes = 192;
 }
 void stub_version(int major, int minor) { version.major = major; version.minor = minor; }
 void stub_chip(int architecture) { chip = architecture; }
+void stub_devices(int count) { devices = count; }
+void stub_input(uint32_t h, uint32_t w) { input.h = h; input.w = w; input.bytes = h * w * 3; }
 void stub_fail(const char *function, int status, int after) { snprintf(failing, sizeof failing, "%s", function); failing_status = status; failing_after = after; }
 const char *stub_trace(void) { return trace; }
 void stub_output(const char *name, uint32_t h, uint32_t w, uint32_t c, uint32_t order, uint32_t type, uint32_t bytes, float zp, float scale)
@@ -36,7 +40,7 @@ void stub_output(const char *name, uint32_t h, uint32_t w, uint32_t c, uint32_t 
 
 static int call(const char *name)
 {
-    if (strlen(trace) + strlen(name) + 2 < sizeof trace) { strcat(trace, name); strcat(trace, " "); }
+    if (strlen(trace) + strlen(name) + 1024 < sizeof trace) { strcat(trace, name); strcat(trace, " "); }
     if (strcmp(name, failing) == 0 && failing_after-- <= 0) return failing_status;
     return 0;
 }
@@ -48,8 +52,9 @@ int hailo_scan_devices(void *p, char *ids, size_t *n)
 {
     CALL("scan");
     if (p) return 2;
-    if (*n < 1) return 5;
-    strcpy(ids, "0000:01:00.0"); *n = 1;
+    if (*n < (size_t)devices) { *n = devices; return 5; }
+    for (int i = 0; i < devices; i++) snprintf(ids + 32 * i, 32, "0000:0%d:00.0", i + 1);
+    *n = devices;
     return 0;
 }
 int hailo_init_vdevice_params(uint8_t *p)
@@ -62,9 +67,16 @@ int hailo_init_vdevice_params(uint8_t *p)
 int hailo_create_vdevice(uint8_t *p, void **d)
 {
     CALL("create_vdevice");
-    /* One device, round robin, shared by name: the rest is as it was filled in. */
-    if (*(uint32_t *)p != 1 || *(int32_t *)(p + 16) != 1 || strcmp(*(const char **)(p + 24), "SHARED") || p[32]) return 2;
-    if (*(char **)(p + 8) && strcmp(*(char **)(p + 8), "0000:01:00.0")) return 74;
+    /* Round robin, shared by name: the rest is as it was filled in. Which devices were asked for is part of the trace. */
+    uint32_t count = *(uint32_t *)p;
+    const char *ids = *(const char **)(p + 8);
+    if (count < 1 || *(int32_t *)(p + 16) != 1 || strcmp(*(const char **)(p + 24), "SHARED") || p[32]) return 2;
+    for (uint32_t i = 0; ids && i < count; i++) {
+        const char *id = ids + 32 * i;
+        if (strlen(id) != 12 || id[6] < '1' || id[6] > '0' + devices) return 74;
+        strcat(trace, id); strcat(trace, " ");
+    }
+    if (!ids && count > (uint32_t)devices) return 74;
     *d = (void *)0x1000;
     return 0;
 }
@@ -100,10 +112,22 @@ int hailo_hef_get_all_vstream_infos(void *h, const char *name, uint8_t *infos, s
     *n = output_count + 1;
     return 0;
 }
+int hailo_init_configure_params_by_vdevice(void *h, void *d, uint8_t *p)
+{
+    CALL("init_configure");
+    if (d != (void *)0x1000 || h != (void *)0x3000) return 2;
+    memset(p, 0, 84488);
+    *(size_t *)p = 1; strcpy((char *)p + 8, "net"); *(uint16_t *)(p + 8 + 128) = 1;
+    return 0;
+}
+int hailo_get_latency_measurement(void *g, const char *network, double *ms) { CALL("latency"); if (g != (void *)0x4000 || network) return 2; if (!timed) return 6; *ms = 3.5; return 0; }
 int hailo_configure_vdevice(void *d, void *h, void *p, void **g, size_t *n)
 {
     CALL("configure");
-    if (d != (void *)0x1000 || h != (void *)0x3000 || p || *n < 1) return 2;
+    if (d != (void *)0x1000 || h != (void *)0x3000 || *n < 1) return 2;
+    /* Of the parameters only the flag that latency is measured is not as it was filled in. */
+    if (p && (*(size_t *)p != 1 || *(uint16_t *)((uint8_t *)p + 8 + 128) != 1 || *(int32_t *)((uint8_t *)p + 8 + 136) != 1)) return 2;
+    timed = p != 0;
     g[0] = (void *)0x4000; *n = 1;
     return 0;
 }

@@ -46,6 +46,12 @@ internal static unsafe partial class HailoRt
         nuint* count);
 
     [LibraryImport(Library)]
+    public static partial int hailo_init_configure_params_by_vdevice(nint hef, nint device, void* parameters);
+
+    [LibraryImport(Library)]
+    public static partial int hailo_get_latency_measurement(nint group, byte* network, double* milliseconds);
+
+    [LibraryImport(Library)]
     public static partial int hailo_make_input_vstream_params(
         nint group, byte unused, HailoFormatType type, HailoVStreamParams* parameters, nuint* count);
 
