@@ -113,7 +113,13 @@ internal sealed class BenchReport(IReadOnlyList<BenchSubject> subjects, BenchRun
             ["provider_requested"] = InferenceNames.Of(subject.Inference.Provider),
             ["provider_obtained"] = InferenceNames.Of(subject.Backend.Provider),
             ["fallback_reason"] = subject.Backend.FallbackReason,
+            ["device"] = subject.Backend.Device,
+            ["precision_requested"] = subject.Inference.Precision is { } precision ? InferenceNames.Of(precision) : "auto",
             ["precision_of_weights"] = InferenceNames.Of(subject.Backend.Precision),
+            ["placement"] = subject.Placement is null ? null : new JsonObject(
+                subject.Placement.Select(count => KeyValuePair.Create(count.Provider, (JsonNode?)count.Nodes))),
+            ["device_after"] = new JsonObject(
+                Said(subject.Telemetry).Select(item => KeyValuePair.Create(item.Key, (JsonNode?)Distribution.Rounded(item.Value)))),
             ["threads"] = subject.Inference.IntraOpThreads,
             ["cold_start_ms"] = new JsonObject
             {
@@ -154,9 +160,24 @@ internal sealed class BenchReport(IReadOnlyList<BenchSubject> subjects, BenchRun
     {
         var (input, threads) = (subject.Manifest.Input, subject.Inference.IntraOpThreads);
         var text = $"{input.Width}x{input.Height}, weights {InferenceNames.Of(subject.Backend.Precision)}, " +
-            $"on {InferenceNames.Of(subject.Backend.Provider)}, {(threads == 0 ? "a thread per core" : $"threads: {threads}")}, " +
-            $"sha256 {subject.Sha256[..12]}";
+            $"on {subject.Backend.Description}, device {subject.Backend.Device}, {(threads == 0 ? "a thread per core" : $"threads: {threads}")}, " +
+            $"sha256 {subject.Sha256[..12]}; nodes: {Placement(subject)}";
+        if (Said(subject.Telemetry).ToList() is { Count: > 0 } said)
+            text += $"; after the last frame: {string.Join(", ", said.Select(item => Text($"{item.Key} {item.Value:F1}")))}";
         return subject.Backend.FallbackReason.Length > 0 ? $"{text}; {subject.Backend.FallbackReason}" : text;
+    }
+
+    private static string Placement(BenchSubject subject) => subject.Placement is { Count: > 0 } placement
+        ? string.Join(", ", placement.Select(count => $"{count.Provider} {count.Nodes}"))
+        : $"all on {InferenceNames.Of(subject.Backend.Provider)}, as far as it says";
+
+    // What the device does not say is left out.
+    private static IEnumerable<KeyValuePair<string, double>> Said(DeviceTelemetry telemetry)
+    {
+        if (telemetry.PowerWatts is { } power) yield return new("power_watts", power);
+        if (telemetry.TemperatureCelsius is { } temperature) yield return new("temperature_celsius", temperature);
+        if (telemetry.HardwareLatencyMilliseconds is { } latency) yield return new("hardware_latency_ms", latency);
+        if (telemetry.ClockMegahertz is { } clock) yield return new("clock_mhz", clock);
     }
 
     // The most memory that the process ever had, of all networks together.

@@ -56,6 +56,12 @@ internal sealed class BenchSubject : IDisposable
     /// <summary>The first frame ever, with what is only made when it is first needed.</summary>
     public double? FirstFrameMs { get; private set; }
 
+    /// <summary>What the device said after the last frame.</summary>
+    public DeviceTelemetry Telemetry { get; private set; }
+
+    /// <summary>Which provider computes how many nodes; null where the backend does not say.</summary>
+    public IReadOnlyList<PlacementCount>? Placement { get; private set; }
+
     /// <summary>Milliseconds by stage and frame.</summary>
     public IReadOnlyList<List<double>> Samples { get; }
 
@@ -101,6 +107,21 @@ internal sealed class BenchSubject : IDisposable
         EndToEndMs.Add(all);
         MessageBytes += bytes;
         Detections += _result.Tasks.HasFlag(NetworkTasks.Detections) ? _result.Detections.Length : 0;
+    }
+
+    /// <summary>
+    /// Asks the device how it is and finds out who computes what: in a session of its own, as profiling costs time.
+    /// </summary>
+    public void AskDevice()
+    {
+        Telemetry = Backend.ReadTelemetry();
+        Placement = Backend.Placement;
+        if (Backend.Capabilities.HasFlag(BackendCapabilities.LayerProfile))
+        {
+            using var profiled =
+                new MultiTaskNetwork(Path, new NetworkOptions { Inference = Inference with { MeasurePlacement = true } });
+            Placement = profiled.Backend.Placement;
+        }
     }
 
     public void Dispose()

@@ -81,7 +81,7 @@ internal sealed class MultiTaskDiagnostics(Node node, CameraStream camera, Netwo
             ("device clock MHz", telemetry.ClockMegahertz),
         }
         where item.Value is not null
-        select (item.Name, DiagnosticsPublisher.Number((double)item.Value));
+        select (item.Name, DiagnosticsPublisher.Number((double)item.Value.GetValueOrDefault()));
 
     private IEnumerable<(string, string)> Stages()
     {

@@ -128,9 +128,7 @@ internal sealed class NetworkPipeline : IDisposable
         if (_watch.TakeLost() is { } lost && ReferenceEquals(lost, network) && _parameters.AllowFallback &&
             !_standIn.HasFailedFor(lost))
         {
-            var problem = Problem;
-            StartLoading(() => _standIn.Replace(ref _network,
-                () => new LoadedNetwork(_parameters, lost.ModelPath, _device, lost.Network.Tasks, _logger, problem)));
+            StartStandIn(lost, Problem);
             return;
         }
 
@@ -138,15 +136,14 @@ internal sealed class NetworkPipeline : IDisposable
         if (_standIn.IsActive && path == network.ModelPath)
         {
             // Until the device is back the heads stay as they are.
-            if (_standIn.IsDue) StartLoading(() => _standIn.TryReturn(ref _network)?.Follow(_parameters));
+            if (_standIn.IsDue) StartReturn();
             return;
         }
 
         var tasks = WantedTasks(network);
         if (path == network.ModelPath ? tasks != network.Network.Tasks : path != _refusedModel)
         {
-            var heads = path == network.ModelPath ? tasks : _parameters.Heads;
-            StartLoading(() => Exchange(path, heads));
+            StartExchange(path, path == network.ModelPath ? tasks : _parameters.Heads);
         }
         else if (path == network.ModelPath)
         {
@@ -212,6 +209,14 @@ internal sealed class NetworkPipeline : IDisposable
         ? throw new InferenceException(
             "the parameter 'model_path' is not set; give the path of a network in ONNX format")
         : new LoadedNetwork(_parameters, path, _device, tasks, _logger);
+
+    // Each by itself: who polls makes no garbage.
+    private void StartExchange(string path, NetworkTasks tasks) => StartLoading(() => Exchange(path, tasks));
+
+    private void StartStandIn(LoadedNetwork lost, string problem) => StartLoading(() => _standIn.Replace(ref _network,
+        () => new LoadedNetwork(_parameters, lost.ModelPath, _device, lost.Network.Tasks, _logger, problem)));
+
+    private void StartReturn() => StartLoading(() => _standIn.TryReturn(ref _network)?.Follow(_parameters));
 
     private void StartLoading(Action load)
     {

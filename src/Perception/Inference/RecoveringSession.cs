@@ -16,7 +16,7 @@ public sealed class RecoveringSession : IInferenceSession
     private IInferenceSession _session;
     private volatile bool _isLost;
     private bool _isDisposed;
-    private string _problem = "";
+    private BackendException? _cause;
     private TimeSpan _delay = FirstDelay;
     private long _lastTry;
 
@@ -164,7 +164,7 @@ public sealed class RecoveringSession : IInferenceSession
         lock (_gate)
         {
             _session.Dispose();
-            (_problem, _lastTry, _drowned) = (e.Problem, _time.GetTimestamp(), _underWay);
+            (_cause, _lastTry, _drowned) = (e, _time.GetTimestamp(), _underWay);
             _isLost = true;
         }
     }
@@ -191,14 +191,14 @@ public sealed class RecoveringSession : IInferenceSession
         catch (BackendException e)
         {
             _delay = _delay * 2 < LongestDelay ? _delay * 2 : LongestDelay;
-            throw new BackendException(e.Backend, BackendState.DeviceLost, e.Problem,
-                $"the network is loaded again in {_delay.TotalSeconds:F0} s; {e.Remedy}", e.NativeCode);
+            _cause = e;
+            throw Away();
         }
 
         Returns++;
         _tell?.Invoke($"{_session.Description} computes again");
     }
 
-    private BackendException Away() => new(_session.Description, BackendState.DeviceLost, _problem,
-        $"the network is loaded again every {_delay.TotalSeconds:F0} s");
+    private BackendException Away() => new(_cause!.Backend, BackendState.DeviceLost, _cause.Problem,
+        $"the network is loaded again every {_delay.TotalSeconds:F0} s; {_cause.Remedy}", _cause.NativeCode);
 }

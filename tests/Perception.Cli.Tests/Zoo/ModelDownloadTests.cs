@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Perception.Cli.Models.Zoo;
+using Perception.Inference;
 
 namespace Perception.Cli.Tests.Zoo;
 
@@ -110,6 +111,23 @@ public sealed class ModelDownloadTests : IDisposable
     }
 
     [Fact]
+    public void Every_known_model_has_a_manifest_that_is_for_it()
+    {
+        foreach (var model in ZooModel.LoadAll())
+        {
+            var lines = File.ReadAllLines(model.ShippedManifest);
+            if (model.Sha256 is not null) Assert.Contains($"sha256: {model.Sha256}", lines);
+            var own = _folder[Path.ChangeExtension(model.File, ".yaml")];
+            File.WriteAllLines(own, lines.Where(line => !line.StartsWith("sha256:", StringComparison.Ordinal)));
+            var manifest = ManifestFile.Load(own);
+            Assert.Equal(model.File, Path.GetFileName(manifest.ModelPath));
+            Assert.Contains(manifest.Outputs, output => output is YoloxOutput);
+            Assert.Equal(model.Name.Contains("seg16cls") ? 16 : 0,
+                manifest.Outputs.OfType<ClassMapOutput>().Sum(map => map.Classes.Count));
+        }
+    }
+
+    [Fact]
     public void A_command_takes_a_mirror_and_refuses_what_is_not_the_known_file()
     {
         var result =
@@ -126,6 +144,9 @@ public sealed class ModelDownloadTests : IDisposable
         var first = PerceptionProcess.Run(command);
         Assert.Equal((0, true),
             (first.ExitCode, first.Errors.Contains($"it came as {Hash}", StringComparison.Ordinal)));
+
+        // The manifest that comes with the package tells the hash of another export of it.
+        Assert.Equal(80, ManifestFile.For(_folder["yolox_nano.onnx"])?.Classes.Count);
         File.WriteAllText(_folder["yolox_nano.onnx.sha256"], new string('1', 64));
         Assert.Contains("is refused", PerceptionProcess.Run(command).Errors);
     }

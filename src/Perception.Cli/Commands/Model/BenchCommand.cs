@@ -17,14 +17,11 @@ internal static class BenchCommand
 {
     private const int MostPictures = 64;
 
-    // Pipelines run on ONNX Runtime's providers, which come first.
-    private static readonly string[] Providers = [.. Enum.GetValues<ExecutionProvider>()
-        .Where(provider => provider is not (ExecutionProvider.Hailo or ExecutionProvider.Rknn))
-        .Select(InferenceNames.Of)];
+    private static readonly string[] Providers = [.. Enum.GetValues<ExecutionProvider>().Select(InferenceNames.Of)];
 
     private static readonly Argument<string[]> Models = new("MODELS")
     {
-        Description = "ONNX files to compare", Arity = ArgumentArity.OneOrMore
+        Description = "networks to compare: ONNX files, or HEFs and RKNN files with their manifests", Arity = ArgumentArity.OneOrMore
     };
     private static readonly Option<string[]> Pictures =
         Many("--images", "images, folders and patterns that frames are taken from, in turn", "images");
@@ -73,6 +70,7 @@ internal static class BenchCommand
                 subjects.Add(new BenchSubject(model, new InferenceOptions { Provider = provider, IntraOpThreads = count }, result.GetValue(Score)));
             var run = new BenchRun(subjects, pictures, meters.Found);
             run.Run(result.GetValue(Frames), result.GetValue(WarmUp));
+            subjects.ForEach(subject => subject.AskDevice());
             var report = new BenchReport(subjects, run) { Input = input, WarmUp = result.GetValue(WarmUp) };
             Judge(report, subjects, dataset);
             Confess(report, run, meters, result.GetValue(Frames));
@@ -119,6 +117,12 @@ internal static class BenchCommand
         foreach (var subject in subjects.DistinctBy(subject => subject.Path))
         {
             if (dataset is null) continue;
+            if (Path.GetExtension(subject.Path) is ".hef" or ".rknn")
+            {
+                report.NotMeasured.Add($"accuracy of {subject.Path}: that of ONNX files is measured");
+                continue;
+            }
+
             try
             {
                 report.Accuracy[subject.Path] =

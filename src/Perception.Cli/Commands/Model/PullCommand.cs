@@ -74,13 +74,14 @@ internal static class PullCommand
             Console.Error.WriteLine($"notice: no manifest comes with it; perception model describe {path} --manifest prints one to check and store as {Path.ChangeExtension(path, ".yaml")}");
     }
 
-    // Models are known by their hashes; of those whose makers tell none, the manifest goes beside them.
+    // A manifest with the hash that the file has is found by it; otherwise it goes beside the file. The hash of another
+    // export of the same network is left out.
     private static void CopyManifest(ZooModel model, string path)
     {
-        var shipped = Path.Combine(AppContext.BaseDirectory, "models",
-            model.Manifest ?? Path.ChangeExtension(model.File, ".yaml"));
         var own = Path.ChangeExtension(path, ".yaml");
-        if (model.Sha256 is null && File.Exists(shipped) && !File.ReadAllText(shipped).Contains("sha256:", StringComparison.Ordinal) && !File.Exists(own)) File.Copy(shipped, own);
+        if (File.Exists(own) || ManifestFile.For(path) is not null || !File.Exists(model.ShippedManifest)) return;
+        File.WriteAllLines(own, File.ReadLines(model.ShippedManifest)
+            .Where(line => !line.StartsWith("sha256:", StringComparison.Ordinal)));
     }
 
     /// <summary>Where a mirror has the file: under its own name.</summary>

@@ -13,6 +13,10 @@ namespace Perception.Cli.Models.Zoo;
 internal sealed record ZooModel(string Name, string File, Uri Url, string? Sha256, string Licence, string About,
     string? Manifest = null)
 {
+    /// <summary>Where the manifest lies that comes with the package.</summary>
+    public string ShippedManifest => Path.Combine(AppContext.BaseDirectory, "models",
+        Manifest ?? Path.ChangeExtension(File, ".yaml"));
+
     /// <summary>The table that comes with the package.</summary>
     public static IReadOnlyList<ZooModel> LoadAll() =>
         Parse(System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "models", "zoo.json")));

@@ -46,18 +46,12 @@ internal sealed unsafe class HailoHandles : SafeHandle
         }
 
         _hef = hef;
-        const int Most = 8;
-        var groups = stackalloc nint[Most];
-        var count = (nuint)Most;
         var timed = measureLatency ? LatencyParameters() : null;
-        MeasuresLatency = timed is not null;
-        fixed (byte* parameters = timed)
+        MeasuresLatency = timed is not null && Configure(timed) == HailoStatus.Success;
+        if (!MeasuresLatency)
         {
-            HailoStatus.Check(HailoRt.hailo_configure_vdevice(handle, hef, parameters, groups, &count),
-                $"configuring the device with '{path}'");
+            HailoStatus.Check(Configure(null), $"configuring the device with '{path}'");
         }
-
-        Group = groups[0];
     }
 
     /// <summary>Opens the streams by their parameters.</summary>
@@ -125,7 +119,20 @@ internal sealed unsafe class HailoHandles : SafeHandle
         SetHandle(device);
     }
 
-    // Null, the library's defaults, where it refuses: a network runs without its latency being known.
+    private int Configure(byte[]? parameters)
+    {
+        const int Most = 8;
+        var groups = stackalloc nint[Most];
+        var count = (nuint)Most;
+        fixed (byte* first = parameters)
+        {
+            var status = HailoRt.hailo_configure_vdevice(handle, _hef, first, groups, &count);
+            Group = groups[0];
+            return status;
+        }
+    }
+
+    // Not every network and every release can be timed; it runs all the same.
     private byte[]? LatencyParameters()
     {
         var parameters = new byte[HailoConfigureParams.MostBytes];

@@ -13,6 +13,7 @@ public sealed class OnnxRuntimeSession : IInferenceSession
     private readonly RunOptions _runOptions = new();
     private readonly string _modelPath;
     private readonly string _version;
+    private readonly int _deviceId;
 
     /// <summary>Loads a model.</summary>
     /// <exception cref="BackendException">Provider or precision cannot be had.</exception>
@@ -22,7 +23,7 @@ public sealed class OnnxRuntimeSession : IInferenceSession
     {
         options ??= new InferenceOptions();
         _version = OnnxRuntimeBackend.Version();
-        _modelPath = modelPath;
+        (_modelPath, _deviceId) = (modelPath, options.DeviceId);
         (RequestedProvider, RequestedPrecision) = (options.Provider, options.Precision);
         _session = Load(options);
         try
@@ -76,13 +77,17 @@ public sealed class OnnxRuntimeSession : IInferenceSession
     /// <inheritdoc/>
     public BackendCapabilities Capabilities =>
         BackendCapabilities.Batch | BackendCapabilities.DynamicShape | BackendCapabilities.SharedDevice |
-        BackendCapabilities.LayerProfile | (Provider == ExecutionProvider.Cpu ? BackendCapabilities.ZeroCopy : 0);
+        BackendCapabilities.LayerProfile | (Provider == ExecutionProvider.Cpu ? BackendCapabilities.ZeroCopy : 0) |
+        (Provider is ExecutionProvider.Cuda or ExecutionProvider.TensorRt
+            ? BackendCapabilities.Power | BackendCapabilities.Temperature : 0);
 
     /// <inheritdoc/>
     public IReadOnlyList<PlacementCount>? Placement { get; }
 
-    /// <summary>Nothing: ONNX Runtime does not ask its devices.</summary>
-    public DeviceTelemetry ReadTelemetry() => default;
+    /// <summary>What an NVIDIA GPU says; ONNX Runtime itself asks no device.</summary>
+    public DeviceTelemetry ReadTelemetry() => Provider is ExecutionProvider.Cuda or ExecutionProvider.TensorRt
+        ? NvidiaTelemetry.Read(_deviceId)
+        : default;
 
     /// <inheritdoc/>
     public TensorBuffers CreateBuffers()

@@ -196,4 +196,4 @@ int hailo_get_chip_temperature(void *d, float *t) { CALL("temperature"); if (d !
 int hailo_stop_power_measurement(void *d) { CALL("stop_power"); (void)d; powered = 0; return 0; }
 int hailo_set_power_measurement(void *d, int buffer, int rail, int type) { CALL("set_power"); (void)d; return buffer == 0 && rail == INT32_MAX && type == INT32_MAX ? 0 : 2; }
 int hailo_start_power_measurement(void *d, int averaging, int period) { CALL("start_power"); (void)d; powered = 1; return averaging == 2 && period == 2 ? 0 : 2; }
-int hailo_get_power_measurement(void *d, int buffer, uint8_t clear, float *p) { CALL("get_power"); (void)d; (void)clear; if (buffer || !powered) return 6; p[0] = 2.25f; return 0; }
+int hailo_get_power_measurement(void *d, int buffer, uint8_t clear, float *p) { CALL("get_power"); (void)d; (void)clear; if (buffer || !powered) return 6; p[0] = 2.5f; return 0; }
