@@ -1,6 +1,6 @@
-"""Detection figures of an evaluation on a rendered dataset: truth from the dataset itself, answers from the result.
+"""Detection figures of an evaluation on annotations in COCO's format: truth from these, answers from the result.
 
-usage: rendered_eval.py DATASET RESULT LEAST_HEIGHT MOST_HIDDEN
+usage: dataset_eval.py ANNOTATIONS RESULT LEAST_HEIGHT MOST_HIDDEN
 prints: mean at50 at75 small medium large recall
 """
 import json
@@ -11,7 +11,7 @@ from coco_eval import figures
 
 
 def main():
-    data, result = Path(sys.argv[1]), Path(sys.argv[2])
+    annotations, result = Path(sys.argv[1]), Path(sys.argv[2])
     least_height, most_hidden = float(sys.argv[3]), float(sys.argv[4])
     classes = json.loads((result / "summary.json").read_text())["classes"]
     found = {}
@@ -19,16 +19,17 @@ def main():
         frame = json.loads(line)
         found[frame["frame"]] = [[*box["box"], classes.index(box["class"]), box["score"]] for box in frame["found"]]
 
-    dataset = json.loads((data / "annotations.json").read_text())
+    dataset = json.loads(annotations.read_text())
     names = {item["id"]: item["name"] for item in dataset["categories"]}
     truth = {image["id"]: [] for image in dataset["images"]}
     for item in dataset["annotations"]:
         if names[item["category_id"]] not in classes:
             continue
         left, top, width, height = item["bbox"]
-        hidden = 1 - (1 - item["occlusion"]) * (1 - item["truncation"])
+        hidden = 1 - (1 - item.get("occlusion", 0)) * (1 - item.get("truncation", 0))
         truth[item["image_id"]].append([left, top, left + width, top + height, classes.index(names[item["category_id"]]),
-                                        item["area"], 0, height < least_height or hidden > most_hidden])
+                                        item["area"], item.get("iscrowd", 0),
+                                        height < least_height or hidden > most_hidden])
     scene = [{"truth": truth[image["id"]], "found": found[image["file_name"]]} for image in dataset["images"]]
     print(" ".join(f"{figure:.12f}" for figure in figures(scene)))
 
