@@ -114,7 +114,7 @@ internal sealed class StreetNode : IDisposable
     private static bool IsInSquare(int x, int y) =>
         x >= Square.Left && x < Square.Left + Square.Size && y >= Square.Top && y < Square.Top + Square.Size;
 
-    private static TFMessage Transform()
+    public static TFMessage Transform()
     {
         var message = new TFMessage();
         var link = message.Transforms.Add();
@@ -126,7 +126,7 @@ internal sealed class StreetNode : IDisposable
         return message;
     }
 
-    private static CameraInfo Info(RosTime stamp)
+    public static CameraInfo Info(RosTime stamp)
     {
         var message = new CameraInfo { Width = Width, Height = Height };
         Stamp(message.Header, stamp);
@@ -163,7 +163,7 @@ internal sealed class StreetNode : IDisposable
         return message;
     }
 
-    private static PointCloud2 Wall(RosTime stamp)
+    public static PointCloud2 Wall(RosTime stamp)
     {
         const int columns = 100, rows = 40, step = 16;
         var message = new PointCloud2
@@ -191,7 +191,7 @@ internal sealed class StreetNode : IDisposable
         return message;
     }
 
-    private static DiagnosticArray Diagnostics(RosTime stamp)
+    public static DiagnosticArray Diagnostics(RosTime stamp)
     {
         var message = new DiagnosticArray();
         Stamp(message.Header, stamp);

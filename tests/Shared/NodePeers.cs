@@ -15,9 +15,12 @@ internal static class NodePeers
     /// <param name="packages">The name of the packages' folder in the cache, without its hash.</param>
     /// <param name="script">The script in <c>peers/</c>.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static string Run(string project, string packages, string script, params string[] arguments)
+    public static string Run(string project, string packages, string script, params string[] arguments) =>
+        RunIn(Path.Combine(Workspace.Root, "tests", project, "peers"), packages, script, arguments);
+
+    /// <summary>The same of a folder with scripts and a lock file of its own.</summary>
+    public static string RunIn(string folder, string packages, string script, params string[] arguments)
     {
-        var folder = Path.Combine(Workspace.Root, "tests", project, "peers");
         var modules = Modules(packages, Path.Combine(folder, "package-lock.json"));
         Skip.IfNot(Directory.Exists(modules), $"needs {modules}, which scripts/setup makes");
         var start = new ProcessStartInfo("node", [Path.Combine(folder, script), .. arguments])

@@ -50,10 +50,7 @@ client.on("message", ({ subscriptionId, timestamp, data }) => {
 const hasAll = () => [...wanted].every(([topic, count]) => result.topics[topic]?.count >= count) &&
   (!promised.includes("parameters") || Object.keys(result.parameters).length > 0) &&
   (!promised.includes("connectionGraph") || result.graph > 0);
-const end = () => {
-  process.stdout.write(JSON.stringify(result));
-  process.exit(0);
-};
+const end = () => process.stdout.write(JSON.stringify(result), () => process.exit(0));
 const watch = setInterval(() => {
   // Nodes may be found later than the server.
   if (promised.includes("parameters") && Object.keys(result.parameters).length === 0) client.getParameters([], "all");
