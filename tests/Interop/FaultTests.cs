@@ -67,7 +67,7 @@ public sealed class FaultTests : IDisposable
         for (var round = 0; round < Math.Max(1, Rounds); round++)
         {
             _link.Cut();
-            Thread.Sleep(TimeSpan.FromSeconds(1));
+            PeerDomain.Wait(() => IsSilent(counter), "the end of what was under way");
             var (heard, printed) = (Interlocked.Read(ref _heard), counter.Printed.Length);
             Thread.Sleep(Cut - TimeSpan.FromSeconds(1));
             Assert.Equal((heard, printed), (Interlocked.Read(ref _heard), counter.Printed.Length));
@@ -95,7 +95,7 @@ public sealed class FaultTests : IDisposable
             }
 
             PeerDomain.Wait(() => PeerGids().Length == 0 && _publisher.SubscriberCount == 0,
-                "the end of the peers' endpoints", seconds: 30);
+                "the end of the peers' endpoints");
         }
 
         AssertMemoryIsBack(blocks);
@@ -131,9 +131,16 @@ public sealed class FaultTests : IDisposable
 
         var disposing = Task.Run(_context.Dispose);
 
-        Assert.True(disposing.Wait(TimeSpan.FromSeconds(20)), "the context does not end");
-        Assert.True(publishing.Join(TimeSpan.FromSeconds(20)), "the publisher does not end");
+        Assert.True(disposing.Wait(TimeSpan.FromMinutes(1)), "the context does not end");
+        Assert.True(publishing.Join(TimeSpan.FromMinutes(1)), "the publisher does not end");
         PeerDomain.Wait(() => SerdataPool.Outstanding == 0, "the last block");
+    }
+
+    private bool IsSilent(Peer counter)
+    {
+        var before = (Interlocked.Read(ref _heard), counter.Printed.Length);
+        Thread.Sleep(1000);
+        return before == (Interlocked.Read(ref _heard), counter.Printed.Length);
     }
 
     private static bool IsStill(ref long counter)

@@ -104,8 +104,15 @@ public sealed class BagCommandTests
         {
             recorder.ReadErrorLine("image_raw/compressed");
 
-            // Several times the flush interval of one second; the end of this block is a SIGKILL.
-            Thread.Sleep(4000);
+            // Some flushes, which come every second; the end of this block is a SIGKILL.
+            var deadline = Environment.TickCount64 + 120_000;
+            for (var (flushes, size) = (0, 0L); flushes < 3;)
+            {
+                Assert.True(Environment.TickCount64 < deadline, "the recorder writes nothing");
+                Thread.Sleep(100);
+                var now = Directory.GetFiles(folder["killed"]).Sum(file => new FileInfo(file).Length);
+                (flushes, size) = now > size ? (flushes + 1, now) : (flushes, size);
+            }
         }
 
         var killed = Messages(folder["killed"]);

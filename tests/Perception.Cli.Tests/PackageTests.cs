@@ -39,6 +39,55 @@ public sealed class PackageTests
         Directory.Delete(workspace, recursive: true);
     }
 
+    // rosidl is not in Debian: a stand-in notes what it is given, after the checks that rosidl_cmake makes.
+    [SkippableFact]
+    public void Where_rosidl_is_installed_it_gets_our_messages_as_it_wants_them()
+    {
+        Skip.IfNot(File.Exists("/usr/bin/cmake") && Directory.Exists("/usr/share/ament_cmake"),
+            "needs cmake and Debian's ament-cmake, which scripts/setup installs");
+        using var folder = new TemporaryFolder();
+        foreach (var package in (string[])["std_msgs", "geometry_msgs"]) WriteConfig(folder, package, "");
+        WriteConfig(folder, "rosidl_default_generators", """
+            get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+            if(NOT "C" IN_LIST languages OR NOT "CXX" IN_LIST languages)
+              message(FATAL_ERROR "C and CXX are not enabled")
+            endif()
+            macro(rosidl_generate_interfaces target)
+              cmake_parse_arguments(_ARG "" "" "DEPENDENCIES" ${ARGN})
+              if(NOT _AMENT_PACKAGE_NAME)
+                ament_package_xml()
+              endif()
+              if(NOT "rosidl_interface_packages" IN_LIST ${_AMENT_PACKAGE_NAME}_MEMBER_OF_GROUPS)
+                message(FATAL_ERROR "not a member of rosidl_interface_packages")
+              endif()
+              foreach(dependency ${_ARG_DEPENDENCIES})
+                if(NOT ${dependency}_FOUND OR NOT ${dependency} IN_LIST ${_AMENT_PACKAGE_NAME}_EXEC_DEPENDS)
+                  message(FATAL_ERROR "${dependency} is not found or not in package.xml")
+                endif()
+              endforeach()
+              foreach(interface ${_ARG_UNPARSED_ARGUMENTS})
+                string(REPLACE ":" "/" file ${interface})
+                if(NOT EXISTS ${file})
+                  message(FATAL_ERROR "${file} does not exist")
+                endif()
+                string(REGEX REPLACE ".*:" "" relative ${interface})
+                file(APPEND ${CMAKE_BINARY_DIR}/interfaces "${target} ${relative}\n")
+              endforeach()
+            endmacro()
+            """);
+        var build = folder["build"];
+        Run(folder.Path, "/usr/bin/cmake", "-S", Workspace.Root, "-B", build, $"-DCMAKE_PREFIX_PATH={folder["fakes"]}",
+            "-DPython3_EXECUTABLE=/usr/bin/python3");
+        Assert.Equal(["edge_perception msg/LaneLine.msg", "edge_perception msg/LaneLines.msg"],
+            File.ReadAllLines(Path.Combine(build, "interfaces")).Order(StringComparer.Ordinal));
+    }
+
+    private static void WriteConfig(TemporaryFolder folder, string package, string script)
+    {
+        var cmake = Directory.CreateDirectory(folder[$"fakes/share/{package}/cmake"]).FullName;
+        File.WriteAllText(Path.Combine(cmake, $"{package}Config.cmake"), script);
+    }
+
     private static string Run(string folder, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)

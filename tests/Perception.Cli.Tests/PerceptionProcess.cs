@@ -9,7 +9,7 @@ namespace EdgePerception.Testing;
 /// </summary>
 internal sealed partial class PerceptionProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly BlockingCollection<string> _output = [];

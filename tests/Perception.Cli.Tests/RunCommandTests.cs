@@ -35,6 +35,34 @@ public sealed class RunCommandTests
     }
 
     [SkippableFact]
+    public void The_recipe_of_eight_cameras_on_an_Orin_says_what_is_missing_here_and_places_them_where_it_should()
+    {
+        using var folder = new TemporaryFolder();
+        var table = folder["calib.cache"];
+        string[] command =
+        [
+            "run", "multitask", "--ros-args", "--params-file", Config("multitask"), "--params-file",
+            Config("orin_8_cameras"), "-p", $"model_path:={TinyYolox.WriteTo(folder.Path)}", "-p",
+            $"calibration_table:={table}", "-p", "build_only:=true", "-p",
+        ];
+        var withoutTable = PerceptionProcess.Run([.. command, "allow_fallback:=false"]);
+        Assert.Equal(2, withoutTable.ExitCode);
+        Assert.Contains($"the calibration table '{table}' does not exist; perception model quantize", withoutTable.Errors);
+
+        File.WriteAllText(table, "TRT-8601-EntropyCalibration2\nimages: 40008102\n");
+        var strict = PerceptionProcess.Run([.. command, "allow_fallback:=false"]);
+        Skip.If(strict.ExitCode == 0, "TensorRT is here");
+        Assert.Equal(2, strict.ExitCode);
+        Assert.Matches("the provider tensorrt cannot be had: .*; (on x64 scripts/setup --gpu fetches|install |check )", strict.Errors);
+        Assert.Contains("or allow_fallback: true lets the cpu compute", strict.Errors);
+
+        // One network for the GPU, one for each DLA.
+        var tolerant = PerceptionProcess.Run([.. command, "allow_fallback:=true"]);
+        Assert.Equal(0, tolerant.ExitCode);
+        Assert.Equal(3, tolerant.Errors.Split("provider tensorrt was requested, the cpu computes").Length - 1);
+    }
+
+    [SkippableFact]
     public void A_terminated_node_leaves_with_success()
     {
         var model = Workspace.Shared("models", "yolox_nano.onnx");
@@ -44,4 +72,6 @@ public sealed class RunCommandTests
         node.Terminate();
         Assert.Equal(0, node.WaitForExit().ExitCode);
     }
+
+    private static string Config(string name) => Path.Combine(Workspace.Root, "config", $"{name}.param.yaml");
 }

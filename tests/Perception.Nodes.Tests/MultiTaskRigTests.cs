@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Perception.Nodes.MultiTask;
 using Ros2DotNet;
 using Ros2DotNet.Messages.VisionMsgs;
 using RosImage = Ros2DotNet.Messages.SensorMsgs.Image;
@@ -20,13 +21,11 @@ public sealed class MultiTaskRigTests
             ["-p", $"camera_names:=[{string.Join(", ", names)}]", "-p", $"max_age_ms:={MaximumAgeMs:F1}", "-p",
             "drop_warn_ratio:=0.2"]);
         var served = new int[Cameras];
-        var oldest = 0.0;
         var publishers = names.Select(name => test.Test.Publish<RosImage>($"{name}/in/image")).ToArray();
         var listeners =
             names.Select((name, i) => test.Test.Listen<Detection2DArray>($"{name}/out/detections", message =>
         {
-            var age = Now() - (message.Header.Stamp.Sec + message.Header.Stamp.Nanosec * 1e-9);
-            lock (served) (served[i], oldest) = (served[i] + 1, Math.Max(oldest, age));
+            lock (served) served[i]++;
         })).ToArray();
         YoloxNodeUnderTest.Until(() => test.Node.Cameras.All(camera => camera.Images.IsOpen));
         YoloxNodeUnderTest.Until(() => publishers.All(publisher => publisher.SubscriberCount > 0));
@@ -48,12 +47,14 @@ public sealed class MultiTaskRigTests
 
         YoloxNodeUnderTest.Until(() => Handled(test) == test.Node.Received);
         Assert.InRange(served.Min(), 1, int.MaxValue);
-        Assert.InRange(served.Max() - served.Min(), 0, 0.35 * served.Max() + 3);
+
+        // By how much they sent the first would have five times as much; how busy the machine is makes less difference.
+        Assert.InRange(served.Max(), served.Min(), 2 * served.Min() + 10);
         Assert.True(test.Node.Dropped > 0, $"{test.Node.Received} received, none dropped");
 
-        // Taken while fresh, then at most three networks long under way.
-        var slowest = test.Node.Cameras.Max(camera => camera.Outputs.Stages.Summarize(3).MaxMs);
-        Assert.InRange(oldest * 1e3, 0, MaximumAgeMs + 4 * slowest + 500);
+        // What was computed had been taken while it was fresh.
+        Assert.All(test.Node.Cameras, camera =>
+            Assert.InRange(camera.Outputs.Stages.Summarize((int)Stage.Waiting).MaxMs, 0, MaximumAgeMs));
         Array.ForEach(listeners, listener => listener.Dispose());
     }
 

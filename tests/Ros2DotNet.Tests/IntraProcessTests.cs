@@ -59,10 +59,12 @@ public sealed class IntraProcessTests : TestDomain
     {
         using var node = First.CreateNode("node", options: Local);
         using var gate = new ManualResetEventSlim();
+        using var busy = new ManualResetEventSlim();
         var heard = new List<string>();
         var subscription =
             node.CreateSubscription<StringMessage>("numbers", QosProfile.Default with { Depth = 2 }, message =>
         {
+            busy.Set();
             gate.Wait();
             lock (heard)
             {
@@ -71,7 +73,7 @@ public sealed class IntraProcessTests : TestDomain
         });
         var publisher = node.CreatePublisher<StringMessage>("numbers", QosProfile.Default);
         publisher.Publish(new StringMessage { Data = "0" });
-        Thread.Sleep(100);
+        Assert.True(busy.Wait(Soon));
         for (var i = 1; i <= 5; i++)
         {
             publisher.Publish(new StringMessage { Data = $"{i}" });

@@ -13,7 +13,7 @@ namespace Perception.Nodes.MultiTask;
 internal sealed class LoadedNetwork
 {
     /// <summary>Frames with tensors: one is filled, one waits, one is computed; the publishing stage holds one for the
-    /// moment it takes to read it.</summary>
+    /// moment it takes to read it. A device that holds several has one more for each.</summary>
     public const int Slots = 3;
 
     private readonly InferenceSlotPool _slots;
@@ -75,7 +75,7 @@ internal sealed class LoadedNetwork
                     $"networks for {parameters.Heads}");
             Placement = PlacementText(Network.Backend);
             Facts = new NetworkFacts(Network.Manifest, parameters);
-            _slots = new InferenceSlotPool(Network, Slots);
+            _slots = new InferenceSlotPool(Network, Slots + Network.Backend.Depth - 1);
         }
         catch
         {

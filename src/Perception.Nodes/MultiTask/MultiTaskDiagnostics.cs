@@ -61,6 +61,7 @@ internal sealed class MultiTaskDiagnostics(Node node, CameraStream camera, Netwo
             ("provider requested", network.Requested),
             ("provider obtained", network.Obtained),
             ("device", network.Network.Backend.Device),
+            ("device thread", pipeline.Worker),
             ("placement", network.Placement),
             ("precision requested", parameters.Precision),
             ("precision obtained", InferenceNames.Of(network.Network.Backend.Precision)),

@@ -66,15 +66,16 @@ internal sealed class NetworkPipeline : IDisposable
         _jobPool = new ObjectPool<MultiTaskJob>(() => new MultiTaskJob(_jobPool!));
         _jobPool.Fill(LoadedNetwork.Slots + 1);
 
-        // As much as there are slots, of one network and of the one that takes its place: none is ever displaced.
-        _computed = new DeliveryQueue<MultiTaskJob>([new DeliveryPolicy(DeliveryMode.Queue, 2 * LoadedNetwork.Slots)]);
+        // More than there are slots of one network and of the one that takes its place: none is ever displaced.
+        _computed = new DeliveryQueue<MultiTaskJob>([new DeliveryPolicy(DeliveryMode.Queue, 4 * LoadedNetwork.Slots)]);
         _watch = new DeviceWatch(_logger);
         _lane = new InferenceLane(_prepared, _computed, _watch, onFailure);
         _standIn = new StandIn(_logger);
         _network = Load(parameters.ModelPath, parameters.Heads);
         Report(_network);
         var cpus = Cpus(parameters.InferCpus);
-        DeviceWorker.Join(WorkerName(), _lane, cpus.Length > 0 ? () => ProcessorAffinity.Set(cpus) : null);
+        Worker = WorkerName();
+        DeviceWorker.Join(Worker, _lane, cpus.Length > 0 ? () => ProcessorAffinity.Set(cpus) : null);
         _stages =
         [
             new StageThread($"{_name}/decode", DecodeLoop, onFailure, Cpus(parameters.DecodeCpus)),
@@ -84,6 +85,9 @@ internal sealed class NetworkPipeline : IDisposable
 
     /// <summary>The network that frames go to now.</summary>
     public LoadedNetwork Network => Volatile.Read(ref _network);
+
+    /// <summary>The device's thread, which networks of that name share.</summary>
+    public string Worker { get; }
 
     /// <summary>Why the network that was asked for is not this one; empty where it is.</summary>
     public string Refusal => _refusal;

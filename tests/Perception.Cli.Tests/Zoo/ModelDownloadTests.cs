@@ -11,7 +11,7 @@ public sealed class ModelDownloadTests : IDisposable
     private static readonly string Hash = Convert.ToHexStringLower(SHA256.HashData(Content));
     private readonly TemporaryFolder _folder = new();
     private readonly FileServer _server = new(Content);
-    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromMinutes(1) };
 
     private string Target => _folder["file.onnx"];
 

@@ -37,6 +37,16 @@ internal static class EngineCache
         return Path.Combine(root, $"{Path.GetFileNameWithoutExtension(modelPath)}-{hash[..16]}");
     }
 
+    /// <exception cref="InferenceException">The calibration table that was named is not there.</exception>
+    public static void RequireTable(InferenceOptions options)
+    {
+        if (options.CalibrationTable is { } table && !File.Exists(table))
+        {
+            throw new InferenceException($"the calibration table '{table}' does not exist; " +
+                "perception model quantize MODEL.onnx --clip 6 --trt-table FILE writes one for a network with ReLU6");
+        }
+    }
+
     /// <summary>Makes the folder and puts the calibration table where the provider looks for it.</summary>
     /// <exception cref="InferenceException">The folder cannot be written to.</exception>
     public static void Prepare(string folder, InferenceOptions options)

@@ -180,6 +180,10 @@ public sealed class OnnxRuntimeSession : IInferenceSession
             string? folder = null;
             if (options.Provider == ExecutionProvider.TensorRt)
             {
+                // What cannot be had is said before a folder is made for what it would build.
+                EngineCache.RequireTable(options);
+                using var trial = new SessionOptions();
+                ProviderAppender.Append(trial, options, ProviderSettings.Of(options));
                 folder = PrepareEngines(options);
             }
 

@@ -17,19 +17,30 @@ internal static partial class HefWriter
         uint version, IEnumerable<Layer> layers, int architecture = 0, int contexts = 1, int[]? extensions = null,
         byte[]? nms = null, string group = "net", bool proto3Hash = false)
     {
-        var core = new Message().Bytes(1, new Message().Text(1, group).Double(4, 123.5));
+        // What HailoRT itself asks for is all there, as far as its hef.proto tells: pads, orders, empty configuration.
+        var all = layers.ToList();
+        var outputs = all.Where(layer => !layer.IsInput && layer.IsBoundary).Select(layer => layer.Name).ToList();
+        var core = new Message().Bytes(1, new Message().Text(1, group).Double(4, 123.5)).Bytes(2, new Message());
         for (var i = 0; i < contexts; i++)
         {
             var metadata = new Message();
-            foreach (var layer in i == 0 ? layers : [])
+            foreach (var (index, layer) in i == 0 ? all.Index() : [])
             {
-                metadata.Bytes(2, Edge(layer));
+                metadata.Bytes(2, Edge(layer, index));
             }
 
-            core.Bytes(3, new Message().Number(1, i).Bytes(3, metadata));
+            core.Bytes(3, new Message().Number(1, i).Bytes(3, metadata.Texts(5, i == 0 ? outputs : [])));
         }
 
-        var groupMessage = new Message().Bytes(8, new Message().Text(1, "core").Bytes(4, core)).Text(10, group);
+        core.Texts(4, outputs).Text(6, group);
+        var op = new Message().Text(1, "core");
+        foreach (var (index, layer) in all.Index().Where(item => item.Item.IsBoundary))
+        {
+            op.Bytes(layer.IsInput ? 2 : 3, new Message().Number(1, index).Text(2, layer.Name));
+        }
+
+        var groupMessage =
+            new Message().Bytes(8, op.Bytes(4, core)).Text(10, group).Texts(4, outputs).Text(6, group);
         if (nms is not null)
         {
             groupMessage.Bytes(8, new Message().Bytes(3, new Message().Text(2, "nms_out")).Raw(5, nms));
@@ -95,7 +106,7 @@ internal static partial class HefWriter
     [LibraryImport("libz.so.1")]
     private static partial ulong crc32(ulong crc, byte[] data, uint length);
 
-    private static Message Edge(Layer layer)
+    private static Message Edge(Layer layer, int pad)
     {
         var numbers = new Message();
         if (layer.Scales is { Length: > 0 } scales)
@@ -104,11 +115,13 @@ internal static partial class HefWriter
             numbers.Doubles(5, layer.ZeroPoints).Doubles(6, scales);
         }
 
-        var shape = new Message().Number(1, layer.Height).Number(3, layer.Width).Number(5, layer.Features)
+        var shape = new Message().Number(1, layer.Height).Number(2, layer.Height).Number(3, layer.Width)
+            .Number(4, layer.Width).Number(5, layer.Features).Number(6, layer.Features).Number(7, 1)
+            .Number(9, layer.Width * layer.Features * layer.DataBytes).Number(10, layer.Height)
             .Number(12, layer.DataBytes).Bytes(13, new Message().Number(1, 1));
         var info = new Message().Text(1, layer.Name).Bytes(2, shape).Bytes(3, numbers).Text(5, $"onnx/{layer.Name}");
         return new Message().Number(1, layer.IsInput ? 0 : 1).Bytes(3, info)
-            .Bytes(5, new Message().Number(3, layer.IsBoundary ? 0 : 1)).Number(7, 1);
+            .Bytes(5, new Message().Number(3, layer.IsBoundary ? 0 : 1)).Number(7, pad);
     }
 
     private sealed class Message
@@ -118,6 +131,12 @@ internal static partial class HefWriter
         public Message Number(int field, long value) => Key(field, 0).Varint((ulong)value);
 
         public Message Text(int field, string text) => Raw(field, Encoding.UTF8.GetBytes(text));
+
+        public Message Texts(int field, IEnumerable<string> texts)
+        {
+            foreach (var text in texts) Text(field, text);
+            return this;
+        }
 
         public Message Bytes(int field, Message message) => Raw(field, message.ToArray());
 
