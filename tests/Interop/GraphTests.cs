@@ -42,6 +42,6 @@ public sealed class GraphTests : PeerDomain
         }
 
         // It was killed, so its lease has to run out.
-        Wait(() => Context.Graph.GetNodes().Count == 0, "the end of the peer's node", seconds: 20);
+        Wait(() => Context.Graph.GetNodes().Count == 0, "the end of the peer's node");
     }
 }

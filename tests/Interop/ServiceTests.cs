@@ -64,7 +64,7 @@ public sealed class ServiceTests : PeerDomain
             }
 
             // It was killed, so its lease has to run out.
-            Wait(() => !client.IsAvailable, "the end of the server", seconds: 30);
+            Wait(() => !client.IsAvailable, "the end of the server");
         }
     }
 
