@@ -39,9 +39,32 @@ public sealed class BenchTests : IDisposable
         }
     }
 
+    [SkippableFact]
+    public void Networks_are_compared_at_one_size_and_pictures_of_several_shapes_take_turns()
+    {
+        var model = Path.Combine(Workspace.Root, "models", "edge-multitask-n", "model.onnx");
+        Skip.IfNot(File.Exists(model),
+            "needs models/edge-multitask-n/model.onnx, which is not here (models/training makes it)");
+        var picture = Picture();
+        using (var flat = Image.Rent(96, 40, PixelFormat.Bgr8))
+        {
+            flat.Bytes.Clear();
+            ImageFile.Save(_folder["flat.jpg"], flat);
+        }
+
+        var result = PerceptionProcess.Run("model", "bench", model, "--images", picture, _folder["flat.jpg"],
+            "--frames", "4", "--warm-up", "2", "--input-size", "320x192", "--json", _folder["bench.json"]);
+        Assert.True(result.ExitCode == 0, result.Errors);
+        var subject = JsonDocument.Parse(File.ReadAllText(_folder["bench.json"])).RootElement
+            .GetProperty("subjects")[0];
+        Assert.Equal((model, "320x192", true), (subject.GetProperty("model").GetString(),
+            subject.GetProperty("input").GetString(), subject.GetProperty("resized").GetBoolean()));
+    }
+
     [SkippableTheory]
     [InlineData("pictures to run on are needed")]
     [InlineData("--provider 'abacus' is none of cpu, cuda", "--provider", "abacus")]
+    [InlineData("--input-size '96' is no WIDTHxHEIGHT", "--input-size", "96")]
     [InlineData("--threads '999' is not a number from 0 to 256", "--threads", "999")]
     [InlineData("the image 'nowhere.jpg' cannot be used", "--images", "nowhere.jpg")]
     public void What_cannot_be_measured_is_one_sentence(string says, params string[] arguments)

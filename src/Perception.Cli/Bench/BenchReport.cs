@@ -109,6 +109,7 @@ internal sealed class BenchReport(IReadOnlyList<BenchSubject> subjects, BenchRun
             ["model"] = subject.Path,
             ["sha256"] = subject.Sha256,
             ["input"] = $"{input.Width}x{input.Height}",
+            ["resized"] = subject.File != subject.Path,
             ["backend"] = subject.Backend.Description,
             ["provider_requested"] = InferenceNames.Of(subject.Inference.Provider),
             ["provider_obtained"] = InferenceNames.Of(subject.Backend.Provider),
@@ -159,7 +160,7 @@ internal sealed class BenchReport(IReadOnlyList<BenchSubject> subjects, BenchRun
     private static string Describe(BenchSubject subject)
     {
         var (input, threads) = (subject.Manifest.Input, subject.Inference.IntraOpThreads);
-        var text = $"{input.Width}x{input.Height}, weights {InferenceNames.Of(subject.Backend.Precision)}, " +
+        var text = $"{input.Width}x{input.Height}{(subject.File == subject.Path ? "" : " (resized)")}, weights {InferenceNames.Of(subject.Backend.Precision)}, " +
             $"on {subject.Backend.Description}, device {subject.Backend.Device}, {(threads == 0 ? "a thread per core" : $"threads: {threads}")}, " +
             $"sha256 {subject.Sha256[..12]}; nodes: {Placement(subject)}";
         if (Said(subject.Telemetry).ToList() is { Count: > 0 } said)

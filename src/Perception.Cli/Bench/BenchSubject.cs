@@ -22,11 +22,15 @@ internal sealed class BenchSubject : IDisposable
     private readonly long[] _marks = new long[StageCount + 1];
 
     /// <summary>Loads the network, which is timed, too.</summary>
-    public BenchSubject(string path, InferenceOptions inference, float leastScore)
+    /// <param name="path">What the report calls it.</param>
+    /// <param name="file">The same, or a copy for another size of pictures.</param>
+    /// <param name="inference">What computes it.</param>
+    /// <param name="leastScore">Of a detection.</param>
+    public BenchSubject(string path, string file, InferenceOptions inference, float leastScore)
     {
-        (Path, Inference) = (path, inference);
+        (Path, File, Inference) = (path, file, inference);
         var started = Stopwatch.GetTimestamp();
-        _network = new MultiTaskNetwork(path, new NetworkOptions
+        _network = new MultiTaskNetwork(file, new NetworkOptions
         {
             Inference = inference, Detection = new YoloxDecoderOptions { ScoreThreshold = leastScore },
         });
@@ -36,10 +40,12 @@ internal sealed class BenchSubject : IDisposable
         ObjectPool<CameraFrame>? pool = null;
         _frames = pool = new ObjectPool<CameraFrame>(() => new CameraFrame(pool!));
         Samples = [.. Enumerable.Range(0, StageCount).Select(_ => new List<double>())];
-        Sha256 = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+        Sha256 = Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(path)));
     }
 
     public string Path { get; }
+
+    public string File { get; }
 
     public InferenceOptions Inference { get; }
 
@@ -47,7 +53,7 @@ internal sealed class BenchSubject : IDisposable
 
     public IInferenceSession Backend => _network.Backend;
 
-    /// <summary>Of the model file.</summary>
+    /// <summary>Of the model file, as it was before it was resized.</summary>
     public string Sha256 { get; }
 
     /// <summary>From the file to a network that can run: parsing, optimizing, allocating.</summary>

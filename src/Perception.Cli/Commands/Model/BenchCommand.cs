@@ -37,6 +37,8 @@ internal static class BenchCommand
         AllowMultipleArgumentsPerToken = true,
         HelpName = "number", DefaultValueFactory = _ => [0],
     };
+    private static readonly Option<string?> Size = Options.Optional("--input-size",
+        "compare all networks at WIDTHxHEIGHT: copies of those that take another size are changed as edit would");
     private static readonly Option<float> Score = Options.Number("--score", "least score of a detection", 0.3f, 0f, 1f);
     private static readonly AccuracyOptions Judged = new("--judged");
     private static readonly Option<string?> Json =
@@ -46,7 +48,7 @@ internal static class BenchCommand
     {
         var command = new Command("bench", "Measures networks from the encoded image to the bytes of messages: time, energy and, with --coco or --rendered, accuracy.")
         {
-            Models, Pictures, Frames, WarmUp, Provider, Threads, Score, Json,
+            Models, Pictures, Frames, WarmUp, Provider, Threads, Size, Score, Json,
         };
         Judged.AddTo(command);
         command.SetAction(Run);
@@ -60,14 +62,21 @@ internal static class BenchCommand
         var threads = result.GetValue(Threads)!;
         if (threads.FirstOrDefault(count => count is < 0 or > 256) is not 0 and var wrong)
             throw new UsageException($"--threads '{wrong}' is not a number from 0 to 256");
+        var size = result.GetValue(Size) is { } text ? PictureSize.Parse("--input-size", text) : default;
         var pictures = Load(result.GetValue(Pictures) ?? [], out var input);
         var dataset = Judged.Data(result);
         var meters = EnergyMeters.Find();
+        using var resized = size == default ? null : new ResizedModels(size);
         var subjects = new List<BenchSubject>();
         try
         {
-            foreach (var (model, provider, count) in from model in result.GetRequiredValue(Models) from provider in providers from count in threads select (model, provider, count))
-                subjects.Add(new BenchSubject(model, new InferenceOptions { Provider = provider, IntraOpThreads = count }, result.GetValue(Score)));
+            foreach (var model in result.GetRequiredValue(Models))
+            {
+                var file = resized?.Of(model) ?? model;
+                subjects.AddRange(from provider in providers from count in threads select new BenchSubject(model, file,
+                    new InferenceOptions { Provider = provider, IntraOpThreads = count }, result.GetValue(Score)));
+            }
+
             var run = new BenchRun(subjects, pictures, meters.Found);
             run.Run(result.GetValue(Frames), result.GetValue(WarmUp));
             subjects.ForEach(subject => subject.AskDevice());
@@ -126,7 +135,7 @@ internal static class BenchCommand
             try
             {
                 report.Accuracy[subject.Path] =
-                    new NetworkAccuracy(dataset, subject.Manifest).Measure(GraphModel.Load(subject.Path));
+                    new NetworkAccuracy(dataset, subject.Manifest).Measure(GraphModel.Load(subject.File));
             }
             catch (UsageException e)
             {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Perception.Cli.Models;
 using Perception.Inference;
 using Perception.Preprocessing;
@@ -85,7 +84,7 @@ internal static class EditCommand
         {
             Fold = result.GetValue(Fold),
             StaticShapes = result.GetValue(Static),
-            InputSize = result.GetValue(Size) is { } size ? ParseSize(size) : null,
+            InputSize = result.GetValue(Size) is { } size ? PictureSize.Parse("--input-size", size) : null,
             Stem = result.GetValue(Stem),
             Pyramid = Enum.Parse<PyramidEdit>(result.GetValue(Pyramid)!, ignoreCase: true),
             LargestPool = result.GetValue(LargestPool),
@@ -101,17 +100,6 @@ internal static class EditCommand
             SwapChannels = result.GetValue(SwapChannels),
             Half = result.GetValue(Half),
         };
-    }
-
-    private static (int Width, int Height) ParseSize(string text)
-    {
-        var parts = text.Split('x');
-        return parts.Length == 2 &&
-            int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var width) &&
-            int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var height) &&
-            width is >= 8 and <= 16384 && height is >= 8 and <= 16384
-            ? (width, height)
-            : throw new UsageException($"--input-size '{text}' is no WIDTHxHEIGHT from 8x8 to 16384x16384");
     }
 
     private static float[] Triple((float First, float Second, float Third) values) =>
