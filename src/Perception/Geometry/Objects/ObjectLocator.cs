@@ -78,17 +78,19 @@ public sealed class ObjectLocator
         if (!depth.IsEmpty && CollectSurface(box, prior, depth))
         {
             var nearest = _surface.RangeQuantile(0.05);
+            var seen = box.IsCutAbove || box.IsCutBelow ? prior : prior.OfHeight(box.HeightAt(nearest));
+            size = seen.Size;
             var centreRange = nearest + (size.LengthMetres + size.WidthMetres) / 4;
-            var sigma = _options.RelativeDepthSigma * nearest + (size.LengthMetres - size.WidthMetres) / 4;
-            if (prior.HasHeading &&
-                OutlineFit.TryFit(_surface, size, out var centre, out var seenSize, out var heading))
+            var hidden = (size.LengthMetres - size.WidthMetres) / 4;
+            if (prior.HasHeading && OutlineFit.Find(_surface, box, seen) is { } outline)
             {
-                (size, yaw) = (seenSize, heading);
-                bearing = Math.Atan2(centre.Y, centre.X);
-                centreRange = Math.Sqrt(centre.X * centre.X + centre.Y * centre.Y);
-                sigma = _options.RelativeDepthSigma * nearest;
+                (yaw, bearing) = (outline.YawRadians, outline.BearingRadians);
+                size = size with { LengthMetres = outline.LengthMetres, WidthMetres = outline.WidthMetres };
+                (centreRange, hidden) = (outline.RangeMetres, outline.RangeSigmaMetres);
             }
 
+            var depthSigma = _options.RelativeDepthSigma * nearest;
+            var sigma = Math.Sqrt(depthSigma * depthSigma + hidden * hidden);
             range = range.With(centreRange, Math.Max(sigma, 0.05), GateSigmas, LocationSources.Depth);
         }
 

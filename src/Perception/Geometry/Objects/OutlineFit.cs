@@ -1,70 +1,92 @@
 namespace Perception.Geometry.Objects;
 
 /// <summary>
-/// The rectangle of an object from its visible sides, by the closeness criterion (Zhang, Xu, Dong and Dolan, Efficient
-/// L-Shape Fitting for Vehicle Detection Using Laser Scanners, 2017), and by the size that its class has.
+/// The rectangle of an object: its heading from its visible sides by the closeness criterion (Zhang, Xu, Dong and Dolan,
+/// Efficient L-Shape Fitting for Vehicle Detection Using Laser Scanners, 2017), its near sides from depth, its far ends
+/// from the edges of its box, and what neither shows from the size that its class has.
 /// </summary>
 internal static class OutlineFit
 {
     private const int LeastPoints = 30;
     private const int CoarseStep = 3;
+    private const double OuterPart = 0.02;
 
-    // A side is seen where the points go along it for so much of its width.
-    private const double SeenPart = 0.5;
-    private const double OuterPart = 0.01;
+    // Below this part of their height vehicles have upright sides; above it they lean inwards.
+    private const double UprightPart = 0.6;
 
-    /// <summary>Centre, size and heading; false where the points do not show them.</summary>
-    public static bool TryFit(
-        VisibleSurface surface, ObjectSize prior, out (double X, double Y) centre, out ObjectSize size,
-        out double yawRadians)
+    // Motorcycles and bicycles have no sides whose direction would tell how long they are: the class knows better.
+    private const double NarrowMetres = 1;
+    private const double NarrowSigmaPart = 0.3;
+
+    // Length and width are told apart where one way fits so much better, in squared deviations.
+    private const double LeastAdvantage = 0.3;
+
+    /// <summary>The outline; null where the points do not show one.</summary>
+    public static Outline? Find(VisibleSurface surface, in ViewBox box, ClassSize prior)
     {
-        (centre, size, yawRadians) = (default, prior, 0);
         if (surface.Count < LeastPoints)
         {
-            return false;
+            return null;
         }
 
-        var angle = BestAngle(surface);
-        var (sine, cosine) = Math.SinCos(angle);
-        var first = surface.Extent(cosine, sine, OuterPart);
-        var second = surface.Extent(-sine, cosine, OuterPart);
-        var asIs = Mismatch(first, prior.LengthMetres, prior) + Mismatch(second, prior.WidthMetres, prior);
-        var turned = Mismatch(first, prior.WidthMetres, prior) + Mismatch(second, prior.LengthMetres, prior);
-        var seen = Math.Max(first.High - first.Low, second.High - second.Low);
-
-        // Either side could be the length, or less than the shorter side is seen: the heading is not known.
-        if (Math.Abs(asIs - turned) < 0.15 * prior.WidthMetres || seen < 0.7 * prior.WidthMetres)
-        {
-            return false;
-        }
-
-        if (turned < asIs)
-        {
-            (first, second) = (second, (-first.High, -first.Low));
-            (sine, cosine, angle) = (cosine, -sine, angle + Math.PI / 2);
-        }
-
-        var (along, length) = Middle(first, prior.LengthMetres);
-        var (across, width) = Middle(second, prior.WidthMetres);
-        centre = (along * cosine - across * sine, along * sine + across * cosine);
-        size = prior with { LengthMetres = length, WidthMetres = width };
-        yawRadians = angle > Math.PI / 2 ? angle - Math.PI : angle;
-        return true;
+        var upright = surface.PutLowerFirst(UprightPart);
+        var angle = BestAngle(surface, upright >= LeastPoints ? upright : surface.Count);
+        var (asIs, costAsIs) = At(angle, surface, box, prior);
+        var (turned, costTurned) = At(angle + Math.PI / 2, surface, box, prior);
+        return Math.Abs(costAsIs - costTurned) < LeastAdvantage ? null : costAsIs < costTurned ? asIs : turned;
     }
 
-    private static double BestAngle(VisibleSurface surface)
+    // The rectangle with its length along an angle, and how badly its sides fit the class.
+    private static (Outline Outline, double Cost) At(
+        double angle, VisibleSurface surface, in ViewBox box, ClassSize prior)
     {
-        var best = Search(surface, 0, 90, CoarseStep);
-        return Search(surface, best - CoarseStep, best + CoarseStep, 0.5) * Math.PI / 180;
+        var (sine, cosine) = Math.SinCos(angle);
+        var along = surface.Extent(cosine, sine, OuterPart);
+        var across = surface.Extent(-sine, cosine, OuterPart);
+
+        // Mirrored where needed, so that the camera stands at 0 and the object lies towards greater numbers.
+        var (signAlong, signAcross) = (along.Low + along.High > 0 ? 1 : -1, across.Low + across.High > 0 ? 1 : -1);
+        along = signAlong > 0 ? along : (-along.High, -along.Low);
+        across = signAcross > 0 ? across : (-across.High, -across.Low);
+        var (low, high) = (Turned(box.RightRadians), Turned(box.LeftRadians));
+        if (signAlong != signAcross)
+        {
+            (low, high) = (high, low);
+        }
+
+        var size = prior.Size;
+        var lengthSigma = prior.RelativeDeviation * size.LengthMetres *
+            (size.WidthMetres < NarrowMetres ? NarrowSigmaPart : 1);
+        var width = OutlineSide.Find(along.Low, across.Low, across.High, low, high, size.WidthMetres,
+            ClassSize.WidthDeviation * size.WidthMetres, box.PixelRadians);
+        var length = OutlineSide.Find(across.Low, along.Low, along.High, Math.PI / 2 - high, Math.PI / 2 - low,
+            size.LengthMetres, lengthSigma, box.PixelRadians);
+        var a = signAlong * (length.Begin + length.Length / 2);
+        var b = signAcross * (width.Begin + width.Length / 2);
+        var heading = Math.IEEERemainder(angle, Math.PI);
+        return (new Outline(a * cosine - b * sine, a * sine + b * cosine, length.Length, width.Length, heading,
+            length.Sigma, width.Sigma), length.Mismatch + width.Mismatch);
+
+        double Turned(double bearing)
+        {
+            var (y, x) = Math.SinCos(bearing - angle);
+            return Math.Atan2(y * signAcross, x * signAlong);
+        }
     }
 
-    private static double Search(VisibleSurface surface, double from, double to, double step)
+    private static double BestAngle(VisibleSurface surface, int count)
+    {
+        var best = Search(surface, count, 0, 90, CoarseStep);
+        return Search(surface, count, best - CoarseStep, best + CoarseStep, 0.5) * Math.PI / 180;
+    }
+
+    private static double Search(VisibleSurface surface, int count, double from, double to, double step)
     {
         var (best, highest) = (from, double.NegativeInfinity);
         for (var degrees = from; degrees < to; degrees += step)
         {
             var (sine, cosine) = Math.SinCos(degrees * Math.PI / 180);
-            var closeness = Closeness(surface, (float)cosine, (float)sine);
+            var closeness = Closeness(surface.X[..count], surface.Y[..count], (float)cosine, (float)sine);
             if (closeness > highest)
             {
                 (best, highest) = (degrees, closeness);
@@ -75,10 +97,8 @@ internal static class OutlineFit
     }
 
     // Points near an edge count much, those inside little; nearer than 5 cm all are equal.
-    private static double Closeness(VisibleSurface surface, float cosine, float sine)
+    private static double Closeness(ReadOnlySpan<float> x, ReadOnlySpan<float> y, float cosine, float sine)
     {
-        var x = surface.X;
-        var y = surface.Y;
         var (low1, high1) = (float.PositiveInfinity, float.NegativeInfinity);
         var (low2, high2) = (low1, high1);
         for (var i = 0; i < x.Length; i++)
@@ -97,27 +117,5 @@ internal static class OutlineFit
         }
 
         return sum;
-    }
-
-    // A side that is not seen says nothing; one that is, says how long it is at least.
-    private static double Mismatch((double Low, double High) extent, double expected, ObjectSize prior)
-    {
-        var seen = extent.High - extent.Low;
-        return seen > expected ? 2 * (seen - expected) : seen < SeenPart * prior.WidthMetres ? 0 : expected - seen;
-    }
-
-    // A side seen for most of its length is where its ends are; otherwise the object goes on behind the end that faces
-    // the camera.
-    private static (double Middle, double Length) Middle((double Low, double High) extent, double expected)
-    {
-        var seen = extent.High - extent.Low;
-        if (seen > 0.8 * expected)
-        {
-            return ((extent.Low + extent.High) / 2, Math.Min(seen, 1.3 * expected));
-        }
-
-        var hidden = (expected - seen) / 2;
-        var middle = (extent.Low + extent.High) / 2;
-        return (middle + (extent.Low > 0 ? hidden : extent.High < 0 ? -hidden : 0), expected);
     }
 }

@@ -24,6 +24,7 @@ internal readonly struct ViewBox
         IsCutAbove = _y1 < EdgePixels;
         IsCutBelow = _y2 > camera.Height - EdgePixels;
         _cameraHeight = ground.CameraHeightMetres;
+        PixelRadians = 1 / camera.Fx;
 
         // Edges are counted from the corner of the first pixel, pixels from their centres.
         var (u, v) = ((_x1 + _x2) / 2 - 0.5, (_y1 + _y2) / 2 - 0.5);
@@ -31,6 +32,11 @@ internal readonly struct ViewBox
             TrySlope(camera, ground, u, _y2 - 0.5, out _bottomSlope, out _) &
             TrySlope(camera, ground, u, v, out _, out var bearing) && _topSlope > _bottomSlope;
         BearingRadians = bearing;
+        var isCutLeft = _x1 < EdgePixels || !TrySlope(camera, ground, _x1 - 0.5, v, out _, out bearing);
+        LeftRadians = isCutLeft ? double.NaN : bearing;
+        var isCutRight = _x2 > camera.Width - EdgePixels ||
+            !TrySlope(camera, ground, _x2 - 0.5, v, out _, out bearing);
+        RightRadians = isCutRight ? double.NaN : bearing;
     }
 
     public bool IsSeen { get; }
@@ -41,6 +47,15 @@ internal readonly struct ViewBox
 
     /// <summary>To the left of the ground's forward axis.</summary>
     public double BearingRadians { get; }
+
+    /// <summary>Bearing of the left edge; NaN where the picture ends there.</summary>
+    public double LeftRadians { get; }
+
+    /// <summary>Bearing of the right edge; NaN where the picture ends there.</summary>
+    public double RightRadians { get; }
+
+    /// <summary>The angle that a pixel of the camera has.</summary>
+    public double PixelRadians { get; }
 
     /// <summary>How far ahead over the ground the lower edge touches it; 0 where it does not.</summary>
     public double ContactMetres => _bottomSlope < 0 ? -_cameraHeight / _bottomSlope : 0;

@@ -12,6 +12,7 @@ internal sealed class VisibleSurface
 
     private readonly float[] _x = new float[MaximumPoints];
     private readonly float[] _y = new float[MaximumPoints];
+    private readonly float[] _height = new float[MaximumPoints];
     private readonly float[] _range = new float[MaximumPoints];
     private readonly float[] _sorted = new float[MaximumPoints];
 
@@ -27,7 +28,7 @@ internal sealed class VisibleSurface
     {
         if (Count < MaximumPoints)
         {
-            (_x[Count], _y[Count]) = ((float)inGround.X, (float)inGround.Y);
+            (_x[Count], _y[Count], _height[Count]) = ((float)inGround.X, (float)inGround.Y, (float)inGround.Z);
             _range[Count++] = (float)Math.Sqrt(inGround.X * inGround.X + inGround.Y * inGround.Y);
         }
     }
@@ -68,12 +69,35 @@ internal sealed class VisibleSurface
         {
             if (_range[i] >= near && _range[i] <= far)
             {
-                (_x[Count], _y[Count], _range[Count]) = (_x[i], _y[i], _range[i]);
-                Count++;
+                Move(i, Count++);
             }
         }
 
         return Count >= LeastPoints && Count >= LeastPart * all;
+    }
+
+    /// <summary>
+    /// Puts the points below that part of the highest one's height before the others, and tells how many they are.
+    /// </summary>
+    public int PutLowerFirst(double part)
+    {
+        var limit = float.NegativeInfinity;
+        foreach (var height in _height.AsSpan(0, Count))
+        {
+            limit = Math.Max(limit, height);
+        }
+
+        limit *= (float)part;
+        var lower = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            if (_height[i] < limit)
+            {
+                Swap(i, lower++);
+            }
+        }
+
+        return lower;
     }
 
     /// <summary>The range below which that part of the points is.</summary>
@@ -89,6 +113,17 @@ internal sealed class VisibleSurface
         }
 
         return Quantile(along[..Count], outer, 1 - outer);
+    }
+
+    private void Move(int from, int to) =>
+        (_x[to], _y[to], _height[to], _range[to]) = (_x[from], _y[from], _height[from], _range[from]);
+
+    private void Swap(int first, int second)
+    {
+        (_x[first], _x[second]) = (_x[second], _x[first]);
+        (_y[first], _y[second]) = (_y[second], _y[first]);
+        (_height[first], _height[second]) = (_height[second], _height[first]);
+        (_range[first], _range[second]) = (_range[second], _range[first]);
     }
 
     private (double Low, double High) Quantile(ReadOnlySpan<float> values, double low, double high)

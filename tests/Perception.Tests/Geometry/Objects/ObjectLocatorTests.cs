@@ -18,6 +18,7 @@ public class ObjectLocatorTests
     [Theory]
     [InlineData("pinhole", 1.5, 0)]
     [InlineData("plumb_bob", 2, 1)]
+    [InlineData("rational_polynomial", 1, -1)]
     [InlineData("equidistant", 4, 0)]
     public void Centres_from_true_depth_are_within_three_percent_of_range(string lens, double pitchDegrees,
         double rollDegrees)
@@ -62,6 +63,50 @@ public class ObjectLocatorTests
 
         Assert.True(
             objects[0].YawRadians is not null && objects[2].YawRadians is not null && objects[4].YawRadians is null);
+    }
+
+    // Sides that are seen are measured: that they are longer or shorter than those of the class moves nothing.
+    [Theory]
+    [InlineData("pinhole", 0.85)]
+    [InlineData("plumb_bob", 1.15)]
+    [InlineData("rational_polynomial", 1.2)]
+    [InlineData("equidistant", 0.85)]
+    [InlineData("equidistant", 1.2)]
+    public void Sizes_other_than_those_of_the_class_are_seen(string lens, double part)
+    {
+        var camera = CameraModel.OfRaw(Cameras.Of(lens));
+        var ground = GroundPlane.OfMounting(1.6, 0.03);
+        var world = new BlockWorld(camera, ground)
+            .Add(Car, 9, 3, 0.05, 4.4 * part, 1.8 * part, 1.5)
+            .Add(Car, 16, -4, -0.1, 4.4 * part, 1.8 * part, 1.5)
+            .Add(Car, 22, 3, 0.6, 4.4 * part, 1.8 * part, 1.5)
+            .Add(Bus, 32, 10, 0.1, 11.5 * part, 2.5, 3.1);
+        var boxes = world.Render();
+        var objects = new ObjectLocator(camera, ground, Options).Locate(boxes, new ObjectFrame
+        {
+            ImageWidth = camera.Width, ImageHeight = camera.Height, DepthMetres = world.Depth,
+        });
+        for (var i = 0; i < objects.Length; i++)
+        {
+            var truth = world.Blocks[i];
+            var off = (ground.ToGround(objects[i].CentreInCamera) - truth.Centre).Length;
+            Assert.True(off < 0.03 * truth.Centre.Length, $"{i}: {off / truth.Centre.Length:P1} off {truth}, {objects[i]}");
+            Assert.Equal(truth.Length, objects[i].Size.LengthMetres, 0.08 * truth.Length);
+        }
+    }
+
+    [Fact]
+    public void What_is_not_seen_of_an_object_is_in_its_covariance()
+    {
+        var camera = CameraModel.Pinhole(1280, 720, 1000, 1000, 640, 360);
+        var ground = GroundPlane.OfMounting(1.5);
+        var world = new BlockWorld(camera, ground).Add(Car, 15, 0, 0, 5.2, 1.8, 1.5).Add(Car, 15, -6, 0, 5.2, 1.8, 1.5);
+        var boxes = world.Render();
+        var objects = new ObjectLocator(camera, ground, Options).Locate(boxes,
+            new ObjectFrame { ImageWidth = 1280, ImageHeight = 720, DepthMetres = world.Depth });
+        var (behind, beside) = (Math.Sqrt(objects[0].Covariance.Zz), Math.Sqrt(objects[1].Covariance.Zz));
+        Assert.InRange(ground.ToGround(objects[0].CentreInCamera).X, 15 - 2.5 * behind, 15 + 2.5 * behind);
+        Assert.True(behind > 1.2 * beside, $"{behind:F2} m behind, {beside:F2} m beside");
     }
 
     [Fact]
