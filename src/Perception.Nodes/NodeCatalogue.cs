@@ -26,10 +26,10 @@ public static class NodeCatalogue
         new("rectify", "Images without their lens: ~/in/{image,camera_info} to ~/out/{image,camera_info}.",
             RectifyParameters.Definitions, node => new RectifyNode(node)),
         new("pseudo_lidar", "Depth to point clouds: ~/in/{depth,camera_info}, maybe image and mask, to ~/out/points.",
-            PseudoLidarParameters.Definitions, node => new PseudoLidarNode(node)),
+            PseudoLidarParameters.AllDefinitions, node => new PseudoLidarNode(node)),
         new("object_locator", "Boxes to objects in space: ~/in/{detections,depth,camera_info} to " +
             "~/out/{objects,detections3d,markers}.",
-            ObjectLocatorParameters.Definitions, node => new ObjectLocatorNode(node)),
+            ObjectLocatorParameters.AllDefinitions, node => new ObjectLocatorNode(node)),
     ];
 
     /// <summary>The detector that has Autoware's parameters beside its own.</summary>

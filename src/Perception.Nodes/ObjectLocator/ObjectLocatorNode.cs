@@ -45,16 +45,15 @@ internal sealed class ObjectLocatorNode : StageNode<ArrivalSet>
     private float[] _metres = [];
 
     public ObjectLocatorNode(Node node)
-        : this(node, ObjectLocatorParameters.Declare(node.Parameters))
+        : this(node, ObjectLocatorParameters.DeclareAll(node.Parameters))
     {
     }
 
     private ObjectLocatorNode(Node node, ObjectLocatorParameters parameters)
         : base(node, "object location", new StageLimits(parameters.StaleAfterS, parameters.LatencyWarnMs))
     {
-        node.Parameters.RejectUnknown();
         _parameters = parameters;
-        if (parameters is { CameraHeightM: 0, GroundFrame: "" })
+        if (parameters is { CameraPose.CameraHeightM: 0, GroundFrame: "" })
         {
             throw new CalibrationException("objects are not located without ground: " +
                 "give 'camera_height_m', or 'ground_frame' for a transform that tells it");
@@ -76,8 +75,7 @@ internal sealed class ObjectLocatorNode : StageNode<ArrivalSet>
         _objectsOutput = node.CreatePublisher<DetectedObjects>("~/out/objects", ResultQos);
         _arrayOutput = node.CreatePublisher<Detection3DArray>("~/out/detections3d", ResultQos);
         _markersOutput = node.CreatePublisher<MarkerArray>("~/out/markers", ResultQos);
-        _ground = new GroundSource(node, parameters.CameraHeightM, parameters.CameraPitchDeg, parameters.CameraRollDeg,
-            parameters.GroundFrame);
+        _ground = parameters.CameraPose.CreateGround(node, parameters.GroundFrame);
         _cameraInfo = new CameraInfoInput(node, "~/in/camera_info");
         List<StageInput> inputs = [DetectionsOf(node)];
         if (parameters.UseDepth)
@@ -86,9 +84,7 @@ internal sealed class ObjectLocatorNode : StageNode<ArrivalSet>
                 (loan, compressed) => _synchronizer!.Add(1, loan, compressed)));
         }
 
-        _synchronizer = new ArrivalSynchronizer(inputs.Count,
-            Synchronization.Policy(parameters.ApproximateSync, parameters.SyncQueueSize, parameters.SyncIntervalS),
-            Accept);
+        _synchronizer = new ArrivalSynchronizer(inputs.Count, parameters.Synchronization.Policy, Accept);
         Inputs = [.. inputs, _cameraInfo];
         Start();
     }

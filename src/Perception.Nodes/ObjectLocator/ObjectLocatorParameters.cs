@@ -1,3 +1,5 @@
+using Perception.Nodes.Spatial;
+using Perception.Nodes.Stages;
 using Ros2DotNet;
 
 namespace Perception.Nodes.ObjectLocator;
@@ -6,6 +8,10 @@ namespace Perception.Nodes.ObjectLocator;
 [RosParameters]
 internal sealed partial record ObjectLocatorParameters
 {
+    /// <summary>Those that the node shares with others included.</summary>
+    public static IReadOnlyList<ParameterDefinition> AllDefinitions =>
+        [.. Definitions, .. SynchronizationParameters.Definitions, .. CameraPoseParameters.Definitions];
+
     [Parameter("message type of ~/in/detections: vision_msgs/Detection2DArray or " +
         "tier4_perception_msgs/DetectedObjectsWithFeature", Allowed = ["detections", "objects"], ReadOnly = true)]
     public string Input { get; init; } = "detections";
@@ -39,28 +45,14 @@ internal sealed partial record ObjectLocatorParameters
     [Parameter("objects farther away are left out", Minimum = 1, Maximum = 10_000, ReadOnly = true)]
     public double MaxRangeM { get; init; } = 120;
 
-    [Parameter("bring detections and depth together by the nearest stamps instead of equal ones", ReadOnly = true)]
-    public bool ApproximateSync { get; init; }
-
-    [Parameter("messages of an input that wait for their partners", Minimum = 1, Maximum = 1000, ReadOnly = true)]
-    public int SyncQueueSize { get; init; } = 10;
-
-    [Parameter("most seconds between the stamps of inputs that are brought together",
-        Minimum = 0, Maximum = 10, ReadOnly = true)]
-    public double SyncIntervalS { get; init; } = 0.05;
-
-    [Parameter("height of the camera above the ground; 0: ground_frame tells it",
-        Minimum = 0, Maximum = 1000, ReadOnly = true)]
-    public double CameraHeightM { get; init; }
-
-    [Parameter("how far the camera looks down", Minimum = -90, Maximum = 90, ReadOnly = true)]
-    public double CameraPitchDeg { get; init; }
-
-    [Parameter("how far the camera leans to the right", Minimum = -180, Maximum = 180, ReadOnly = true)]
-    public double CameraRollDeg { get; init; }
-
     [Parameter("frame whose x-y plane is the ground", ReadOnly = true)]
     public string GroundFrame { get; init; } = "base_link";
+
+    /// <summary>How its inputs are brought together.</summary>
+    public SynchronizationParameters Synchronization { get; private init; } = new();
+
+    /// <summary>How its camera is mounted.</summary>
+    public CameraPoseParameters CameraPose { get; private init; } = new();
 
     [Parameter("95th percentile of the latency from stamp to output above which diagnostics warn; 0: never",
         Minimum = 0, Maximum = 60_000, ReadOnly = true)]
@@ -69,4 +61,17 @@ internal sealed partial record ObjectLocatorParameters
     [Parameter("seconds without a message on an input after which diagnostics say so",
         Minimum = 0.1, Maximum = 3600, ReadOnly = true)]
     public double StaleAfterS { get; init; } = 2;
+
+    /// <summary>Declares every parameter of the node and refuses others.</summary>
+    /// <exception cref="RosParameterException">A parameter is unknown or out of range.</exception>
+    public static ObjectLocatorParameters DeclareAll(NodeParameters parameters)
+    {
+        var declared = Declare(parameters) with
+        {
+            Synchronization = SynchronizationParameters.Declare(parameters),
+            CameraPose = CameraPoseParameters.Declare(parameters),
+        };
+        parameters.RejectUnknown();
+        return declared;
+    }
 }

@@ -33,29 +33,25 @@ internal sealed class PseudoLidarNode : StageNode<ArrivalSet>
     private float[] _confidences = [];
 
     public PseudoLidarNode(Node node)
-        : this(node, PseudoLidarParameters.Declare(node.Parameters))
+        : this(node, PseudoLidarParameters.DeclareAll(node.Parameters))
     {
     }
 
     private PseudoLidarNode(Node node, PseudoLidarParameters parameters)
         : base(node, "pseudo-LiDAR", new StageLimits(parameters.StaleAfterS, parameters.LatencyWarnMs))
     {
-        node.Parameters.RejectUnknown();
         _options = parameters.ToOptions();
         _rectified = parameters.Rectified;
         _classes = new MaskInput(parameters.MaskRle);
         _output = node.CreatePublisher<PointCloud2>("~/out/points", QosProfile.Default with { Depth = 1 });
-        _ground = new GroundSource(node, parameters.CameraHeightM, parameters.CameraPitchDeg, parameters.CameraRollDeg,
-            parameters.GroundFrame);
+        _ground = parameters.CameraPose.CreateGround(node, parameters.GroundFrame);
         _cameraInfo = new CameraInfoInput(node, "~/in/camera_info");
         List<StageInput> inputs = [Image("~/in/depth", 0, ImageTransport.Raw)];
         if (parameters.UseImage) inputs.Add(Image("~/in/image", _image = inputs.Count, ImageTransport.Auto));
         if (parameters.UseMask) inputs.Add(Image("~/in/mask", _mask = inputs.Count, ImageTransport.Raw));
         if (parameters.UseConfidence)
             inputs.Add(Image("~/in/confidence", _confidence = inputs.Count, ImageTransport.Raw));
-        _synchronizer = new ArrivalSynchronizer(inputs.Count,
-            Synchronization.Policy(parameters.ApproximateSync, parameters.SyncQueueSize, parameters.SyncIntervalS),
-            Accept);
+        _synchronizer = new ArrivalSynchronizer(inputs.Count, parameters.Synchronization.Policy, Accept);
         Inputs = [.. inputs, _cameraInfo];
         Start();
 

@@ -1,4 +1,6 @@
 using Perception.Geometry;
+using Perception.Nodes.Spatial;
+using Perception.Nodes.Stages;
 using Ros2DotNet;
 
 namespace Perception.Nodes.PseudoLidar;
@@ -7,6 +9,10 @@ namespace Perception.Nodes.PseudoLidar;
 [RosParameters]
 internal sealed partial record PseudoLidarParameters
 {
+    /// <summary>Those that the node shares with others included.</summary>
+    public static IReadOnlyList<ParameterDefinition> AllDefinitions =>
+        [.. Definitions, .. SynchronizationParameters.Definitions, .. CameraPoseParameters.Definitions];
+
     [Parameter("fields of a point; full: xyz, rgb, label, confidence",
         Allowed = ["xyz", "xyzrgb", "xyzi", "xyzirc", "full"], ReadOnly = true)]
     public string Layout { get; init; } = "xyzrgb";
@@ -60,29 +66,15 @@ internal sealed partial record PseudoLidarParameters
     [Parameter("take the confidence of ~/in/confidence", ReadOnly = true)]
     public bool UseConfidence { get; init; }
 
-    [Parameter("bring inputs together by the nearest stamps instead of equal ones", ReadOnly = true)]
-    public bool ApproximateSync { get; init; }
-
-    [Parameter("messages of an input that wait for their partners", Minimum = 1, Maximum = 1000, ReadOnly = true)]
-    public int SyncQueueSize { get; init; } = 10;
-
-    [Parameter("most seconds between the stamps of inputs that are brought together",
-        Minimum = 0, Maximum = 10, ReadOnly = true)]
-    public double SyncIntervalS { get; init; } = 0.05;
-
-    [Parameter("height of the camera above the ground; 0: ground_frame tells it",
-        Minimum = 0, Maximum = 1000, ReadOnly = true)]
-    public double CameraHeightM { get; init; }
-
-    [Parameter("how far the camera looks down", Minimum = -90, Maximum = 90, ReadOnly = true)]
-    public double CameraPitchDeg { get; init; }
-
-    [Parameter("how far the camera leans to the right", Minimum = -180, Maximum = 180, ReadOnly = true)]
-    public double CameraRollDeg { get; init; }
-
     [Parameter("frame whose x-y plane is the ground, e.g. base_link; empty: heights are counted from the camera",
         ReadOnly = true)]
     public string GroundFrame { get; init; } = "";
+
+    /// <summary>How its inputs are brought together.</summary>
+    public SynchronizationParameters Synchronization { get; private init; } = new();
+
+    /// <summary>How its camera is mounted.</summary>
+    public CameraPoseParameters CameraPose { get; private init; } = new();
 
     [Parameter("95th percentile of the latency from stamp to output above which diagnostics warn; 0: never",
         Minimum = 0, Maximum = 60_000, ReadOnly = true)]
@@ -91,6 +83,19 @@ internal sealed partial record PseudoLidarParameters
     [Parameter("seconds without a message on an input after which diagnostics say so",
         Minimum = 0.1, Maximum = 3600, ReadOnly = true)]
     public double StaleAfterS { get; init; } = 2;
+
+    /// <summary>Declares every parameter of the node and refuses others.</summary>
+    /// <exception cref="RosParameterException">A parameter is unknown or out of range.</exception>
+    public static PseudoLidarParameters DeclareAll(NodeParameters parameters)
+    {
+        var declared = Declare(parameters) with
+        {
+            Synchronization = SynchronizationParameters.Declare(parameters),
+            CameraPose = CameraPoseParameters.Declare(parameters),
+        };
+        parameters.RejectUnknown();
+        return declared;
+    }
 
     /// <exception cref="CalibrationException">Values do not go together.</exception>
     public PseudoLidarOptions ToOptions()
