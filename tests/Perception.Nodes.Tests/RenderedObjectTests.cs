@@ -71,7 +71,8 @@ public sealed class RenderedObjectTests(ITestOutputHelper output)
         var (origin, above) = (fromBase * new Double3(0, 0, 0), fromBase * new Double3(0, 0, 1));
         var ground = new GroundPlane(new Point3(above.X - origin.X, above.Y - origin.Y, above.Z - origin.Z),
             truth.BaseFromOptical.Origin.Z);
-        var locator = new ObjectLocator(CameraModel.OfRaw(SpatialMessages.Values(drive.Rig[0].Intrinsics)), ground,
+        var locator = new Perception.Geometry.Objects.ObjectLocator(
+            CameraModel.OfRaw(SpatialMessages.Values(drive.Rig[0].Intrinsics)), ground,
             new ObjectLocatorOptions
             {
                 Classes = [.. seen.Select(item => Prior(item, sizesAreKnown))],

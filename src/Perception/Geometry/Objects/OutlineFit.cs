@@ -8,7 +8,10 @@ namespace Perception.Geometry.Objects;
 internal static class OutlineFit
 {
     private const int LeastPoints = 30;
-    private const int CoarseStep = 3;
+    private const double CoarseStep = 3, MiddleStep = 0.5, FineStep = 0.1;
+
+    // Nearer to an edge than this all points are equal: as rough as sides are, and as flat as they can be.
+    private const float RoughMetres = 0.05f, FlatMetres = 0.01f;
     private const double OuterPart = 0.02;
 
     // Below this part of their height vehicles have upright sides; above it they lean inwards.
@@ -76,17 +79,18 @@ internal static class OutlineFit
 
     private static double BestAngle(VisibleSurface surface, int count)
     {
-        var best = Search(surface, count, 0, 90, CoarseStep);
-        return Search(surface, count, best - CoarseStep, best + CoarseStep, 0.5) * Math.PI / 180;
+        var best = Search(surface, count, 0, 90, CoarseStep, RoughMetres);
+        best = Search(surface, count, best - CoarseStep, best + CoarseStep, MiddleStep, RoughMetres);
+        return Search(surface, count, best - 2 * MiddleStep, best + 2 * MiddleStep, FineStep, FlatMetres) * Math.PI / 180;
     }
 
-    private static double Search(VisibleSurface surface, int count, double from, double to, double step)
+    private static double Search(VisibleSurface surface, int count, double from, double to, double step, float floor)
     {
         var (best, highest) = (from, double.NegativeInfinity);
         for (var degrees = from; degrees < to; degrees += step)
         {
             var (sine, cosine) = Math.SinCos(degrees * Math.PI / 180);
-            var closeness = Closeness(surface.X[..count], surface.Y[..count], (float)cosine, (float)sine);
+            var closeness = Closeness(surface.X[..count], surface.Y[..count], (float)cosine, (float)sine, floor);
             if (closeness > highest)
             {
                 (best, highest) = (degrees, closeness);
@@ -96,8 +100,9 @@ internal static class OutlineFit
         return best;
     }
 
-    // Points near an edge count much, those inside little; nearer than 5 cm all are equal.
-    private static double Closeness(ReadOnlySpan<float> x, ReadOnlySpan<float> y, float cosine, float sine)
+    // Points near an edge count much, those inside little.
+    private static double Closeness(
+        ReadOnlySpan<float> x, ReadOnlySpan<float> y, float cosine, float sine, float floor)
     {
         var (low1, high1) = (float.PositiveInfinity, float.NegativeInfinity);
         var (low2, high2) = (low1, high1);
@@ -113,7 +118,7 @@ internal static class OutlineFit
         {
             var (a, b) = (x[i] * cosine + y[i] * sine, y[i] * cosine - x[i] * sine);
             var edge = Math.Min(Math.Min(a - low1, high1 - a), Math.Min(b - low2, high2 - b));
-            sum += 1 / Math.Max(edge, 0.05f);
+            sum += 1 / Math.Max(edge, floor);
         }
 
         return sum;
