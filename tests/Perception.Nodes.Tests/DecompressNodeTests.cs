@@ -47,6 +47,16 @@ public sealed class DecompressNodeTests
         Assert.Equal(levels, MemoryMarshal.Cast<byte, ushort>(answer.Data.AsSpan()).ToArray());
     }
 
+    // 500, 499, 499, 0, 0 mm, packed by hand after the paper.
+    [Fact]
+    public void Depth_packed_as_RVL_comes_as_it_was()
+    {
+        byte[] rvl = [5, 0, 0, 0, 1, 0, 0, 0, 0x10, 0xF1, 0x8D, 0x03, 0x00, 0x00, 0x00, 0x20];
+        var answer = Decompress("16UC1; compressedDepth rvl", [.. DepthHeader(0, 0), .. rvl]);
+        Assert.Equal(("16UC1", 5u, 1u), (answer.Encoding, answer.Width, answer.Height));
+        Assert.Equal([500, 499, 499, 0, 0], MemoryMarshal.Cast<byte, ushort>(answer.Data.AsSpan()).ToArray());
+    }
+
     // compressed_depth_image_transport sends level = a / depth + b, rounded.
     [Fact]
     public void Depth_in_metres_is_what_its_quantization_says()

@@ -164,6 +164,25 @@ public sealed class MultiTaskNodeTests
         Assert.Equal(NetworkTasks.Detections | NetworkTasks.Lanes, pipeline.Network.Network.Tasks);
     }
 
+    [SkippableTheory]
+    [InlineData("rvl", "32FC1")]
+    [InlineData("png", "16UC1")]
+    public void Depth_comes_packed_as_well_where_that_is_asked_for(string compression, string encoding)
+    {
+        using var test = new MultiTaskUnderTest(
+            "-p", $"depth_compression:={compression}", "-p", $"depth_encoding:={encoding}");
+        var packed = test.Receive<CompressedImage>("out/depth/compressedDepth");
+        Assert.Equal($"{encoding}; compressedDepth {compression}", packed.Format);
+        Assert.Equal("camera", packed.Header.FrameId);
+        using var depth = Perception.Imaging.CompressedDepth.Decode(
+            System.Text.Encoding.UTF8.GetBytes(packed.Format), packed.Data.AsSpan());
+
+        // 20 m e on the left, where the picture is blue.
+        var metres = new float[depth.Width * depth.Height];
+        Perception.Decoding.DepthDecoder.ToMetres(depth, metres);
+        Assert.Equal(20 * Math.E, metres[0], encoding == "32FC1" ? 0.4 : 0.001);
+    }
+
     [SkippableFact]
     public void A_frame_with_every_output_allocates_nothing()
     {

@@ -190,6 +190,48 @@ public sealed class PseudoLidarNodeTests
         Assert.Equal(sentence, test.Counters.LastError);
     }
 
+    // Levels are d * d / 10100 m wide at a distance of d.
+    [Theory]
+    [InlineData(Perception.Imaging.DepthCompression.Rvl, "auto")]
+    [InlineData(Perception.Imaging.DepthCompression.Png, "compressed_depth")]
+    public void Compressed_depth_becomes_the_points_of_the_depth_before(
+        Perception.Imaging.DepthCompression compression, string transport)
+    {
+        var values = Cameras.Of("pinhole").Resized(Width, 180);
+        using var depth = Perception.Imaging.Image.Rent(Width, 180, Perception.Imaging.PixelFormat.Depth32F);
+        var metres = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(depth.Bytes);
+        for (var i = 0; i < metres.Length; i++) metres[i] = 4 + i % Width * 0.05f;
+        var message = new CompressedImage
+        {
+            Format = Perception.Imaging.CompressedDepth.FormatOf(depth.Format, compression)
+        };
+        SpatialMessages.Stamp(message.Header);
+        message.Data.Resize(Perception.Imaging.CompressedDepth.LargestSize(depth, compression));
+        message.Data.Resize(Perception.Imaging.CompressedDepth.Encode(depth, compression, message.Data.AsSpan()));
+
+        using var test = new NodeUnderTest("pseudo_lidar", "-p", "rectified:=false", "-p", "layout:=xyz", "-p",
+            "organised:=true", "-p", $"depth_transport:={transport}", "-r", "~/in/depth:=/packed/depth/compressedDepth");
+        using var depths = test.Peer.CreatePublisher<CompressedImage>(
+            "/packed/depth/compressedDepth", Ros2DotNet.QosProfile.Default with { Depth = 1 });
+        using var infos = test.Publish<CameraInfo>("in/camera_info");
+        PointCloud2? cloud = null;
+        using var listener = test.Listen<PointCloud2>(
+            "out/points", received => Interlocked.CompareExchange(ref cloud, received, null));
+        var info = NodeUnderTest.Info(values, SpatialMessages.FrameId, 12);
+        NodeUnderTest.SendUntil(() =>
+        {
+            infos.Publish(info);
+            depths.Publish(message);
+        }, () => Volatile.Read(ref cloud) is not null);
+        var points = SpatialMessages.Points(cloud!);
+        Assert.Equal(Width * 180, points.Length);
+        for (var i = 0; i < points.Length; i += 97)
+        {
+            var before = 4 + i % Width * 0.05;
+            Assert.Equal(before, points[i].Z, 1.1 * before * before / 10100);
+        }
+    }
+
     [Fact]
     public void Options_that_contradict_each_other_stop_the_node_at_start() =>
         Assert.Equal("a cloud cannot be organised and reduced to voxels; one of both is allowed",

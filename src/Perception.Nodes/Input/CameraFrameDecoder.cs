@@ -8,8 +8,10 @@ using Image = Perception.Imaging.Image;
 
 namespace Perception.Nodes.Input;
 
-/// <summary>Makes frames of the messages a camera topic brings. Raw pixels stay where DDS received them; JPEG and PNG
-/// are decoded, JPEG at the smallest scale that still gives the network every pixel it wants. For one thread.</summary>
+/// <summary>
+/// Makes frames of the messages a camera topic brings. Raw pixels stay where DDS received them; JPEG, PNG and compressed
+/// depth are decoded, JPEG at the smallest scale that still gives the network every pixel it wants. For one thread.
+/// </summary>
 internal sealed class CameraFrameDecoder(int networkWidth, int networkHeight)
 {
     private readonly ObjectPool<CameraFrame> _frames = CreatePool();
@@ -60,7 +62,9 @@ internal sealed class CameraFrameDecoder(int networkWidth, int networkHeight)
         {
             var view = new CompressedImageView(loan.Cdr);
             var frameId = _frameIds.Get(view.Header.FrameId);
-            var (image, width, height) = Decode(view.Data, fullSize);
+            var (image, width, height) = CompressedDepth.Is(view.Format)
+                ? WholeOf(CompressedDepth.Decode(view.Format, view.Data))
+                : Decode(view.Data, fullSize);
             var frame = _frames.Rent();
             frame.Fill(image, view.Header.Stamp.Sec, view.Header.Stamp.Nanosec, frameId, width, height, startedAt);
             return frame;
@@ -71,8 +75,7 @@ internal sealed class CameraFrameDecoder(int networkWidth, int networkHeight)
     {
         if (fullSize || file is not [0xFF, 0xD8, ..])
         {
-            var whole = ImageFile.Decode(file);
-            return (whole, whole.Width, whole.Height);
+            return WholeOf(ImageFile.Decode(file));
         }
 
         var (width, height) = JpegCodec.ReadSize(file);
@@ -81,6 +84,9 @@ internal sealed class CameraFrameDecoder(int networkWidth, int networkHeight)
             file, PixelFormat.Bgr8, (int)Math.Ceiling(width * scale), (int)Math.Ceiling(height * scale));
         return (image, width, height);
     }
+
+    private static (Image Image, int SourceWidth, int SourceHeight) WholeOf(Image image) =>
+        (image, image.Width, image.Height);
 
     private static int Pixels(uint value) =>
         value <= int.MaxValue

@@ -25,12 +25,13 @@ internal sealed class ImageInput : IDisposable
     /// <param name="transport">How its images travel.</param>
     /// <param name="onRaw">Takes over each Image message.</param>
     /// <param name="onCompressed">Takes over each CompressedImage message.</param>
+    /// <param name="suffix">What the name of a topic of CompressedImage is given, unless it ends so.</param>
     public ImageInput(RosContext context, Node node, string topic, ImageTransport transport,
-        Action<MessageLoan> onRaw, Action<MessageLoan> onCompressed)
+        Action<MessageLoan> onRaw, Action<MessageLoan> onCompressed, string suffix = "/compressed")
     {
         (_context, _node, _transport, _onRaw, _onCompressed) = (context, node, transport, onRaw, onCompressed);
         Topic = node.ResolveTopic(topic);
-        if (transport == ImageTransport.Compressed && !NamedCompressed) Topic += "/compressed";
+        if (transport == ImageTransport.Compressed && !NamedCompressed) Topic += suffix;
     }
 
     /// <summary>Fully qualified name of the topic.</summary>
@@ -52,7 +53,8 @@ internal sealed class ImageInput : IDisposable
     /// <summary>The topic has a publisher, but not of images.</summary>
     public bool HasWrongType { get; private set; }
 
-    private bool NamedCompressed => Topic.EndsWith("/compressed", StringComparison.Ordinal);
+    private bool NamedCompressed => Topic.EndsWith("/compressed", StringComparison.Ordinal) ||
+        Topic.EndsWith("/compressedDepth", StringComparison.Ordinal);
 
     /// <summary>Opens or closes the subscription; called again and again, so that publishers may come and go.</summary>
     public void Update(bool wanted)

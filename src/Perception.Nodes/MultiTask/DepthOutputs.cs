@@ -18,19 +18,23 @@ internal sealed class DepthOutputs(Node node, string prefix, MultiTaskParameters
 
     private readonly bool _inMetres = parameters.DepthEncoding == "32FC1";
     private readonly ImageOutput _depth = new(node, $"{prefix}out/depth");
+    private readonly CompressedDepthOutput? _compressed = parameters.DepthCompression == DepthCompression.None ? null
+        : new CompressedDepthOutput(node, $"{prefix}out/depth", parameters.DepthCompression);
     private readonly Publisher<CameraInfo> _info = node.CreatePublisher<CameraInfo>($"{prefix}out/camera_info", Qos);
     private readonly CameraInfo _infoMessage = new();
     private readonly MapScaler<float> _scaler = new();
     private (CameraGeometry? Geometry, int Width) _infoOf;
 
-    public bool HaveListeners => _depth.HasListeners || _info.SubscriberCount > 0;
+    public bool HaveListeners => WantPixels || _info.SubscriberCount > 0;
+
+    private bool WantPixels => _depth.HasListeners || _compressed is { HasListeners: true };
 
     public void Publish(in MessageHeader header, MultiTaskJob job, CameraGeometry geometry, CameraValues? values)
     {
         var map = job.Result.Depth;
         var shown = parameters.MapSize == MapSize.Native ? map
             : _scaler.Scale(map, job.Frame.SourceWidth, job.Frame.SourceHeight);
-        if (_depth.HasListeners)
+        if (WantPixels)
         {
             using var pixels = Image.Rent(shown.Width, shown.Height,
                 _inMetres ? PixelFormat.Depth32F : PixelFormat.Depth16U);
@@ -44,6 +48,7 @@ internal sealed class DepthOutputs(Node node, string prefix, MultiTaskParameters
             }
 
             _depth.Publish(header, pixels);
+            _compressed?.Publish(header, pixels);
         }
 
         if (_info.SubscriberCount > 0 && values is not null && geometry.Camera is not null)
@@ -63,6 +68,7 @@ internal sealed class DepthOutputs(Node node, string prefix, MultiTaskParameters
     public void Dispose()
     {
         _depth.Dispose();
+        _compressed?.Dispose();
         _info.Dispose();
     }
 

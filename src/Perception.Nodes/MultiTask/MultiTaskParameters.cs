@@ -1,4 +1,5 @@
 using Perception.Geometry;
+using Perception.Imaging;
 using Perception.Nodes.Input;
 using Perception.Pipelines;
 using Ros2DotNet;
@@ -87,6 +88,14 @@ public sealed partial record MultiTaskParameters
     [Parameter("the same for each camera by itself; none: max_age_ms for all", ReadOnly = true)]
     public double[] CameraMaxAgeMs { get; init; } = [];
 
+    [Parameter("images that go through the network together; more than 1 where the model's first dimension is open or just that",
+        Minimum = 1, Maximum = 64, ReadOnly = true)]
+    public int BatchSize { get; init; } = 1;
+
+    [Parameter("how long the first image of a batch waits for others; then the batch goes as it is, at the cost of a full one",
+        Minimum = 0, Maximum = 10_000, ReadOnly = true)]
+    public double BatchWaitMs { get; init; } = 10;
+
     [Parameter("processors that decode and lay out images; none: all", ReadOnly = true)]
     public long[] DecodeCpus { get; init; } = [];
 
@@ -107,6 +116,10 @@ public sealed partial record MultiTaskParameters
 
     [Parameter("metres as floats, or millimetres as 16 bits", Allowed = ["32FC1", "16UC1"], ReadOnly = true)]
     public string DepthEncoding { get; init; } = "32FC1";
+
+    [Parameter("png or rvl: ~/out/depth/compressedDepth as well, of metres below 100; rvl is the faster, png the smaller",
+        ReadOnly = true)]
+    public DepthCompression DepthCompression { get; init; } = DepthCompression.None;
 
     [Parameter("what a point has beside its place", Allowed = ["xyz", "xyzrgb", "xyzi", "xyzirc", "full"], ReadOnly = true)]
     public string PointsLayout { get; init; } = "xyzrgb";

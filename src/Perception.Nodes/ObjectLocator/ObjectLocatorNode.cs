@@ -80,7 +80,7 @@ internal sealed class ObjectLocatorNode : StageNode<ArrivalSet>
         List<StageInput> inputs = [DetectionsOf(node)];
         if (parameters.UseDepth)
         {
-            inputs.Add(new ImageStageInput(node, "~/in/depth", ImageTransport.Raw,
+            inputs.Add(new ImageStageInput(node, "~/in/depth", parameters.DepthTransport,
                 (loan, compressed) => _synchronizer!.Add(1, loan, compressed)));
         }
 
@@ -99,7 +99,7 @@ internal sealed class ObjectLocatorNode : StageNode<ArrivalSet>
         var startedAt = Stopwatch.GetTimestamp();
         var header = _detections.Read(arrivals[0].TakeLoan());
         using var depth = _parameters.UseDepth
-            ? _decoder.Decode(arrivals[1].TakeLoan(), compressed: false, fullSize: true)
+            ? _decoder.Decode(arrivals[1].TakeLoan(), arrivals[1].Compressed, fullSize: true)
             : null;
         var values = _cameraInfo.Values;
         var ground = _ground.Find(header.FrameId)!;

@@ -1,3 +1,4 @@
+using Perception.Nodes.Input;
 using Perception.Nodes.Spatial;
 using Perception.Nodes.Stages;
 using Ros2DotNet;
@@ -28,6 +29,9 @@ internal sealed partial record ObjectLocatorParameters
 
     [Parameter("take distances from ~/in/depth; otherwise from ground and size alone", ReadOnly = true)]
     public bool UseDepth { get; init; } = true;
+
+    [Parameter("message type of ~/in/depth; auto: as its publisher says", ReadOnly = true)]
+    public DepthTransport DepthTransport { get; init; } = DepthTransport.Auto;
 
     [Parameter("take distances from where boxes meet the ground", ReadOnly = true)]
     public bool UseGroundContact { get; init; } = true;

@@ -46,7 +46,11 @@ internal sealed class PseudoLidarNode : StageNode<ArrivalSet>
         _output = node.CreatePublisher<PointCloud2>("~/out/points", QosProfile.Default with { Depth = 1 });
         _ground = parameters.CameraPose.CreateGround(node, parameters.GroundFrame);
         _cameraInfo = new CameraInfoInput(node, "~/in/camera_info");
-        List<StageInput> inputs = [Image("~/in/depth", 0, ImageTransport.Raw)];
+        List<StageInput> inputs =
+        [
+            new ImageStageInput(node, "~/in/depth", parameters.DepthTransport,
+                (loan, compressed) => _synchronizer!.Add(0, loan, compressed)),
+        ];
         if (parameters.UseImage) inputs.Add(Image("~/in/image", _image = inputs.Count, ImageTransport.Auto));
         if (parameters.UseMask) inputs.Add(Image("~/in/mask", _mask = inputs.Count, ImageTransport.Raw));
         if (parameters.UseConfidence)

@@ -1,4 +1,5 @@
 using Perception.Geometry;
+using Perception.Nodes.Input;
 using Perception.Nodes.Spatial;
 using Perception.Nodes.Stages;
 using Ros2DotNet;
@@ -53,6 +54,9 @@ internal sealed partial record PseudoLidarParameters
     [Parameter("the depth is that of the rectified image (P of camera_info), not of the raw one (K and D)",
         ReadOnly = true)]
     public bool Rectified { get; init; } = true;
+
+    [Parameter("message type of ~/in/depth; auto: as its publisher says", ReadOnly = true)]
+    public DepthTransport DepthTransport { get; init; } = DepthTransport.Auto;
 
     [Parameter("take the colours of ~/in/image", ReadOnly = true)]
     public bool UseImage { get; init; }

@@ -5,11 +5,24 @@ using Ros2DotNet;
 namespace Perception.Nodes.Stages;
 
 /// <summary>An image topic, raw or compressed.</summary>
-internal sealed class ImageStageInput(Node node, string topic, ImageTransport transport,
-    Action<MessageLoan, bool> onMessage) : StageInput
+internal sealed class ImageStageInput : StageInput
 {
-    private readonly ImageInput _input = new(node.Context, node, topic, transport,
-        loan => onMessage(loan, false), loan => onMessage(loan, true));
+    private readonly ImageInput _input;
+
+    public ImageStageInput(Node node, string topic, ImageTransport transport, Action<MessageLoan, bool> onMessage)
+        : this(node, topic, transport, onMessage, "/compressed")
+    {
+    }
+
+    /// <summary>One of depth.</summary>
+    public ImageStageInput(Node node, string topic, DepthTransport transport, Action<MessageLoan, bool> onMessage)
+        : this(node, topic, ToImageTransport(transport), onMessage, "/compressedDepth")
+    {
+    }
+
+    private ImageStageInput(Node node, string topic, ImageTransport transport, Action<MessageLoan, bool> onMessage,
+        string suffix) => _input = new ImageInput(node.Context, node, topic, transport,
+            loan => onMessage(loan, false), loan => onMessage(loan, true), suffix);
 
     public override string Topic => _input.Topic;
 
@@ -27,4 +40,11 @@ internal sealed class ImageStageInput(Node node, string topic, ImageTransport tr
         : Health.Stale(_input.Problem);
 
     public override void Dispose() => _input.Dispose();
+
+    private static ImageTransport ToImageTransport(DepthTransport transport) => transport switch
+    {
+        DepthTransport.Raw => ImageTransport.Raw,
+        DepthTransport.CompressedDepth => ImageTransport.Compressed,
+        _ => ImageTransport.Auto,
+    };
 }

@@ -71,19 +71,40 @@ public static unsafe class PngCodec
     /// <summary>Encodes Bgr8, Rgb8, Bgra8, Mono8, Mono16 and Depth16U as they are, other formats as colour.</summary>
     public static byte[] Encode(Image image)
     {
-        if (Is16Bit(image.Format) && image.IsBigEndian == BitConverter.IsLittleEndian)
+        using var storable = Storable(image);
+        var png = new byte[Write(storable, null, 0)];
+        fixed (byte* bytes = png)
         {
-            using var swapped = Swap(image);
-            return Encode(swapped);
+            Write(storable, bytes, png.Length);
         }
 
-        if (image.Format is not (PixelFormat.Bgr8 or PixelFormat.Rgb8 or PixelFormat.Bgra8 or PixelFormat.Mono8) &&
-            !Is16Bit(image.Format))
-        {
-            using var converted = ImageConverter.Convert(image, PixelFormat.Bgr8);
-            return Encode(converted);
-        }
+        return png;
+    }
 
+    /// <summary>The same into memory of the caller, without allocating; returns how many bytes it takes.</summary>
+    /// <exception cref="ImageFormatException">There is too little room; <see cref="LargestSize"/> is enough.</exception>
+    public static int Encode(Image image, Span<byte> png)
+    {
+        using var storable = Storable(image);
+        fixed (byte* bytes = png)
+        {
+            return Write(storable, bytes, png.Length);
+        }
+    }
+
+    /// <summary>Bytes that a PNG of that size takes at most.</summary>
+    public static int LargestSize(int width, int height, int bytesPerPixel)
+    {
+        // As zlib bounds its own output, and a chunk's frame for every buffer that libpng writes.
+        const int Chunk = 8192, ChunkFrame = 12, OtherChunks = 256;
+        var pixels = checked((width * bytesPerPixel + 1) * height);
+        var packed = checked(pixels + (pixels >> 12) + (pixels >> 14) + (pixels >> 25) + 13);
+        return checked(packed + (packed / Chunk + 1) * ChunkFrame + OtherChunks);
+    }
+
+    // Null writes nothing and tells the size.
+    private static int Write(Image image, byte* png, int length)
+    {
         var header = new LibPng.PngImage
         {
             Version = LibPng.Version,
@@ -91,23 +112,17 @@ public static unsafe class PngCodec
             Height = (uint)image.Height,
             Format = PngFormat(image.Format),
         };
-        nuint size = 0;
-        if (LibPng.png_image_write_to_memory(&header, null, &size, 0, image.Data, RowStride(image), null) == 0)
-        {
-            throw Error(&header, 0);
-        }
-
-        var png = new byte[(int)size];
-        fixed (byte* bytes = png)
-        {
-            if (LibPng.png_image_write_to_memory(&header, bytes, &size, 0, image.Data, RowStride(image), null) == 0)
-            {
-                throw Error(&header, 0);
-            }
-        }
-
-        return png;
+        var size = (nuint)length;
+        return LibPng.png_image_write_to_memory(&header, png, &size, 0, image.Data, RowStride(image), null) != 0
+            ? (int)size
+            : throw Error(&header, 0);
     }
+
+    private static Image Storable(Image image) => Is16Bit(image.Format)
+        ? image.IsBigEndian == BitConverter.IsLittleEndian ? Swap(image) : image.AddReference()
+        : image.Format is PixelFormat.Bgr8 or PixelFormat.Rgb8 or PixelFormat.Bgra8 or PixelFormat.Mono8
+            ? image.AddReference()
+            : ImageConverter.Convert(image, PixelFormat.Bgr8);
 
     private static bool Is16Bit(PixelFormat format) => format is PixelFormat.Mono16 or PixelFormat.Depth16U;
 
