@@ -4,7 +4,7 @@ usage: tiny_yolox.py out.onnx VARIANT, where VARIANT is
   plain   gives NaN for every image whose mean level is below 50
   fp16    the same with weights of 16 bits
   int8    the same with quantized weights
-  int64   gives whole numbers of 64 bits, which nobody binds
+  float64 gives floats of 64 bits, which nobody binds
   twins   gives the same tensor twice, under the names 'first' and 'second'
 """
 import sys
@@ -40,10 +40,10 @@ nodes += [
 names = ["first", "second"] if variant == "twins" else ["output"]
 nodes += [helper.make_node("Add", ["rows", "flat"], [name]) for name in names]
 kind = TensorProto.FLOAT
-if variant == "int64":
+if variant == "float64":
     nodes[-1].output[0] = "real"
-    nodes.append(helper.make_node("Cast", ["real"], ["output"], to=TensorProto.INT64))
-    kind = TensorProto.INT64
+    nodes.append(helper.make_node("Cast", ["real"], ["output"], to=TensorProto.DOUBLE))
+    kind = TensorProto.DOUBLE
 graph = helper.make_graph(
     nodes, "tiny_yolox", [helper.make_tensor_value_info("images", TensorProto.FLOAT, [1, 3, 64, 64])],
     [helper.make_tensor_value_info(name, kind, list(rows.shape)) for name in names], weights)

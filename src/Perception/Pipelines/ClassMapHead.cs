@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Perception.Decoding;
 using Perception.Inference;
 using Perception.Preprocessing;
@@ -21,18 +22,17 @@ internal sealed class ClassMapHead : MapHead
 
     public void Decode(InferenceSlot slot, PixelMap<byte> classes)
     {
-        var scores = slot.Output(OutputIndex);
         if (_output.Scores == MapScores.Index)
         {
-            ArgMax.Narrow(scores, _classes);
+            ReadIndices(slot);
         }
         else if (_output.Layout == TensorLayout.Nchw)
         {
-            ArgMax.OfPlanes(scores, _classes);
+            ArgMax.OfPlanes(slot.Output(OutputIndex), _classes);
         }
         else
         {
-            ArgMax.OfPixels(scores, Shape.Channels, _classes);
+            ArgMax.OfPixels(slot.Output(OutputIndex), Shape.Channels, _classes);
         }
 
         Crop<byte>(_classes, classes, slot.Transform);
@@ -41,21 +41,48 @@ internal sealed class ClassMapHead : MapHead
     /// <summary>How probable the classes of the last <see cref="Decode"/> are.</summary>
     public void DecodeProbability(InferenceSlot slot, PixelMap<float> probability)
     {
-        var scores = slot.Output(OutputIndex);
         if (_output.Scores == MapScores.Index)
         {
             Array.Fill(_probability, 1);
         }
         else if (_output is { Scores: MapScores.Logits, Layout: TensorLayout.Nchw })
         {
-            ArgMax.Confidence(scores, _classes, _probability);
+            ArgMax.Confidence(slot.Output(OutputIndex), _classes, _probability);
         }
         else
         {
-            TakeBest(scores);
+            TakeBest(slot.Output(OutputIndex));
         }
 
         Crop<float>(_probability, probability, slot.Transform);
+    }
+
+    // The network has chosen already, and tells its choices in integers, or in floats where it has no others.
+    private unsafe void ReadIndices(InferenceSlot slot)
+    {
+        var tensor = slot.Tensor(OutputIndex);
+        var data = (void*)slot.OutputAddress(OutputIndex);
+        switch (tensor.ElementType)
+        {
+            case TensorDataType.Int64:
+                ArgMax.Narrow(new ReadOnlySpan<long>(data, _classes.Length), _classes);
+                break;
+            case TensorDataType.Int32:
+                ArgMax.Narrow(new ReadOnlySpan<int>(data, _classes.Length), _classes);
+                break;
+            case TensorDataType.UInt8 when tensor.Quantization is null:
+                new ReadOnlySpan<byte>(data, _classes.Length).CopyTo(_classes);
+                break;
+            default:
+                ArgMax.Narrow(slot.Output(OutputIndex), _classes);
+                break;
+        }
+
+        if (TensorPrimitives.Max<byte>(_classes) is var highest && highest >= _output.Classes.Count)
+        {
+            throw new BadTensorException(
+                $"the network's class index is {highest} somewhere; its manifest has {_output.Classes.Count} classes");
+        }
     }
 
     private void TakeBest(ReadOnlySpan<float> scores)

@@ -54,7 +54,8 @@ internal sealed class NetworkOutputs(ModelManifest manifest, IReadOnlyList<Tenso
         var wanted = output switch
         {
             LightNetOutput head => $"{head.Anchors.Count} anchors of 5 + {manifest.Classes.Count} channels each",
-            ClassMapOutput { Scores: MapScores.Index } or DepthOutput => "1 channel",
+            ClassMapOutput { Scores: MapScores.Index } => "1 channel, or integers of 8, 32 or 64 bits in its place",
+            DepthOutput => "1 channel",
             ClassMapOutput map => $"{map.Classes.Count} channels, one for each class",
             _ => "another shape",
         };
@@ -77,8 +78,12 @@ internal sealed class NetworkOutputs(ModelManifest manifest, IReadOnlyList<Tenso
             _ => 1,
         };
         return MapShape.Of(tensor, LayoutOf(output)) is { } shape && shape.Channels == channels &&
-            Dequantizer.Reads(tensor) ? shape : null;
+            (Dequantizer.Reads(tensor) || IsIndex(output, tensor)) ? shape : null;
     }
+
+    // Class numbers need not become floats, and those of 32 and 64 bits do not.
+    private static bool IsIndex(OutputSpec output, TensorSpec tensor) => output is ClassMapOutput { Scores: MapScores.Index } &&
+        tensor.ElementType is TensorDataType.Int32 or TensorDataType.Int64;
 
     // Of one channel both layouts are the same bytes; that of the input is as good as any.
     private TensorLayout LayoutOf(OutputSpec output) => output switch

@@ -56,9 +56,17 @@ internal sealed class OnnxRuntimeBuffers : TensorBuffers
         var buffer = new NativeBuffer(spec.ByteLength);
         buffers.Add(buffer);
         var value = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance,
-            spec.ElementType == TensorDataType.Float32 ? OrtElementType.Float : OrtElementType.UInt8,
+            TypeOf(spec.ElementType),
             [.. spec.Shape.Select(dimension => (long)dimension)], buffer.Address, spec.ByteLength);
         _values.Add(value);
         return value;
     }
+
+    private static OrtElementType TypeOf(TensorDataType type) => type switch
+    {
+        TensorDataType.Float32 => OrtElementType.Float,
+        TensorDataType.Int32 => OrtElementType.Int32,
+        TensorDataType.Int64 => OrtElementType.Int64,
+        _ => OrtElementType.UInt8,
+    };
 }

@@ -290,8 +290,10 @@ public sealed class OnnxRuntimeSession : IInferenceSession
     {
         OrtElementType.Float => TensorDataType.Float32,
         OrtElementType.UInt8 => TensorDataType.UInt8,
+        OrtElementType.Int32 => TensorDataType.Int32,
+        OrtElementType.Int64 => TensorDataType.Int64,
         _ => throw new InferenceException(
-            $"'{name}' of the model '{_modelPath}' is of type {type}; float32 and uint8 can be bound"),
+            $"'{name}' of the model '{_modelPath}' is of type {type}; float32, uint8, int32 and int64 can be bound"),
     };
 
     private void CheckOpenDimensions(InferenceOptions options)
