@@ -70,6 +70,43 @@ public sealed class MultiTaskRigTests
             test.Node.Pipelines[1].Network.Network.Backend.FallbackReason);
     }
 
+    [SkippableTheory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Cameras_that_are_computed_together_have_their_own_results_with_their_own_stamps(int batch)
+    {
+        string[] names = ["left", "middle", "right"];
+        using var test = new MultiTaskUnderTest(0,
+            ["-p", "camera_names:=[left, middle, right]", "-p", "batch_size:=3", "-p", "batch_wait_ms:=50.0"], batch);
+        var publishers = names.Select(name => test.Test.Publish<RosImage>($"{name}/in/image")).ToArray();
+        var masks = new RosImage?[3];
+        var listeners = names.Select((name, i) => test.Test.Listen<RosImage>($"{name}/out/mask",
+            message => Interlocked.CompareExchange(ref masks[i], message, null))).ToArray();
+
+        // A picture of one colour for each camera: other, road (blue) and sky (red).
+        var images = Enumerable.Range(0, 3).Select(i =>
+        {
+            using var picture = Perception.Imaging.Image.Rent(
+                TinyMultiTask.Width, TinyMultiTask.Height, Perception.Imaging.PixelFormat.Bgr8);
+            for (var at = 0; at < picture.ByteLength; at++) picture.Bytes[at] = (byte)(at % 3 == 3 - i - 1 ? 255 : 0);
+            return NodeUnderTest.Raw(picture, names[i], 10 * i);
+        }).ToArray();
+        NodeUnderTest.SendUntil(() =>
+        {
+            for (var i = 0; i < 3; i++) publishers[i].Publish(images[i]);
+        }, () => masks.All(mask => mask is not null) || test.Node.Failure is not null);
+        Assert.Null(test.Node.Failure);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal((names[i], 10 * i), (masks[i]!.Header.FrameId, masks[i]!.Header.Stamp.Sec));
+            var expected = i switch { 0 => 2, 1 => 0, _ => 1 };
+            Assert.All(masks[i]!.Data.ToArray(), value => Assert.Equal(expected, value));
+        }
+
+        Assert.Equal(3, test.Node.Pipelines.Single().Network.Network.BatchSize);
+        Array.ForEach(listeners, listener => listener.Dispose());
+    }
+
     private static long Handled(MultiTaskUnderTest test) =>
         test.Node.Published + test.Node.Dropped + test.Node.Bad;
 

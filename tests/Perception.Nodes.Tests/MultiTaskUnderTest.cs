@@ -27,9 +27,9 @@ internal sealed class MultiTaskUnderTest : IDisposable
     {
     }
 
-    public MultiTaskUnderTest(int work, string[] rosArguments)
+    public MultiTaskUnderTest(int work, string[] rosArguments, int batch = 1)
     {
-        Model = TinyMultiTask.WriteTo(_folder.Path, work);
+        Model = TinyMultiTask.WriteTo(_folder.Path, work, batch);
         Test = new NodeUnderTest("multitask",
             ["-p", $"model_path:={Model}", "-p", "camera_height_m:=1.5", "-p", "intra_op_threads:=1", .. rosArguments]);
         Images = Test.Publish<RosImage>("in/image");

@@ -15,10 +15,11 @@ internal static class TinyMultiTask
     /// </summary>
     /// <param name="folder">Where to.</param>
     /// <param name="work">Convolutions that it runs to take time.</param>
-    public static string WriteTo(string folder, int work = 0)
+    /// <param name="batch">Pictures that it takes at once; 0 for any number.</param>
+    public static string WriteTo(string folder, int work = 0, int batch = 1)
     {
-        var path = Path.Combine(folder, $"tiny_multitask_{work}.onnx");
-        Python.Run("tests/Shared/tiny_multitask.py", ["numpy", "onnx"], path, $"{work}");
+        var path = Path.Combine(folder, $"tiny_multitask_{work}{(batch == 1 ? "" : $"_{batch}")}.onnx");
+        Python.Run("tests/Shared/tiny_multitask.py", ["numpy", "onnx"], path, $"{work}", $"{batch}");
         return path;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Perception.Inference;
 using Perception.Pipelines;
 
@@ -6,13 +5,13 @@ namespace Perception.Nodes.MultiTask;
 
 /// <summary>The inference stage of a pipeline, on the thread of its device: prepared frames in, computed ones out.</summary>
 internal sealed class InferenceLane(
-    Mailbox<MultiTaskJob> prepared, DeliveryQueue<MultiTaskJob> computed, DeviceWatch watch, Action<Exception> onFailure)
+    Mailbox<JobBatch> prepared, DeliveryQueue<JobBatch> computed, DeviceWatch watch, Action<Exception> onFailure)
     : DeviceLane
 {
-    private readonly Queue<MultiTaskJob> _underWay = new(LoadedNetwork.Slots);
+    private readonly Queue<JobBatch> _underWay = new(LoadedNetwork.Slots);
     private long _allocated;
 
-    public override int Depth => _underWay.TryPeek(out var job) ? job.Network.Network.Backend.Depth : 1;
+    public override int Depth => _underWay.TryPeek(out var batch) ? batch.Network.Network.Backend.Depth : 1;
 
     /// <summary>Managed bytes that its frames have allocated.</summary>
     public long AllocatedBytes => Volatile.Read(ref _allocated);
@@ -21,9 +20,9 @@ internal sealed class InferenceLane(
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         var begun = false;
-        while (!begun && prepared.TryTakeWaiting(out var job))
+        while (!begun && prepared.TryTakeWaiting(out var batch))
         {
-            begun = Begin(job);
+            begun = Begin(batch);
         }
 
         Count(before);
@@ -33,17 +32,17 @@ internal sealed class InferenceLane(
     protected override void Complete()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var job = _underWay.Dequeue();
+        var batch = _underWay.Dequeue();
         try
         {
-            job.Network.Network.AwaitInference(job.Slot);
-            job.Mark(Stage.Infer);
+            batch.Network.Network.AwaitInference(batch.Tensors);
+            batch.Mark(Stage.Infer);
             watch.Found();
-            computed.Give(0, job);
+            computed.Give(0, batch);
         }
         catch (InferenceException e)
         {
-            GiveUp(job, e);
+            GiveUp(batch, e);
         }
 
         Count(before);
@@ -51,36 +50,38 @@ internal sealed class InferenceLane(
 
     protected override void Fail(Exception error) => onFailure(error);
 
-    private bool Begin(MultiTaskJob job)
+    private bool Begin(JobBatch batch)
     {
-        var maximum = job.Camera.Policy.MaximumAge;
-        if (maximum > TimeSpan.Zero && Stopwatch.GetElapsedTime(job.ArrivedAt) > maximum)
+        if (!batch.DropAged())
         {
-            job.Camera.CountAged();
-            job.Dispose();
+            batch.Dispose();
             return false;
         }
 
-        job.Mark();
+        batch.Mark();
         try
         {
-            job.Network.Network.BeginInference(job.Slot);
+            batch.Network.Network.BeginInference(batch.Tensors);
         }
         catch (InferenceException e)
         {
-            GiveUp(job, e);
+            GiveUp(batch, e);
             return false;
         }
 
-        _underWay.Enqueue(job);
+        _underWay.Enqueue(batch);
         return true;
     }
 
-    private void GiveUp(MultiTaskJob job, InferenceException e)
+    private void GiveUp(JobBatch batch, InferenceException e)
     {
-        watch.Failed(job.Network, e);
-        job.Camera.CountFailed();
-        job.Dispose();
+        watch.Failed(batch.Network, e);
+        foreach (var job in batch.Jobs)
+        {
+            job.Camera.CountFailed();
+        }
+
+        batch.Dispose();
     }
 
     private void Count(long before) =>

@@ -12,8 +12,10 @@ namespace Perception.Nodes.MultiTask;
 /// </summary>
 internal sealed class LoadedNetwork
 {
-    /// <summary>Frames with tensors: one is filled, one waits, one is computed; the publishing stage holds one for the
-    /// moment it takes to read it. A device that holds several has one more for each.</summary>
+    /// <summary>
+    /// Batches of frames with tensors: one is filled, one waits, one is computed; the publishing stage holds one for
+    /// the moment it takes to read it. A device that holds several has one more for each.
+    /// </summary>
     public const int Slots = 3;
 
     private readonly InferenceSlotPool _slots;
@@ -37,6 +39,7 @@ internal sealed class LoadedNetwork
         Network = new MultiTaskNetwork(modelPath, new NetworkOptions
         {
             Tasks = tasks,
+            BatchSize = parameters.BatchSize,
             Detection = new YoloxDecoderOptions
             {
                 MaximumDetections = parameters.MaxDetections,
@@ -111,12 +114,16 @@ internal sealed class LoadedNetwork
         ClassAgnosticNms = parameters.ClassAgnosticNms,
     };
 
-    /// <summary>Waits for a free slot; false once the network is retired.</summary>
-    public bool TryRent([NotNullWhen(true)] out InferenceSlot? slot) => _slots.TryRent(out slot);
-
-    public void Return(InferenceSlot slot)
+    /// <summary>Waits for free tensors; false once the network is retired.</summary>
+    public bool TryRent([NotNullWhen(true)] out InferenceBatch? tensors)
     {
-        _slots.Return(slot);
+        tensors = _slots.TryRent(out var first) ? first.Batch : null;
+        return tensors is not null;
+    }
+
+    public void Return(InferenceBatch tensors)
+    {
+        _slots.Return(tensors.Slots[0]);
         EndIfDone();
     }
 

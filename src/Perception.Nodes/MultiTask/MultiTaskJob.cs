@@ -12,6 +12,7 @@ internal sealed class MultiTaskJob(ObjectPool<MultiTaskJob> pool) : IDisposable
 {
     private readonly long[] _ticks = new long[Enum.GetValues<Stage>().Length];
     private CameraFrame? _frame;
+    private JobBatch? _batch;
     private InferenceSlot? _slot;
     private long _mark;
 
@@ -28,16 +29,18 @@ internal sealed class MultiTaskJob(ObjectPool<MultiTaskJob> pool) : IDisposable
     /// <summary>When the message arrived, in ticks of <see cref="Stopwatch"/>.</summary>
     public long ArrivedAt { get; private set; }
 
-    /// <summary>Takes slot and frame over.</summary>
-    public void Begin(CameraStream camera, LoadedNetwork network, InferenceSlot slot, CameraFrame frame,
-        TimeSpan waited)
+    /// <summary>Takes the frame over.</summary>
+    public void Begin(CameraStream camera, LoadedNetwork network, CameraFrame frame, TimeSpan waited)
     {
-        (Camera, Network, _slot, _frame) = (camera, network, slot, frame);
+        (Camera, Network, _frame) = (camera, network, frame);
         _ticks[(int)Stage.Waiting] = (long)(waited.TotalSeconds * Stopwatch.Frequency);
         ArrivedAt = frame.StartedAt - _ticks[(int)Stage.Waiting];
         _mark = frame.StartedAt;
         Mark(Stage.Decode);
     }
+
+    /// <summary>Takes tensors that were filled; the batch hears when they are read.</summary>
+    public void Attach(JobBatch batch, InferenceSlot slot) => (_batch, _slot) = (batch, slot);
 
     /// <summary>What was done since the last mark is that stage.</summary>
     public void Mark(Stage stage)
@@ -56,8 +59,8 @@ internal sealed class MultiTaskJob(ObjectPool<MultiTaskJob> pool) : IDisposable
     public void ReleaseSlot()
     {
         if (_slot is null) return;
-        Network.Return(_slot);
         _slot = null;
+        _batch!.Release();
     }
 
     public void Dispose()

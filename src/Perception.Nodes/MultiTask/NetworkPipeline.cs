@@ -23,13 +23,15 @@ internal sealed class NetworkPipeline : IDisposable
     private readonly Device _device;
     private readonly CameraStream[] _cameras;
     private readonly DeliveryQueue<ImageArrival> _arrivals;
-    private readonly Mailbox<MultiTaskJob> _prepared = new();
-    private readonly DeliveryQueue<MultiTaskJob> _computed;
+    private readonly Mailbox<JobBatch> _prepared = new();
+    private readonly DeliveryQueue<JobBatch> _computed;
     private readonly DeviceWatch _watch;
     private readonly InferenceLane _lane;
     private readonly StandIn _standIn;
     private readonly ObjectPool<ImageArrival> _arrivalPool;
     private readonly ObjectPool<MultiTaskJob> _jobPool;
+    private readonly ObjectPool<JobBatch> _batchPool;
+    private readonly TimeSpan _batchWait;
     private readonly StageThread[] _stages;
     private readonly Action<Exception> _onFailure;
     private readonly int[] _loadingCpus;
@@ -55,7 +57,8 @@ internal sealed class NetworkPipeline : IDisposable
         (_logger, _parameters, _device, _cameras, _onFailure) = (node.Logger, parameters, device, cameras, onFailure);
         _name = $"{node.Name}/{device}";
         _loadingCpus = Cpus(parameters.InferCpus);
-        _replacesPrepared = cameras is [{ Policy.Mode: DeliveryMode.Latest }];
+        _replacesPrepared = cameras is [{ Policy.Mode: DeliveryMode.Latest }] && parameters.BatchSize == 1;
+        _batchWait = TimeSpan.FromMilliseconds(parameters.BatchWaitMs);
         for (var lane = 0; lane < cameras.Length; lane++)
         {
             cameras[lane].Lane = lane;
@@ -64,10 +67,12 @@ internal sealed class NetworkPipeline : IDisposable
         _arrivals = new DeliveryQueue<ImageArrival>(cameras.Select(camera => camera.Policy));
         _arrivalPool = new ObjectPool<ImageArrival>(() => new ImageArrival(_arrivalPool!));
         _jobPool = new ObjectPool<MultiTaskJob>(() => new MultiTaskJob(_jobPool!));
-        _jobPool.Fill(LoadedNetwork.Slots + 1);
+        _jobPool.Fill((LoadedNetwork.Slots + 1) * parameters.BatchSize);
+        _batchPool = new ObjectPool<JobBatch>(() => new JobBatch(_batchPool!));
+        _batchPool.Fill(LoadedNetwork.Slots + 1);
 
         // More than there are slots of one network and of the one that takes its place: none is ever displaced.
-        _computed = new DeliveryQueue<MultiTaskJob>([new DeliveryPolicy(DeliveryMode.Queue, 4 * LoadedNetwork.Slots)]);
+        _computed = new DeliveryQueue<JobBatch>([new DeliveryPolicy(DeliveryMode.Queue, 4 * LoadedNetwork.Slots)]);
         _watch = new DeviceWatch(_logger);
         _lane = new InferenceLane(_prepared, _computed, _watch, onFailure);
         _standIn = new StandIn(_logger);
@@ -290,16 +295,16 @@ internal sealed class NetworkPipeline : IDisposable
     {
         while (!_closed)
         {
-            // The slot first: what arrives while there is none may still be replaced by something newer.
+            // The tensors first: what arrives while there are none may still be replaced by something newer.
             var network = Network;
-            if (!network.TryRent(out var slot))
+            if (!network.TryRent(out var tensors))
             {
                 continue;
             }
 
             if (!_arrivals.TryTake(out var arrival, out var lane, out var waited))
             {
-                network.Return(slot);
+                network.Return(tensors);
                 return;
             }
 
@@ -307,53 +312,83 @@ internal sealed class NetworkPipeline : IDisposable
             if (!ReferenceEquals(network, Network))
             {
                 // Another network came while no image did.
-                network.Return(slot);
+                network.Return(tensors);
                 do
                 {
                     network = Network;
                 }
-                while (!network.TryRent(out slot) && !_closed);
+                while (!network.TryRent(out tensors) && !_closed);
 
-                if (slot is null)
+                if (tensors is null)
                 {
                     arrival.Dispose();
                     return;
                 }
             }
 
-            Prepare(network, slot, _cameras[lane], arrival, waited);
+            var batch = _batchPool.Rent();
+            batch.Begin(network, tensors);
+            var compressed = arrival.Compressed;
+            Prepare(batch, _cameras[lane], arrival, waited);
+            Fill(batch);
+            HandOn(batch, compressed);
         }
     }
 
-    private void Prepare(
-        LoadedNetwork network, InferenceSlot slot, CameraStream camera, ImageArrival arrival, TimeSpan waited)
+    // The queue serves the cameras in turn, so a batch has an image of each before it has two of one.
+    private void Fill(JobBatch batch)
     {
+        var start = Stopwatch.GetTimestamp();
+        while (!batch.IsFull)
+        {
+            var left = _batchWait - Stopwatch.GetElapsedTime(start);
+            if (!_arrivals.TryTake(left > TimeSpan.Zero ? left : TimeSpan.Zero, out var arrival, out var lane, out var waited))
+            {
+                return;
+            }
+
+            Prepare(batch, _cameras[lane], arrival, waited);
+        }
+    }
+
+    // A raw frame costs little to replace by a newer one of its camera. Decoding is not done for nothing: after a compressed
+    // one the next message waits its turn, and what is dropped is dropped before.
+    private void HandOn(JobBatch batch, bool compressed)
+    {
+        if (batch.IsEmpty)
+        {
+            batch.Dispose();
+            return;
+        }
+
+        if (_replacesPrepared && !compressed) _prepared.Post(batch);
+        else _prepared.Hand(batch);
+        _lane.Wake();
+    }
+
+    private void Prepare(JobBatch batch, CameraStream camera, ImageArrival arrival, TimeSpan waited)
+    {
+        var network = batch.Network;
         MultiTaskJob? job = null;
-        var compressed = arrival.Compressed;
         try
         {
             CameraFrame frame;
             using (arrival)
             {
-                frame = DecoderFor(network).Decode(arrival.TakeLoan(), compressed, camera.Outputs.WantWholeImage);
+                frame = DecoderFor(network)
+                    .Decode(arrival.TakeLoan(), arrival.Compressed, camera.Outputs.WantWholeImage);
             }
 
             job = _jobPool.Rent();
-            job.Begin(camera, network, slot, frame, waited);
-            network.Network.Preprocess(frame.Image, slot, frame.SourceWidth, frame.SourceHeight);
+            job.Begin(camera, network, frame, waited);
+            network.Network.Preprocess(frame.Image, batch.NextSlot, frame.SourceWidth, frame.SourceHeight);
             job.Mark(Stage.Preprocess);
             if (!camera.Outputs.WantImage) frame.ReleaseImage();
-
-            // A raw frame costs little to replace by a newer one of its camera. Decoding is not done for nothing: after
-            // a compressed one the next message waits its turn, and what is dropped is dropped before.
-            if (_replacesPrepared && !compressed) _prepared.Post(job);
-            else _prepared.Hand(job);
-            _lane.Wake();
+            batch.Add(job);
         }
         catch (Exception e) when (BadFrames.Explains(e))
         {
-            if (job is null) network.Return(slot);
-            else job.Dispose();
+            job?.Dispose();
             camera.Bad.Add(e);
         }
     }
@@ -371,20 +406,28 @@ internal sealed class NetworkPipeline : IDisposable
 
     private void PublishLoop()
     {
-        while (_computed.TryTake(out var job, out _, out _))
+        while (_computed.TryTake(out var batch, out _, out _))
         {
             _allocated[1] = GC.GetAllocatedBytesForCurrentThread();
-            using (job)
+            using (batch)
             {
-                try
+                for (var i = 0; i < batch.Jobs.Count; i++)
                 {
-                    Publish(job);
-                }
-                catch (Exception e) when (BadFrames.Explains(e))
-                {
-                    job.Camera.Bad.Add(e);
+                    TryPublish(batch.Jobs[i]);
                 }
             }
+        }
+    }
+
+    private static void TryPublish(MultiTaskJob job)
+    {
+        try
+        {
+            Publish(job);
+        }
+        catch (Exception e) when (BadFrames.Explains(e))
+        {
+            job.Camera.Bad.Add(e);
         }
     }
 

@@ -7,7 +7,7 @@ namespace Perception.Pipelines;
 /// Several senders before one taker, who serves them in turn: however much one sends, the others get their share. Each
 /// sender has a lane with a policy of its own. Allocates nothing after construction.
 /// </summary>
-/// <remarks>An item belongs to the queue from the moment it is given until <see cref="TryTake"/> returns it; displaced
+/// <remarks>An item belongs to the queue from the moment it is given until <c>TryTake</c> returns it; displaced
 /// and aged items, and those given after <see cref="Close"/>, are disposed here.</remarks>
 public sealed class DeliveryQueue<T> where T : class, IDisposable
 {
@@ -67,8 +67,13 @@ public sealed class DeliveryQueue<T> where T : class, IDisposable
     /// <param name="item">The item, which is the caller's from here on.</param>
     /// <param name="lane">Whose it is.</param>
     /// <param name="waited">How long it has waited.</param>
-    public bool TryTake([NotNullWhen(true)] out T? item, out int lane, out TimeSpan waited)
+    public bool TryTake([NotNullWhen(true)] out T? item, out int lane, out TimeSpan waited) =>
+        TryTake(Timeout.InfiniteTimeSpan, out item, out lane, out waited);
+
+    /// <summary>The same, but waits no longer than that; false then too.</summary>
+    public bool TryTake(TimeSpan patience, [NotNullWhen(true)] out T? item, out int lane, out TimeSpan waited)
     {
+        var start = Stopwatch.GetTimestamp();
         lock (_gate)
         {
             while (!_closed)
@@ -86,7 +91,13 @@ public sealed class DeliveryQueue<T> where T : class, IDisposable
 
                 // Items that were too old have left room for others.
                 Monitor.PulseAll(_gate);
-                Monitor.Wait(_gate);
+                var left = patience < TimeSpan.Zero ? patience : patience - Stopwatch.GetElapsedTime(start);
+                if (patience >= TimeSpan.Zero && left <= TimeSpan.Zero)
+                {
+                    break;
+                }
+
+                Monitor.Wait(_gate, left);
             }
         }
 

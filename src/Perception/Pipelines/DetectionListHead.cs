@@ -22,7 +22,7 @@ internal sealed class DetectionListHead(
 
     public override unsafe ReadOnlySpan<Detection> Decode(InferenceSlot slot)
     {
-        var bytes = new ReadOnlySpan<byte>((void*)slot.Buffers.Output(outputIndex), tensor.ByteLength);
+        var bytes = new ReadOnlySpan<byte>((void*)slot.OutputAddress(outputIndex), tensor.ByteLength);
         var threshold = Options.ScoreThreshold;
         var count = tensor.Arrangement == TensorArrangement.NmsByClass
             ? DetectionLists.ReadByClass(bytes, classes, threshold, input.Width, input.Height, _boxes)

@@ -47,7 +47,7 @@ internal sealed class LightNetHeads : DetectionHead
             var index = _outputIndices[head];
             if (slot.Tensor(index) is { Quantization: not null } integers)
             {
-                _decoder.AddIntegers(head, slot.Buffers.Output(index), integers);
+                _decoder.AddIntegers(head, slot.OutputAddress(index), integers);
             }
             else
             {

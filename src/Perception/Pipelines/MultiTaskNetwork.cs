@@ -25,6 +25,12 @@ public sealed class MultiTaskNetwork : IDisposable
     {
         options ??= new NetworkOptions();
         var manifest = ManifestFile.For(modelPath);
+        if (manifest is null && options.BatchSize > 1)
+        {
+            throw new InferenceException($"the model '{modelPath}' has no manifest; pictures are computed together where one " +
+                "says how large they are");
+        }
+
         Backend = NetworkLoader.Load(modelPath, manifest, InferenceOptionsFor(manifest, options));
         try
         {
@@ -35,10 +41,12 @@ public sealed class MultiTaskNetwork : IDisposable
             }
 
             Manifest = Manifest with { Input = NetworkLoader.InputOf(Manifest, Backend) };
-            CheckInput(Manifest, Backend.Inputs[0]);
+            BatchSize = options.BatchSize;
+            CheckInput(Manifest, ElementOf(Backend.Inputs[0]));
+            Outputs = [.. Backend.Outputs.Select(ElementOf)];
             var wanted =
                 Manifest.Outputs.Where(output => options.Tasks.HasFlag(NetworkOutputs.TaskOf(output))).ToList();
-            var outputs = new NetworkOutputs(Manifest, Backend.Outputs);
+            var outputs = new NetworkOutputs(Manifest, Outputs);
             _detections = CreateDetections(wanted, outputs, options.Detection);
             _semantic = CreateMap(wanted, outputs, OutputRole.Semantic);
             _lanes = CreateMap(wanted, outputs, OutputRole.Lanes);
@@ -65,6 +73,12 @@ public sealed class MultiTaskNetwork : IDisposable
     /// <summary>What runs the network.</summary>
     public IInferenceSession Backend { get; }
 
+    /// <summary>Frames that are computed together.</summary>
+    public int BatchSize { get; }
+
+    /// <summary>The outputs of one frame.</summary>
+    internal IReadOnlyList<TensorSpec> Outputs { get; }
+
     /// <summary>
     /// How the detection head becomes detections; another thread may change it, and the next frame follows.
     /// </summary>
@@ -84,8 +98,13 @@ public sealed class MultiTaskNetwork : IDisposable
     public static NetworkTasks TasksOf(ModelManifest manifest) =>
         manifest.Outputs.Aggregate(NetworkTasks.None, (tasks, output) => tasks | NetworkOutputs.TaskOf(output));
 
-    /// <summary>Buffers for one frame under way; the caller disposes them before the network.</summary>
-    public InferenceSlot CreateSlot() => new(this);
+    /// <summary>
+    /// Buffers for one frame under way, the first of a batch; the caller disposes them before the network.
+    /// </summary>
+    public InferenceSlot CreateSlot() => CreateBatch().Slots[0];
+
+    /// <summary>Buffers for as many frames as are computed together; the caller disposes them before the network.</summary>
+    public InferenceBatch CreateBatch() => new(this);
 
     /// <summary>First step: fills the slot's input. One thread at a time.</summary>
     public void Preprocess(Image image, InferenceSlot slot) => Preprocess(image, slot, image.Width, image.Height);
@@ -95,25 +114,29 @@ public sealed class MultiTaskNetwork : IDisposable
     /// </summary>
     public void Preprocess(Image image, InferenceSlot slot, int sourceWidth, int sourceHeight)
     {
-        var transform = _letterbox.Run(image, slot.Buffers.Input(0), slot.Border);
+        var transform = _letterbox.Run(image, slot.InputAddress, slot.Border);
         slot.Transform = image.Width == sourceWidth && image.Height == sourceHeight ? transform
             : transform.ForSource(sourceWidth, sourceHeight);
     }
 
-    /// <summary>Second step: input to outputs. One thread at a time.</summary>
+    /// <summary>Second step: input to outputs, with all frames of the slot's batch. One thread at a time.</summary>
     /// <exception cref="InferenceException">The backend failed.</exception>
-    public void Infer(InferenceSlot slot) => Backend.Run(slot.Buffers);
+    public void Infer(InferenceSlot slot) => Infer(slot.Batch);
+
+    /// <summary>Second step for frames that are computed together. One thread at a time.</summary>
+    /// <exception cref="InferenceException">The backend failed.</exception>
+    public void Infer(InferenceBatch batch) => Backend.Run(batch.Buffers);
 
     /// <summary>
     /// First half of the second step: the input goes to the device, which may hold <see cref="IInferenceSession.Depth"/>
-    /// of them. <see cref="AwaitInference"/> is to follow for each slot, in the same order and on the same thread.
+    /// of them. <see cref="AwaitInference"/> is to follow for each batch, in the same order and on the same thread.
     /// </summary>
     /// <exception cref="InferenceException">The backend failed; nothing is to follow.</exception>
-    public void BeginInference(InferenceSlot slot) => Backend.Submit(slot.Buffers);
+    public void BeginInference(InferenceBatch batch) => Backend.Submit(batch.Buffers);
 
     /// <summary>Second half of the second step: the outputs are there.</summary>
     /// <exception cref="InferenceException">The backend failed on that frame.</exception>
-    public void AwaitInference(InferenceSlot slot) => Backend.Await(slot.Buffers);
+    public void AwaitInference(InferenceBatch batch) => Backend.Await(batch.Buffers);
 
     /// <summary>Third step: outputs to results, as far as they are wanted and here. One thread at a time.</summary>
     /// <param name="slot">The frame.</param>
@@ -175,8 +198,8 @@ public sealed class MultiTaskNetwork : IDisposable
         return options.Inference with
         {
             InputShape = input.Layout == TensorLayout.Nchw
-                ? [1, 3, input.Height, input.Width]
-                : [1, input.Height, input.Width, 3],
+                ? [options.BatchSize, 3, input.Height, input.Width]
+                : [options.BatchSize, input.Height, input.Width, 3],
 
             // An output without a name is found by its shape, for which all of them have to be there.
             Outputs = wanted.Count == manifest.Outputs.Count ||
@@ -185,6 +208,13 @@ public sealed class MultiTaskNetwork : IDisposable
                 : [.. wanted.Select(output => output.Name!).Distinct()],
         };
     }
+
+    // What one frame has of a tensor that holds several.
+    private TensorSpec ElementOf(TensorSpec tensor) => BatchSize == 1 ? tensor
+        : tensor.Shape.Count > 1 && tensor.Shape[0] == BatchSize
+            ? new TensorSpec(tensor.Name, [1, .. tensor.Shape.Skip(1)], tensor.ElementType) { Quantization = tensor.Quantization }
+        : throw new InferenceException(
+            $"the model '{Manifest.ModelPath}' cannot compute {BatchSize} pictures together: it has {tensor}");
 
     // The preprocessing writes as many bytes as the manifest says, so they must be those of the model's tensor.
     private static void CheckInput(ModelManifest manifest, TensorSpec input)
@@ -213,7 +243,7 @@ public sealed class MultiTaskNetwork : IDisposable
 
         if (Single<YoloxOutput>(wanted, OutputRole.Yolox) is { } yolox && outputs.Find(yolox) is var index)
         {
-            var decoder = new YoloxDecoder(yolox, Backend.Outputs[index], input.Width, input.Height, options);
+            var decoder = new YoloxDecoder(yolox, Outputs[index], input.Width, input.Height, options);
             return Manifest.Classes.Count == decoder.ClassCount
                 ? new YoloxHead(decoder, index)
                 : throw new InferenceException(
@@ -241,15 +271,15 @@ public sealed class MultiTaskNetwork : IDisposable
         }
 
         var (input, classes) = (Manifest.Input, Manifest.Classes.Count);
-        for (var i = 0; i < Backend.Outputs.Count; i++)
+        for (var i = 0; i < Outputs.Count; i++)
         {
-            if (Backend.Outputs[i].Arrangement is TensorArrangement.NmsByClass or TensorArrangement.NmsByScore)
+            if (Outputs[i].Arrangement is TensorArrangement.NmsByClass or TensorArrangement.NmsByScore)
             {
-                return new DetectionListHead(i, Backend.Outputs[i], classes, input, options);
+                return new DetectionListHead(i, Outputs[i], classes, input, options);
             }
         }
 
-        return RawYoloxLayout.Find(Backend.Outputs, classes, input.Width, input.Height, yolox.Strides) is { } grids
+        return RawYoloxLayout.Find(Outputs, classes, input.Width, input.Height, yolox.Strides) is { } grids
             ? new RawYoloxHead(grids, classes, yolox.Activated, options)
             : null;
     }

@@ -14,6 +14,11 @@ public sealed record NetworkOptions
 
     public InferenceOptions Inference { get; init; } = new();
 
+    /// <summary>
+    /// Frames that are computed together; more than one where the model's first dimension is open or just that.
+    /// </summary>
+    public int BatchSize { get; init; } = 1;
+
     /// <summary>Class names of detections that replace those of the manifest.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 }

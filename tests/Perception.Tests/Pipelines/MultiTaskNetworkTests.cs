@@ -47,6 +47,45 @@ public sealed class MultiTaskNetworkTests : IDisposable
         Assert.Equal(1 / (1 + Math.Exp(200 - 255)), result.LaneProbability.Values[8], 1e-6);
     }
 
+    [SkippableTheory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void Pictures_that_are_computed_together_have_the_results_that_each_has_alone(int batch)
+    {
+        using var alone = new MultiTaskNetwork(TinyMultiTask.WriteTo(_folder.Path));
+        using var together = new MultiTaskNetwork(
+            TinyMultiTask.WriteTo(_folder.Path, batch: batch), new NetworkOptions { BatchSize = 3 });
+        using var slot = alone.CreateSlot();
+        using var tensors = together.CreateBatch();
+        Image[] images = [Paint(64, 48), Paint(128, 48), Paint(64, 96)];
+        images[2].Bytes[..(images[2].ByteLength / 2)].Fill(255);
+        var (expected, found) = (new NetworkResult(), new NetworkResult());
+        foreach (var (image, into) in images.Zip(tensors.Slots))
+        {
+            together.Preprocess(image, into);
+        }
+
+        together.Infer(tensors);
+        foreach (var (image, from) in images.Zip(tensors.Slots))
+        {
+            alone.Preprocess(image, slot);
+            alone.Infer(slot);
+            alone.Decode(slot, NetworkTasks.All, expected);
+            together.Decode(from, NetworkTasks.All, found);
+            Assert.Equal(expected.Detections.ToArray(), found.Detections.ToArray());
+            Assert.Equal(expected.Semantic.Values.ToArray(), found.Semantic.Values.ToArray());
+            Assert.Equal(expected.Lanes.Values.ToArray(), found.Lanes.Values.ToArray());
+            Assert.Equal(expected.Depth.Values.ToArray(), found.Depth.Values.ToArray());
+        }
+
+        Array.ForEach(images, image => image.Dispose());
+    }
+
+    [SkippableFact]
+    public void A_network_that_takes_one_picture_is_not_given_several() =>
+        Assert.Contains("takes images [1,3,48,64] float32, not [2,3,48,64]", Assert.Throws<InferenceException>(() =>
+            new MultiTaskNetwork(TinyMultiTask.WriteTo(_folder.Path), new NetworkOptions { BatchSize = 2 })).Message);
+
     [SkippableFact]
     public void Depth_without_a_camera_is_that_of_the_networks_own()
     {
