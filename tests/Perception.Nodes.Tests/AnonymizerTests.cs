@@ -100,6 +100,41 @@ public sealed class AnonymizerTests(ITestOutputHelper output)
             .IntersectionOverUnion(car) > 0.6f);
     }
 
+    // The network sees one box wherever it looks; of a picture of 16x16 that is four pixels wide.
+    [SkippableTheory]
+    [InlineData("person", ObscureMethod.Pixelate)]
+    [InlineData("person", ObscureMethod.Blur)]
+    [InlineData("car", ObscureMethod.Pixelate)]
+    public void Somebody_of_four_pixels_becomes_one_colour(string name, ObscureMethod method)
+    {
+        using var folder = new TemporaryFolder();
+        var model = TinyYolox.WriteTo(folder.Path);
+        File.WriteAllText(Path.ChangeExtension(model, ".yaml"), $$"""
+            file: {{Path.GetFileName(model)}}
+            input: {size: [64, 64]}
+            outputs: [{role: yolox, name: output}]
+            classes: [{{name}}, other]
+            """);
+        using var anonymizer = new Anonymizer(model, null, new AnonymizerOptions { Method = method });
+        using var detector = new YoloxDetector(model);
+        using var image = Image.Rent(16, 16, PixelFormat.Bgr8);
+        for (var i = 0; i < image.ByteLength; i++) image.Bytes[i] = (byte)(60 + 37 * i % 190);
+        var box = Assert.Single(detector.Detect(image).ToArray());
+        Assert.Equal((8f, 3f, 4f, 4f), (box.X1, box.Y1, box.Width, box.Height));
+        anonymizer.Run(image, new ZoneHold());
+        var colours = new HashSet<(byte, byte, byte)>();
+        for (var y = 4; y < 7; y++)
+        {
+            for (var x = 8; x < 12; x++)
+            {
+                var pixel = image.Row(y).Slice(3 * x, 3);
+                colours.Add((pixel[0], pixel[1], pixel[2]));
+            }
+        }
+
+        Assert.Single(colours);
+    }
+
     [SkippableFact]
     public void A_network_that_knows_nobody_is_refused()
     {

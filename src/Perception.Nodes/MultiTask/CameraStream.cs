@@ -26,9 +26,7 @@ internal sealed class CameraStream : IDisposable
     private volatile string _geometryProblem = "";
     private volatile string _groundProblem = "";
     private int _roundsToSearch;
-    private long _lastStamp = long.MinValue;
     private long _aged;
-    private long _backwards;
     private long _failed;
 
     public CameraStream(Node node, MultiTaskParameters parameters, int index, Action<CameraStream, MessageLoan,
@@ -76,7 +74,7 @@ internal sealed class CameraStream : IDisposable
     public long Failed => Volatile.Read(ref _failed);
 
     /// <summary>Images older than the one before them.</summary>
-    public long Backwards => Volatile.Read(ref _backwards);
+    public long Backwards => Outputs.Times.Backwards;
 
     /// <summary>Why results have no place in space; empty where they have, or where nobody asks.</summary>
     public string GeometryProblem => _geometryProblem;
@@ -108,13 +106,6 @@ internal sealed class CameraStream : IDisposable
     {
         var frame = job.Frame;
         _frameId = frame.FrameId;
-        var stamp = RosTime.FromParts(frame.StampSec, frame.StampNanosec).Nanoseconds;
-        if (stamp < _lastStamp)
-        {
-            Interlocked.Increment(ref _backwards);
-        }
-
-        _lastStamp = stamp;
         var values = Info.Current;
         if (values is not null && (values.ImageWidth != frame.SourceWidth || values.ImageHeight != frame.SourceHeight))
         {

@@ -23,7 +23,13 @@ internal sealed class FrameTimes(Node node, string prefix = "~/") : IDisposable
 
     private readonly Float64Stamped _number = new();
 
+    private long _lastStampNs = long.MinValue;
+    private long _backwards;
+
     public RateMeter Rate { get; } = new();
+
+    /// <summary>Frames older than the one before them.</summary>
+    public long Backwards => Volatile.Read(ref _backwards);
 
     /// <summary>From the stamp of the input to its results, milliseconds.</summary>
     public LatencyStatistics PipelineLatency { get; } = new();
@@ -34,6 +40,12 @@ internal sealed class FrameTimes(Node node, string prefix = "~/") : IDisposable
     /// <summary>A frame is done whose work began at that tick of <see cref="Stopwatch"/>.</summary>
     public void Add(RosTime stamp, long startedAt)
     {
+        if (stamp.Nanoseconds < _lastStampNs)
+        {
+            Interlocked.Increment(ref _backwards);
+        }
+
+        _lastStampNs = stamp.Nanoseconds;
         var now = node.Now();
         var processingMs = Stopwatch.GetElapsedTime(startedAt).TotalMilliseconds;
         var latencyMs = (now.Nanoseconds - stamp.Nanoseconds) * 1e-6;

@@ -37,7 +37,7 @@ internal abstract class StageNode<TJob> : IPerceptionNode, IStageCounters where 
         Times = new FrameTimes(node);
     }
 
-    private readonly record struct Counts(long Received, long Published, long Bad);
+    private readonly record struct Counts(long Received, long Published, long Bad, long Backwards);
 
     public Exception? Failure { get; private set; }
 
@@ -138,7 +138,7 @@ internal abstract class StageNode<TJob> : IPerceptionNode, IStageCounters where 
 
     private void Tell()
     {
-        var now = new Counts(Received, Published, Bad);
+        var now = new Counts(Received, Published, Bad, Times.Backwards);
         var last = _last;
         _last = now;
         foreach (var input in Inputs) input.Watch(DiagnosticsPeriod.TotalSeconds);
@@ -157,6 +157,7 @@ internal abstract class StageNode<TJob> : IPerceptionNode, IStageCounters where 
             ("published", DiagnosticsPublisher.Number(now.Published)),
             ("dropped", DiagnosticsPublisher.Number(Dropped)),
             ("bad", DiagnosticsPublisher.Number(now.Bad)),
+            ("back in time", DiagnosticsPublisher.Number(now.Backwards)),
             ("last error", LastError),
         ]);
     }
@@ -173,6 +174,7 @@ internal abstract class StageNode<TJob> : IPerceptionNode, IStageCounters where 
         var newBad = now.Bad - last.Bad;
         if (newBad > 0 && now.Published == last.Published) return Health.Error($"every frame is bad: {LastError}");
         if (newBad > 0) return Health.Warn($"{newBad} bad frames in the last second: {LastError}");
+        if (now.Backwards > last.Backwards) return Health.Warn("the stamps of the input went back in time");
         if (_limits.LatencyWarnMs > 0 && latency.P95Ms > _limits.LatencyWarnMs)
             return Health.Warn($"latency p95 {latency.P95Ms:F0} ms is above {_limits.LatencyWarnMs:F0} ms");
         return Health.Ok($"{Times.Rate.PerSecond():F1} frames per second");
