@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Perception.Imaging;
 using Perception.Inference;
 using Perception.Pipelines;
@@ -22,68 +21,17 @@ internal static class PipelineBench
             return 2;
         }
 
-        CompareEqualStages();
+        var jpeg = Jpeg();
+        BalancedPipeline.Compare(args[0], jpeg, Width, Height);
         using var network = new MultiTaskNetwork(
             args[0],
             new NetworkOptions { Inference = new InferenceOptions { IntraOpThreads = 1, AllowSpinning = false } });
-        MeasureShare(network, Path.GetFileName(args[0]));
+        MeasureShare(network, Path.GetFileName(args[0]), jpeg);
         return 0;
     }
 
-    // Three stages that compute for equal times; the hand-over is the one that the nodes have.
-    private static void CompareEqualStages()
+    private static void MeasureShare(MultiTaskNetwork network, string model, byte[] jpeg)
     {
-        const int Items = 200;
-        const double StageMs = 3;
-        var sequential = Time(() =>
-        {
-            for (var i = 0; i < 3 * Items; i++)
-            {
-                Compute(StageMs);
-            }
-        });
-        var pipelined = Time(() =>
-        {
-            using var first = new Handover();
-            using var second = new Handover();
-            var infer = new Thread(() => Pass(first, second, StageMs));
-            var publish = new Thread(() => Pass(second, null, StageMs));
-            infer.Start();
-            publish.Start();
-            for (var i = 0; i < Items; i++)
-            {
-                Compute(StageMs);
-                first.Box.Hand(new Item(i == Items - 1));
-            }
-
-            infer.Join();
-            publish.Join();
-        });
-        Console.WriteLine(
-            $"pipeline of three equal stages of {StageMs} ms on {Environment.ProcessorCount} processors, " +
-            $"{Items} frames:");
-        Console.WriteLine($"  one after another {sequential / Items:F2} ms   pipelined {pipelined / Items:F2} ms   " +
-            $"ratio {sequential / pipelined:F2} (goal 1.7)");
-    }
-
-    private static void Pass(Handover from, Handover? to, double milliseconds)
-    {
-        while (from.Box.TryTake(out var item))
-        {
-            Compute(milliseconds);
-            to?.Box.Hand(item);
-            if (item.IsLast)
-            {
-                return;
-            }
-        }
-    }
-
-    private static void MeasureShare(MultiTaskNetwork network, string model)
-    {
-        using var picture = Picture();
-        var jpeg = new byte[JpegCodec.LargestSize(picture)];
-        Array.Resize(ref jpeg, JpegCodec.Encode(picture, jpeg, 90));
         using var slot = network.CreateSlot();
         var result = new NetworkResult();
         var input = network.Manifest.Input;
@@ -108,6 +56,14 @@ internal static class PipelineBench
             $"  all that is not inference: {rest:F2} ms, {100 * rest / medians[2]:F1} % of it (goal 10 %)");
     }
 
+    private static byte[] Jpeg()
+    {
+        using var picture = Picture();
+        var jpeg = new byte[JpegCodec.LargestSize(picture)];
+        Array.Resize(ref jpeg, JpegCodec.Encode(picture, jpeg, 90));
+        return jpeg;
+    }
+
     // Smooth shades with edges and some noise, as a camera's picture has them.
     private static Image Picture()
     {
@@ -124,37 +80,5 @@ internal static class PipelineBench
         }
 
         return image;
-    }
-
-    private static double Time(Action action)
-    {
-        var start = Stopwatch.GetTimestamp();
-        action();
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-    }
-
-    private static void Compute(double milliseconds)
-    {
-        var start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < milliseconds)
-        {
-            Thread.SpinWait(20);
-        }
-    }
-
-    private sealed class Item(bool isLast) : IDisposable
-    {
-        public bool IsLast { get; } = isLast;
-
-        public void Dispose()
-        {
-        }
-    }
-
-    private sealed class Handover : IDisposable
-    {
-        public Mailbox<Item> Box { get; } = new();
-
-        public void Dispose() => Box.Close();
     }
 }
