@@ -9,7 +9,7 @@ internal static class EvaluateCommand
 {
     public static Command Create() => new("evaluate", "Tells how good a network is on data whose truth is known.")
     {
-        CreateBag(), new RecordedRun().Create(), CreateRendered(), CreateCoco(), CreateKitti(),
+        CreateBag(), new RecordedRun().Create(), CreateRendered(), new SpaceRun().Create(), CreateCoco(), CreateKitti(),
     };
 
     private static Command CreateBag()
