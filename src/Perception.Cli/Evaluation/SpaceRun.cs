@@ -17,17 +17,20 @@ namespace Perception.Cli.Evaluation;
 internal sealed class SpaceRun
 {
     private readonly Argument<string> _model = new("MODEL") { Description = "ONNX file of the network" };
-    private readonly Argument<string> _folder = new("FOLDER") { Description = "folder that perception sim render wrote" };
+    private readonly Argument<string> _folder =
+        new("FOLDER") { Description = "folder that perception sim render wrote" };
+
     private readonly Option<float> _score = Options.Number("--score", "least score of a detection", 0.35f, 0f, 1f);
     private readonly Option<int> _threads =
         Options.Number("--threads", "threads that compute the network; 0: one per core", 0, 0, 256);
     private readonly Option<int> _limit = Options.Number("--limit", "frames at most; 0: all", 0, 0, int.MaxValue);
-    private readonly Option<string?> _json = Options.Optional("--json", "write the figures to this file; - for standard output");
+    private readonly Option<string?> _json =
+        Options.Optional("--json", "write the figures to this file; - for standard output");
 
     public Command Create()
     {
         var command = new Command("space",
-            "Places of objects, lanes and points in metres on a rendered dataset, with depth and ground as the nodes use them.")
+            "Places of objects, lanes and points in metres on a rendered dataset, found as the nodes find them.")
         {
             _model, _folder, _score, _threads, _limit, _json,
         };
@@ -96,14 +99,15 @@ internal sealed class SpaceRun
         foreach (var (_, title, errors) in parts)
         {
             Console.WriteLine();
-            Console.WriteLine(
-                $"| {title}, {frames} frames | to be found | found | median error | 90 % below | median of range | within 10 % |");
+            Console.WriteLine($"| {title}, {frames} frames | to be found | found | median error | 90 % below | " +
+                "median of range | within 10 % |");
             Console.WriteLine("|---|---|---|---|---|---|---|");
             foreach (var band in errors.Bands)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"| {band.Name} | {band.Wanted} | {100.0 * band.Found / band.Wanted:F0} % | {band.MedianMetres:F2} m | " +
-                    $"{band.NinetiethMetres:F2} m | {100 * band.MedianShare:F1} % | {100 * band.WithinTenPercent:F0} % |"));
+                    $"| {band.Name} | {band.Wanted} | {100.0 * band.Found / band.Wanted:F0} % | " +
+                    $"{band.MedianMetres:F2} m | {band.NinetiethMetres:F2} m | {100 * band.MedianShare:F1} % | " +
+                    $"{100 * band.WithinTenPercent:F0} % |"));
             }
         }
     }

@@ -14,8 +14,8 @@ using Perception.Preprocessing;
 namespace Perception.Evaluation.Space;
 
 /// <summary>
-/// Compares what a network's results mean in space - objects, lanes, points, placed as the nodes place them - with where
-/// they are. For frames of one dataset in turn.
+/// Compares what a network's results mean in space - objects, lanes, points, placed as the nodes place them - with
+/// where they are. For frames of one dataset in turn.
 /// </summary>
 public sealed class SpaceJudge
 {
@@ -147,7 +147,8 @@ public sealed class SpaceJudge
                 var least = double.PositiveInfinity;
                 foreach (var curve in found)
                 {
-                    least = Math.Min(least, Math.Abs((SidewaysAt(curve.GroundPoints, x) ?? double.PositiveInfinity) - y));
+                    var sideways = SidewaysAt(curve.GroundPoints, x) ?? double.PositiveInfinity;
+                    least = Math.Min(least, Math.Abs(sideways - y));
                 }
 
                 if (least < LaneMetres)

@@ -9,8 +9,9 @@ using Image = Perception.Imaging.Image;
 namespace Perception.Nodes.Input;
 
 /// <summary>
-/// Makes frames of the messages a camera topic brings. Raw pixels stay where DDS received them; JPEG, PNG and compressed
-/// depth are decoded, JPEG at the smallest scale that still gives the network every pixel it wants. For one thread.
+/// Makes frames of the messages a camera topic brings. Raw pixels stay where DDS received them; JPEG, PNG and
+/// compressed depth are decoded, JPEG at the smallest scale that still gives the network every pixel it wants. For one
+/// thread.
 /// </summary>
 internal sealed class CameraFrameDecoder(int networkWidth, int networkHeight)
 {

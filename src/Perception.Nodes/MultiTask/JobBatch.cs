@@ -28,7 +28,8 @@ internal sealed class JobBatch(ObjectPool<JobBatch> pool) : IDisposable
     public InferenceSlot NextSlot => Tensors.Slots[_jobs.Count];
 
     /// <summary>Takes the tensors over.</summary>
-    public void Begin(LoadedNetwork network, InferenceBatch tensors) => (Network, _tensors, _unread) = (network, tensors, 0);
+    public void Begin(LoadedNetwork network, InferenceBatch tensors) =>
+        (Network, _tensors, _unread) = (network, tensors, 0);
 
     /// <summary>Takes a frame over that <see cref="NextSlot"/> was filled with.</summary>
     public void Add(MultiTaskJob job)

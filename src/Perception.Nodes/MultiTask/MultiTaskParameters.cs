@@ -88,11 +88,13 @@ public sealed partial record MultiTaskParameters
     [Parameter("the same for each camera by itself; none: max_age_ms for all", ReadOnly = true)]
     public double[] CameraMaxAgeMs { get; init; } = [];
 
-    [Parameter("images that go through the network together; more than 1 where the model's first dimension is open or just that",
+    [Parameter(
+        "images that go through the network together; more than 1 where the model's first dimension is open or just that",
         Minimum = 1, Maximum = 64, ReadOnly = true)]
     public int BatchSize { get; init; } = 1;
 
-    [Parameter("how long the first image of a batch waits for others; then the batch goes as it is, at the cost of a full one",
+    [Parameter(
+        "how long the first image of a batch waits for others; then the batch goes as it is, at the cost of a full one",
         Minimum = 0, Maximum = 10_000, ReadOnly = true)]
     public double BatchWaitMs { get; init; } = 10;
 
@@ -117,7 +119,8 @@ public sealed partial record MultiTaskParameters
     [Parameter("metres as floats, or millimetres as 16 bits", Allowed = ["32FC1", "16UC1"], ReadOnly = true)]
     public string DepthEncoding { get; init; } = "32FC1";
 
-    [Parameter("png or rvl: ~/out/depth/compressedDepth as well, of metres below 100; rvl is the faster, png the smaller",
+    [Parameter(
+        "png or rvl: ~/out/depth/compressedDepth as well, of metres below 100; rvl is the faster, png the smaller",
         ReadOnly = true)]
     public DepthCompression DepthCompression { get; init; } = DepthCompression.None;
 

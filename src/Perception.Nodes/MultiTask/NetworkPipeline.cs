@@ -342,7 +342,8 @@ internal sealed class NetworkPipeline : IDisposable
         while (!batch.IsFull)
         {
             var left = _batchWait - Stopwatch.GetElapsedTime(start);
-            if (!_arrivals.TryTake(left > TimeSpan.Zero ? left : TimeSpan.Zero, out var arrival, out var lane, out var waited))
+            left = left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            if (!_arrivals.TryTake(left, out var arrival, out var lane, out var waited))
             {
                 return;
             }
@@ -351,8 +352,8 @@ internal sealed class NetworkPipeline : IDisposable
         }
     }
 
-    // A raw frame costs little to replace by a newer one of its camera. Decoding is not done for nothing: after a compressed
-    // one the next message waits its turn, and what is dropped is dropped before.
+    // A raw frame costs little to replace by a newer one of its camera. Decoding is not done for nothing: after a
+    // compressed one the next message waits its turn, and what is dropped is dropped before.
     private void HandOn(JobBatch batch, bool compressed)
     {
         if (batch.IsEmpty)

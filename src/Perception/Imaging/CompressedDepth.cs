@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace Perception.Imaging;
 
 /// <summary>
-/// Depth in a sensor_msgs/CompressedImage as compressed_depth_image_transport sends it: a header of 12 bytes, then levels of
-/// 16 bits as PNG or RVL. 16UC1 is its own levels; 32FC1 becomes levels of a / depth + b, whose steps grow with the square
-/// of the distance, and both numbers stand in the header.
+/// Depth in a sensor_msgs/CompressedImage as compressed_depth_image_transport sends it: a header of 12 bytes, then
+/// levels of 16 bits as PNG or RVL. 16UC1 is its own levels; 32FC1 becomes levels of a / depth + b, whose steps grow
+/// with the square of the distance, and both numbers stand in the header.
 /// </summary>
 public static class CompressedDepth
 {
@@ -64,8 +64,8 @@ public static class CompressedDepth
             : PngCodec.LargestSize(depth.Width, depth.Height, 2));
 
     /// <summary>
-    /// Writes a 16UC1 or 32FC1 image in this machine's byte order and returns how many bytes it takes. What is 100 m away or
-    /// more, or is no number above 0, becomes none.
+    /// Writes a 16UC1 or 32FC1 image in this machine's byte order and returns how many bytes it takes. What is 100 m
+    /// away or more, or is no number above 0, becomes none.
     /// </summary>
     /// <exception cref="ImageFormatException">It is no depth.</exception>
     public static int Encode(Image depth, DepthCompression compression, Span<byte> data)
@@ -90,7 +90,8 @@ public static class CompressedDepth
     {
         if (data.Length < RvlHeaderBytes)
         {
-            throw new ImageFormatException($"{data.Length} bytes are too few for RVL, whose header has {RvlHeaderBytes}");
+            throw new ImageFormatException(
+                $"{data.Length} bytes are too few for RVL, whose header has {RvlHeaderBytes}");
         }
 
         var width = BinaryPrimitives.ReadUInt32LittleEndian(data);

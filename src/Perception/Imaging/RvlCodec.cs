@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Perception.Imaging;
 
 /// <summary>
-/// Run lengths of nothing and differences of depth in nibbles (A. D. Wilson, Fast Lossless Depth Image Compression, 2017):
-/// lossless, and fast enough for every frame of a depth camera. Nothing allocates.
+/// Run lengths of nothing and differences of depth in nibbles (A. D. Wilson, Fast Lossless Depth Image Compression,
+/// 2017): lossless, and fast enough for every frame of a depth camera. Nothing allocates.
 /// </summary>
 public static class RvlCodec
 {

@@ -16,8 +16,9 @@ public sealed class InferenceSlot : IDisposable
     internal InferenceSlot(InferenceBatch batch, int element)
     {
         (_batch, _element, _outputs) = (batch, element, batch.Network.Outputs);
-        _floats = [.. _outputs.Select(output => output.ElementType == TensorDataType.Float32 || !Dequantizer.Reads(output)
-            ? null : new float[output.ElementCount])];
+        _floats = [.. _outputs.Select(output =>
+            output.ElementType == TensorDataType.Float32 || !Dequantizer.Reads(output)
+                ? null : new float[output.ElementCount])];
     }
 
     /// <summary>What the tensors belong to.</summary>

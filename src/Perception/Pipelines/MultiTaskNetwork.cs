@@ -27,8 +27,8 @@ public sealed class MultiTaskNetwork : IDisposable
         var manifest = ManifestFile.For(modelPath);
         if (manifest is null && options.BatchSize > 1)
         {
-            throw new InferenceException($"the model '{modelPath}' has no manifest; pictures are computed together where one " +
-                "says how large they are");
+            throw new InferenceException(
+                $"the model '{modelPath}' has no manifest; pictures are computed together where one says how large they are");
         }
 
         Backend = NetworkLoader.Load(modelPath, manifest, InferenceOptionsFor(manifest, options));
@@ -103,7 +103,9 @@ public sealed class MultiTaskNetwork : IDisposable
     /// </summary>
     public InferenceSlot CreateSlot() => CreateBatch().Slots[0];
 
-    /// <summary>Buffers for as many frames as are computed together; the caller disposes them before the network.</summary>
+    /// <summary>
+    /// Buffers for as many frames as are computed together; the caller disposes them before the network.
+    /// </summary>
     public InferenceBatch CreateBatch() => new(this);
 
     /// <summary>First step: fills the slot's input. One thread at a time.</summary>
@@ -212,7 +214,10 @@ public sealed class MultiTaskNetwork : IDisposable
     // What one frame has of a tensor that holds several.
     private TensorSpec ElementOf(TensorSpec tensor) => BatchSize == 1 ? tensor
         : tensor.Shape.Count > 1 && tensor.Shape[0] == BatchSize
-            ? new TensorSpec(tensor.Name, [1, .. tensor.Shape.Skip(1)], tensor.ElementType) { Quantization = tensor.Quantization }
+            ? new TensorSpec(tensor.Name, [1, .. tensor.Shape.Skip(1)], tensor.ElementType)
+            {
+                Quantization = tensor.Quantization,
+            }
         : throw new InferenceException(
             $"the model '{Manifest.ModelPath}' cannot compute {BatchSize} pictures together: it has {tensor}");
 

@@ -82,7 +82,8 @@ internal sealed class NetworkOutputs(ModelManifest manifest, IReadOnlyList<Tenso
     }
 
     // Class numbers need not become floats, and those of 32 and 64 bits do not.
-    private static bool IsIndex(OutputSpec output, TensorSpec tensor) => output is ClassMapOutput { Scores: MapScores.Index } &&
+    private static bool IsIndex(OutputSpec output, TensorSpec tensor) =>
+        output is ClassMapOutput { Scores: MapScores.Index } &&
         tensor.ElementType is TensorDataType.Int32 or TensorDataType.Int64;
 
     // Of one channel both layouts are the same bytes; that of the input is as good as any.

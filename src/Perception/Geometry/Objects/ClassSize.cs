@@ -28,7 +28,9 @@ public sealed record ClassSize(ObjectSize Size, double RelativeDeviation, bool S
 
     public static ClassSize Pedestrian { get; } = new(new ObjectSize(0.6, 0.6, 1.7), 0.1, HasHeading: false);
 
-    /// <summary>What is left of it to guess once its height is seen; heights far from the class's do not count.</summary>
+    /// <summary>
+    /// What is left of it to guess once its height is seen; heights far from the class's do not count.
+    /// </summary>
     internal ClassSize OfHeight(double metres)
     {
         var ratio = Math.Clamp(metres / Size.HeightMetres, 0.7, 1.3);

@@ -82,7 +82,7 @@ public sealed class ObjectLocator
             size = seen.Size;
             var centreRange = nearest + (size.LengthMetres + size.WidthMetres) / 4;
             var hidden = (size.LengthMetres - size.WidthMetres) / 4;
-            if (prior.HasHeading && OutlineFit.Find(_surface, box, seen) is { } outline)
+            if (prior.HasHeading && OutlineFit.Find(_surface, box, seen, EdgeSigma(scale)) is { } outline)
             {
                 (yaw, bearing) = (outline.YawRadians, outline.BearingRadians);
                 size = size with { LengthMetres = outline.LengthMetres, WidthMetres = outline.WidthMetres };
@@ -115,6 +115,8 @@ public sealed class ObjectLocator
             covariance, range.Sources);
         return true;
     }
+
+    private double EdgeSigma(double scale) => _options.BoxSigmaPixels * scale / _camera.Fx;
 
     // At most as many pixels as there is room for, evenly spread.
     private bool CollectSurface(in ViewBox box, ClassSize prior, ReadOnlySpan<float> depth)

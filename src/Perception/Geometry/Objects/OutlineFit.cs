@@ -1,9 +1,9 @@
 namespace Perception.Geometry.Objects;
 
 /// <summary>
-/// The rectangle of an object: its heading from its visible sides by the closeness criterion (Zhang, Xu, Dong and Dolan,
-/// Efficient L-Shape Fitting for Vehicle Detection Using Laser Scanners, 2017), its near sides from depth, its far ends
-/// from the edges of its box, and what neither shows from the size that its class has.
+/// The rectangle of an object: its heading from its visible sides by the closeness criterion (Zhang, Xu, Dong and
+/// Dolan, Efficient L-Shape Fitting for Vehicle Detection Using Laser Scanners, 2017), its near sides from depth, its
+/// far ends from the edges of its box, and what neither shows from the size that its class has.
 /// </summary>
 internal static class OutlineFit
 {
@@ -25,7 +25,11 @@ internal static class OutlineFit
     private const double LeastAdvantage = 0.3;
 
     /// <summary>The outline; null where the points do not show one.</summary>
-    public static Outline? Find(VisibleSurface surface, in ViewBox box, ClassSize prior)
+    /// <param name="surface">What depth shows of the object; its points change their order.</param>
+    /// <param name="box">Around it.</param>
+    /// <param name="prior">Its class.</param>
+    /// <param name="edgeSigma">Deviation of the box's edges in radians.</param>
+    public static Outline? Find(VisibleSurface surface, in ViewBox box, ClassSize prior, double edgeSigma)
     {
         if (surface.Count < LeastPoints)
         {
@@ -34,14 +38,14 @@ internal static class OutlineFit
 
         var upright = surface.PutLowerFirst(UprightPart);
         var angle = BestAngle(surface, upright >= LeastPoints ? upright : surface.Count);
-        var (asIs, costAsIs) = At(angle, surface, box, prior);
-        var (turned, costTurned) = At(angle + Math.PI / 2, surface, box, prior);
+        var (asIs, costAsIs) = At(angle, surface, box, prior, edgeSigma);
+        var (turned, costTurned) = At(angle + Math.PI / 2, surface, box, prior, edgeSigma);
         return Math.Abs(costAsIs - costTurned) < LeastAdvantage ? null : costAsIs < costTurned ? asIs : turned;
     }
 
     // The rectangle with its length along an angle, and how badly its sides fit the class.
     private static (Outline Outline, double Cost) At(
-        double angle, VisibleSurface surface, in ViewBox box, ClassSize prior)
+        double angle, VisibleSurface surface, in ViewBox box, ClassSize prior, double edgeSigma)
     {
         var (sine, cosine) = Math.SinCos(angle);
         var along = surface.Extent(cosine, sine, OuterPart);
@@ -61,9 +65,9 @@ internal static class OutlineFit
         var lengthSigma = prior.RelativeDeviation * size.LengthMetres *
             (size.WidthMetres < NarrowMetres ? NarrowSigmaPart : 1);
         var width = OutlineSide.Find(along.Low, across.Low, across.High, low, high, size.WidthMetres,
-            ClassSize.WidthDeviation * size.WidthMetres, box.PixelRadians);
+            ClassSize.WidthDeviation * size.WidthMetres, edgeSigma);
         var length = OutlineSide.Find(across.Low, along.Low, along.High, Math.PI / 2 - high, Math.PI / 2 - low,
-            size.LengthMetres, lengthSigma, box.PixelRadians);
+            size.LengthMetres, lengthSigma, edgeSigma);
         var a = signAlong * (length.Begin + length.Length / 2);
         var b = signAcross * (width.Begin + width.Length / 2);
         var heading = Math.IEEERemainder(angle, Math.PI);
@@ -81,7 +85,8 @@ internal static class OutlineFit
     {
         var best = Search(surface, count, 0, 90, CoarseStep, RoughMetres);
         best = Search(surface, count, best - CoarseStep, best + CoarseStep, MiddleStep, RoughMetres);
-        return Search(surface, count, best - 2 * MiddleStep, best + 2 * MiddleStep, FineStep, FlatMetres) * Math.PI / 180;
+        best = Search(surface, count, best - 2 * MiddleStep, best + 2 * MiddleStep, FineStep, FlatMetres);
+        return best * Math.PI / 180;
     }
 
     private static double Search(VisibleSurface surface, int count, double from, double to, double step, float floor)

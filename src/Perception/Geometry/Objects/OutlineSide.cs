@@ -1,8 +1,8 @@
 namespace Perception.Geometry.Objects;
 
 /// <summary>
-/// One side of a rectangle before the camera: where it begins, how long it is and how sure that is. Depth shows where the
-/// side lies and begins, and the edge of the box where it ends: the ray through that edge touches the far corner.
+/// One side of a rectangle before the camera: where it begins, how long it is and how sure that is. Depth shows where
+/// the side lies and begins, and the edge of the box where it ends: the ray through that edge touches the far corner.
 /// </summary>
 internal readonly record struct OutlineSide(double Begin, double Length, double Sigma, double Mismatch)
 {
@@ -13,18 +13,17 @@ internal readonly record struct OutlineSide(double Begin, double Length, double 
     // Sides are no planes, and their ends are round.
     private const double EndSigmaMetres = 0.05;
     private const double FaceSigmaMetres = 0.03;
-    private const double BoxSigmaPixels = 2;
 
     /// <param name="face">Distance of the side's line from the camera.</param>
     /// <param name="begin">Where the points of the object begin along it.</param>
     /// <param name="end">Where they end.</param>
-    /// <param name="nearRadians">Of the ray that bounds the object at the side's beginning, from the line's normal.</param>
+    /// <param name="nearRadians">From the line's normal to the ray that bounds the side's beginning.</param>
     /// <param name="farRadians">The same at its end; NaN where the picture ends before the object does.</param>
     /// <param name="expected">Length that its class has.</param>
     /// <param name="expectedSigma">Deviation of that.</param>
-    /// <param name="pixelRadians">Angle of a pixel.</param>
+    /// <param name="edgeSigma">Deviation of the box's edges in radians.</param>
     public static OutlineSide Find(double face, double begin, double end, double nearRadians, double farRadians,
-        double expected, double expectedSigma, double pixelRadians)
+        double expected, double expectedSigma, double edgeSigma)
     {
         if (!(face > LeastDistanceMetres) || !(farRadians < SteepestRadians))
         {
@@ -36,7 +35,7 @@ internal readonly record struct OutlineSide(double Begin, double Length, double 
         var slope = Math.Tan(farRadians);
         var first = begin > LeastDistanceMetres || double.IsNaN(nearRadians) ? begin : face * Math.Tan(nearRadians);
         var seen = face * slope - first;
-        var fromBox = BoxSigmaPixels * pixelRadians * face * (1 + slope * slope);
+        var fromBox = edgeSigma * face * (1 + slope * slope);
         var variance = fromBox * fromBox + EndSigmaMetres * EndSigmaMetres +
             FaceSigmaMetres * FaceSigmaMetres * slope * slope;
         var (prior, weight) = (1 / (expectedSigma * expectedSigma), 1 / variance);

@@ -24,7 +24,6 @@ internal readonly struct ViewBox
         IsCutAbove = _y1 < EdgePixels;
         IsCutBelow = _y2 > camera.Height - EdgePixels;
         _cameraHeight = ground.CameraHeightMetres;
-        PixelRadians = 1 / camera.Fx;
 
         // Edges are counted from the corner of the first pixel, pixels from their centres.
         var (u, v) = ((_x1 + _x2) / 2 - 0.5, (_y1 + _y2) / 2 - 0.5);
@@ -53,9 +52,6 @@ internal readonly struct ViewBox
 
     /// <summary>Bearing of the right edge; NaN where the picture ends there.</summary>
     public double RightRadians { get; }
-
-    /// <summary>The angle that a pixel of the camera has.</summary>
-    public double PixelRadians { get; }
 
     /// <summary>How far ahead over the ground the lower edge touches it; 0 where it does not.</summary>
     public double ContactMetres => _bottomSlope < 0 ? -_cameraHeight / _bottomSlope : 0;
