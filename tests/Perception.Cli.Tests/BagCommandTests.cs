@@ -71,20 +71,19 @@ public sealed class BagCommandTests
     [SkippableFact]
     public void What_is_played_is_recorded_again_byte_for_byte()
     {
-        const int domain = 74;
         using var folder = new TemporaryFolder();
-        using var recorder = PerceptionProcess.Start(domain, "bag", "record", "--regex", "^/(sensing|tf_static)", "-o",
-            folder["again"], "--storage", "sqlite3");
-        recorder.ReadErrorLine("recording into");
-        using var player =
-            PerceptionProcess.Start(domain, "bag", "play", Camera, "--rate", "2", "--clock", "50", "--delay", "3");
-        var played = player.WaitForExit();
-        Assert.Equal(0, played.ExitCode);
-        Assert.StartsWith("49 messages; late by", played.Output);
-        recorder.Terminate();
-        Assert.Equal(0, recorder.WaitForExit().ExitCode);
+        var expected = Contents(Camera);
 
-        Assert.Equal(Contents(Camera), Contents(folder["again"]));
+        // A recorder that has not found the player when it begins misses the first messages: on a busy machine it gets
+        // more time.
+        foreach (var seconds in (int[])[3, 10, 30])
+        {
+            if (Directory.Exists(folder["again"])) Directory.Delete(folder["again"], recursive: true);
+            PlayIntoRecorder(folder["again"], seconds);
+            if (Contents(folder["again"]).SequenceEqual(expected)) break;
+        }
+
+        Assert.Equal(expected, Contents(folder["again"]));
         using var first = Bag.Open(Camera);
         using var again = Bag.Open(folder["again"]);
         Assert.Equal(first.Topics.Select(topic => (topic.Name, topic.Type)).Order(),
@@ -140,6 +139,21 @@ public sealed class BagCommandTests
     private static List<string> Messages(string path) => Read(path, (message, data) => $"{message} {data}");
 
     // Times are new, and RTPS pads messages to four bytes.
+    private static void PlayIntoRecorder(string target, int delaySeconds)
+    {
+        const int domain = 74;
+        using var recorder = PerceptionProcess.Start(domain, "bag", "record", "--regex", "^/(sensing|tf_static)", "-o",
+            target, "--storage", "sqlite3");
+        recorder.ReadErrorLine("recording into");
+        using var player = PerceptionProcess.Start(domain, "bag", "play", Camera, "--rate", "2", "--clock", "50", "--delay",
+            $"{delaySeconds}");
+        var played = player.WaitForExit();
+        Assert.Equal(0, played.ExitCode);
+        Assert.StartsWith("49 messages; late by", played.Output);
+        recorder.Terminate();
+        Assert.Equal(0, recorder.WaitForExit().ExitCode);
+    }
+
     private static List<string> Contents(string path) => [.. Read(path, (message, data) => $"{message.Split(' ')[0]} {data.PadRight((data.Length + 7) & ~7, '0')}").Order()];
 
     private static List<string> Read(string path, Func<string, string, string> line)

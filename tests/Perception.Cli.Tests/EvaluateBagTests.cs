@@ -51,7 +51,7 @@ public sealed class EvaluateBagTests : IDisposable
         using var recorder =
             PerceptionProcess.Start(Domain, "bag", "record", "--regex", "out/detections", "-o", _folder["live"]);
         recorder.ReadErrorLine("out/detections");
-        var played = PerceptionProcess.Start(Domain, "bag", "play", _folder["drive"], "--rate", "0.5", "--delay", "2")
+        var played = PerceptionProcess.Start(Domain, "bag", "play", _folder["drive"], "--rate", "0.5", "--delay", "5")
             .WaitForExit();
         Assert.True(played.ExitCode == 0, played.Errors);
         recorder.Terminate();

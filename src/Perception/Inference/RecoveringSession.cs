@@ -96,10 +96,9 @@ public sealed class RecoveringSession : IInferenceSession
             _session.Submit(buffers);
             _underWay++;
         }
-        catch (BackendException e) when (e.State == BackendState.DeviceLost)
+        catch (BackendException e)
         {
-            Lose(e);
-            throw;
+            throw Lose(e);
         }
     }
 
@@ -117,10 +116,9 @@ public sealed class RecoveringSession : IInferenceSession
             _session.Await(buffers);
             _delay = FirstDelay;
         }
-        catch (BackendException e) when (e.State == BackendState.DeviceLost)
+        catch (BackendException e)
         {
-            Lose(e);
-            throw;
+            throw Lose(e);
         }
     }
 
@@ -158,7 +156,9 @@ public sealed class RecoveringSession : IInferenceSession
         }
     }
 
-    private void Lose(BackendException e)
+    // A network that was loaded and that the library cannot run any more has lost its device, whatever the library calls
+    // it.
+    private BackendException Lose(BackendException e)
     {
         _tell?.Invoke($"{e.Message}; loading the network again in {_delay.TotalSeconds:F0} s");
         lock (_gate)
@@ -167,6 +167,9 @@ public sealed class RecoveringSession : IInferenceSession
             (_cause, _lastTry, _drowned) = (e, _time.GetTimestamp(), _underWay);
             _isLost = true;
         }
+
+        return e.State == BackendState.DeviceLost ? e
+            : new BackendException(e.Backend, BackendState.DeviceLost, e.Problem, e.Remedy, e.NativeCode);
     }
 
     private void Return()

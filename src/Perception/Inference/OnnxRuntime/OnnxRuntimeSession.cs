@@ -14,6 +14,7 @@ public sealed class OnnxRuntimeSession : IInferenceSession
     private readonly string _modelPath;
     private readonly string _version;
     private readonly int _deviceId;
+    private bool _buildsEngine;
 
     /// <summary>Loads a model.</summary>
     /// <exception cref="BackendException">Provider or precision cannot be had.</exception>
@@ -154,6 +155,8 @@ public sealed class OnnxRuntimeSession : IInferenceSession
             }
 
             Choose(options, session);
+            using var progress = _buildsEngine && options.Progress is not null
+                ? new BuildProgress($"TensorRT's engine of '{_modelPath}'", options.Progress) : null;
             if (options.Outputs is null)
             {
                 return new InferenceSession(_modelPath, session);
@@ -217,9 +220,10 @@ public sealed class OnnxRuntimeSession : IInferenceSession
             .. NvidiaDevices.Find().Select(device => device.Name),
         ]);
         EngineCache.Prepare(folder, options);
-        options.Progress?.Invoke(EngineCache.HasEngine(folder)
-            ? $"TensorRT takes the engine of '{_modelPath}' from {folder}"
-            : $"TensorRT builds an engine of '{_modelPath}', which may take minutes; it is kept in {folder}");
+        _buildsEngine = !EngineCache.HasEngine(folder);
+        options.Progress?.Invoke(_buildsEngine
+            ? $"TensorRT builds an engine of '{_modelPath}', which may take minutes; it is kept in {folder}"
+            : $"TensorRT takes the engine of '{_modelPath}' from {folder}");
         if (options.DlaCore is { } core)
         {
             // The provider goes on without a word where there is no such core (onnxruntime issue 26680).

@@ -66,6 +66,38 @@ public sealed class EngineCacheTests : IDisposable
         Assert.True(EngineCache.HasEngine(folder));
     }
 
+    [Fact]
+    public void A_build_is_told_of_while_it_goes_on_and_with_its_time_when_it_is_done()
+    {
+        var told = new List<string>();
+        using var often = new CountdownEvent(2);
+        using (new BuildProgress("the engine", Tell, TimeSpan.FromMilliseconds(1)))
+        {
+            Assert.True(often.Wait(TimeSpan.FromMinutes(1)));
+        }
+
+        lock (told)
+        {
+            Assert.Matches("^the engine is still being built after [0-9]+ s$", told[0]);
+            Assert.Contains(told, text => System.Text.RegularExpressions.Regex.IsMatch(text, "^the engine: [0-9]+ s$"));
+        }
+
+        void Tell(string text)
+        {
+            lock (told)
+            {
+                told.Add(text);
+                if (!often.IsSet) often.Signal();
+            }
+        }
+    }
+
+    [Fact]
+    public void A_calibration_table_that_is_not_there_is_named_with_what_writes_one() =>
+        Assert.StartsWith("the calibration table '/nowhere' does not exist; perception model quantize",
+            Assert.Throws<InferenceException>(
+                () => EngineCache.RequireTable(new InferenceOptions { CalibrationTable = "/nowhere" })).Message);
+
     private string Folder(InferenceOptions options, params string[] versions) =>
         EngineCache.FolderFor(_folder.Path, _model, options, versions);
 }

@@ -193,6 +193,24 @@ public sealed class HailoBackendTests : IDisposable
         Assert.False(session.IsLost);
     }
 
+    [SkippableTheory]
+    [InlineData("write", 36)]
+    [InlineData("read", HailoStatus.OutOfDevices)]
+    public void Whatever_keeps_a_loaded_network_from_running_the_device_is_lost_and_looked_for_again(string function,
+        int status)
+    {
+        var clock = new ManualClock();
+        using var session = new RecoveringSession(() => Load(), null, clock);
+        using var buffers = session.CreateBuffers();
+        _stub.Fail(function, status);
+        var error = Assert.Throws<BackendException>(() => session.Run(buffers));
+        Assert.Equal((BackendState.DeviceLost, status), (error.State, error.NativeCode));
+        _stub.Fail("none", 0);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(session.TryReturn());
+        session.Run(buffers);
+    }
+
     [SkippableFact]
     public void Two_frames_are_under_way_and_come_back_in_their_order()
     {
