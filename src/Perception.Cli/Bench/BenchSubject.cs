@@ -125,7 +125,7 @@ internal sealed class BenchSubject : IDisposable
         if (Backend.Capabilities.HasFlag(BackendCapabilities.LayerProfile))
         {
             using var profiled =
-                new MultiTaskNetwork(Path, new NetworkOptions { Inference = Inference with { MeasurePlacement = true } });
+                new MultiTaskNetwork(File, new NetworkOptions { Inference = Inference with { MeasurePlacement = true } });
             Placement = profiled.Backend.Placement;
         }
     }
