@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 def apply_plan(network: nn.Module, path: Path) -> None:
     """Cuts every convolution, and the normalisation behind it, to the channels that a plan leaves; in place."""
-    layers = {module_of(layer["name"]): layer for layer in json.loads(path.read_text())["layers"]}
+    layers = read_plan(path)
     convolutions = {name for name, module in network.named_modules() if isinstance(module, nn.Conv2d)}
     if layers.keys() != convolutions:
         strange = sorted(layers.keys() ^ convolutions)
@@ -19,6 +19,14 @@ def apply_plan(network: nn.Module, path: Path) -> None:
             cut_convolution(name, module, layers[name])
         elif isinstance(module, nn.BatchNorm2d):
             cut_normalisation(module, layers[convolution_before(name)]["outputs"])
+
+
+def read_plan(path: Path) -> dict[str, dict]:
+    """The layers of a plan by their modules."""
+    try:
+        return {module_of(layer["name"]): layer for layer in json.loads(path.read_text())["layers"]}
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise SystemExit(f"train: '{path}' is no plan of perception model prune: {problem}") from problem
 
 
 def module_of(node: str) -> str:
