@@ -8,11 +8,12 @@ namespace Perception.Toolchain.Tests.Pruning;
 public sealed class PrunerTests
 {
     [SkippableTheory]
-    [InlineData("yolox_nano.onnx", 0.6)]
-    [InlineData("road_segmentation_adas_0001.onnx", 0.8)]
+    [InlineData("yolox_nano", 0.6)]
+    [InlineData("road_segmentation_adas_0001", 0.8)]
+    [InlineData(Networks.Default, 0.5)]
     public void Networks_get_smaller_and_compute_what_is_left(string name, double budget)
     {
-        var pruner = new Pruner(GraphModel.Load(Workspace.Shared("models", name)));
+        var pruner = new Pruner(Networks.Load(name));
         var pruned = pruner.Run(new PruneOptions { Budget = budget });
         AssertExact(pruner.Prepared, pruned);
         Assert.InRange(Products(pruned.Model) / (double)Products(pruner.Prepared), budget - 0.1, budget);

@@ -15,6 +15,7 @@ public class QuantizerTests
     [InlineData("road_segmentation_adas_0001", Placement.Body, false)]
     [InlineData(Networks.Default, Placement.Body, false)]
     [InlineData(Networks.Default, Placement.Layers, false)]
+    [InlineData(Networks.Default, Placement.Layers, true)]
     public void A_published_network_in_8_bits_runs_and_passes_the_checker(string name, Placement placement,
         bool symmetric)
     {
