@@ -105,9 +105,10 @@ internal sealed class SpaceRun
             foreach (var band in errors.Bands)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"| {band.Name} | {band.Wanted} | {100.0 * band.Found / band.Wanted:F0} % | " +
-                    $"{band.MedianMetres:F2} m | {band.NinetiethMetres:F2} m | {100 * band.MedianShare:F1} % | " +
-                    $"{100 * band.WithinTenPercent:F0} % |"));
+                    $"| {band.Name} | {band.Wanted} | {100.0 * band.Found / band.Wanted:F0} % | ") +
+                    (band.Found == 0 ? "- | - | - | - |" : string.Create(CultureInfo.InvariantCulture,
+                        $"{band.MedianMetres:F2} m | {band.NinetiethMetres:F2} m | {100 * band.MedianShare:F1} % | " +
+                        $"{100 * band.WithinTenPercent:F0} % |")));
             }
         }
     }
