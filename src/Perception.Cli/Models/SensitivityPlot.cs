@@ -50,7 +50,7 @@ internal static class SensitivityPlot
 
         foreach (var share in result.Shares.Prepend(0))
         {
-            svg.Append(Text($"<text class=\"dim\" x=\"{X(share):0.#}\" y=\"{Top + Height + 18}\" text-anchor=\"middle\">{100 * share:0} %</text>\n"));
+            svg.Append(Text($"<text class=\"dim\" x=\"{X(share, result):0.#}\" y=\"{Top + Height + 18}\" text-anchor=\"middle\">{100 * share:0} %</text>\n"));
         }
 
         svg.Append(Text($"<text class=\"dim\" x=\"{Left + Width / 2}\" y=\"{Top + Height + 36}\" text-anchor=\"middle\">channels of the group that are gone</text>\n"));
@@ -61,7 +61,7 @@ internal static class SensitivityPlot
         {
             var (group, values) = ordered[i];
             var points = result.Shares.Prepend(0).Zip(values.Prepend(result.Whole),
-                (share, value) => Text($"{X(share):0.#},{Y(value, most):0.#}"));
+                (share, value) => Text($"{X(share, result):0.#},{Y(value, most):0.#}"));
             var style = i < Named ? $" class=\"named\" style=\"stroke:{Colours[i]}\"" : "";
             svg.Append($"<polyline points=\"{string.Join(' ', points)}\"{style}><title>{Escape(group.Name)}, {group.Lanes.Count} channels: {string.Join(", ", values.Select(FigureText.Number))}</title></polyline>\n");
             if (i >= Named) continue;
@@ -76,7 +76,7 @@ internal static class SensitivityPlot
     // The end tells layers apart.
     private static string Shortened(string name) => name.Length <= 42 ? name : $"…{name[^41..]}";
 
-    private static double X(double share) => Left + Width * share;
+    private static double X(double share, PruneSensitivity result) => Left + Width * share / result.Shares[^1];
 
     private static double Y(double value, double most) =>
         Top + Height * (1 - (double.IsFinite(value) ? Math.Clamp(value / most, 0, 1) : 0));
