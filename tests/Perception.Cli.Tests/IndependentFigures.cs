@@ -16,12 +16,11 @@ internal static class IndependentFigures
             annotations, result, Text(leastHeight), Text(mostHidden)).Split(' ');
         var summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(result, "summary.json"))).RootElement;
         var detection = summary.GetProperty("detection");
-        // Records hold boxes in thousandths of a pixel, annotations whatever they hold.
         for (var i = 0; i < Names.Length; i++)
         {
             var value = detection.GetProperty(Names[i]);
             Assert.Equal(double.Parse(expected[i], CultureInfo.InvariantCulture),
-                value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble(), 1e-5);
+                value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble(), 1e-9);
         }
 
         return detection;

@@ -59,8 +59,9 @@ public sealed class SimCommandTests
             string[] expected =
             [
                 "/camera_front/camera_info 3", "/camera_front/image_raw 3", "/camera_front/truth/depth 3",
-                "/camera_front/truth/detections 3",
+                "/camera_front/truth/detections 3", "/camera_front/truth/lanes 3",
                 "/camera_front/truth/objects 3", "/camera_front/truth/semantic 3", "/odom 3", "/tf 3", "/tf_static 1",
+                "/truth/conditions 1", "/truth/surroundings 1",
             ];
             Assert.Equal(expected,
                 bag.Topics.Select(topic => $"{topic.Name} {topic.MessageCount}").Order(StringComparer.Ordinal));

@@ -39,6 +39,18 @@ public sealed class KittiDatasetTests : IDisposable
     }
 
     [Fact]
+    public void A_van_may_be_taken_for_a_car_and_a_sitting_person_for_a_pedestrian()
+    {
+        Write("""
+            Van 0.00 0 0 100.00 120.00 180.00 200.00 1.50 1.60 4.00 0.50 1.75 20.00 0
+            Person_sitting 0.00 0 0 10.00 20.00 30.00 40.00 1.70 0.60 1.80 -3.00 1.80 15.00 0
+            """);
+        var objects = Assert.Single(KittiDataset.Read(_folder.Path, TruthRules.All).Frames).Objects!;
+        Assert.Equal(["Van", "Car", "Person_sitting", "Pedestrian"], objects.Select(item => item.Class));
+        Assert.Equal([false, true, false, true], objects.Select(item => item.IsIgnored));
+    }
+
+    [Fact]
     public void A_damaged_label_is_named_with_its_line()
     {
         Write("Car 0.00 1 -1.57 100.00");

@@ -18,6 +18,8 @@ internal sealed record BagCamera(string Name, string ImageTopic, bool IsCompress
 
     public string DepthTopic => $"{Name}/truth/depth";
 
+    public string LanesTopic => $"{Name}/truth/lanes";
+
     /// <summary>Cameras whose image topic has truth beside it: /front/image_raw and /front/truth/detections.</summary>
     public static List<BagCamera> Find(Bag bag)
     {

@@ -6,6 +6,7 @@ using Ros2DotNet.Messages.SensorMsgs;
 using Ros2DotNet.Messages.StdMsgs;
 using Ros2DotNet.Messages.Tf2Msgs;
 using Ros2DotNet.Messages.VisionMsgs;
+using StringMessage = Ros2DotNet.Messages.StdMsgs.String;
 
 namespace Perception.Cli.Evaluation;
 
@@ -24,6 +25,7 @@ internal sealed class BagDataset
     private readonly Dictionary<string, GroundPlane> _grounds = [];
     private readonly Dictionary<string, BagCamera> _cameraOfTopic = [];
     private readonly Dictionary<string, HashSet<string>> _wanted = [];
+    private readonly SortedDictionary<string, string> _setting = new(StringComparer.Ordinal);
 
     private BagDataset(string path, TruthRules rules, List<BagCamera> cameras, Bag bag)
     {
@@ -32,12 +34,13 @@ internal sealed class BagDataset
         foreach (var camera in cameras)
         {
             string[] needed = [camera.ImageTopic, camera.DetectionsTopic, camera.ObjectsTopic, camera.SemanticTopic,
-                camera.DepthTopic];
+                camera.DepthTopic, camera.LanesTopic];
             _wanted[camera.Name] = [.. needed.Where(topics.Contains)];
             foreach (var topic in _wanted[camera.Name].Append(camera.InfoTopic)) _cameraOfTopic[topic] = camera;
         }
 
         ReadTransforms(bag);
+        ReadSetting(bag);
     }
 
     /// <summary>Images without truth, and truth without an image.</summary>
@@ -103,6 +106,24 @@ internal sealed class BagDataset
         }
     }
 
+    // What is true of the whole drive: /truth/conditions and /truth/surroundings say it in a word each.
+    private void ReadSetting(Bag bag)
+    {
+        var message = new StringMessage();
+        foreach (var name in (string[])["conditions", "surroundings"])
+        {
+            using var cursor = bag.ReadMessages(new BagFilter
+            {
+                Topics = topic => topic.Name == $"/truth/{name}" && topic.Type == StringMessage.TypeName,
+            });
+            while (cursor.MoveNext())
+            {
+                cursor.Current.Deserialize(message);
+                _setting[name] = message.Data;
+            }
+        }
+    }
+
     private IEnumerable<LabelledFrame> Frames()
     {
         using var bag = Bag.Open(_path);
@@ -134,7 +155,7 @@ internal sealed class BagDataset
             {
                 waiting.Remove(key);
                 if (models.TryGetValue(camera.Name, out var view)) (frame.Model, frame.Ground) = view;
-                yield return frame.ToFrame(_rules);
+                yield return frame.ToFrame(_rules) with { Tags = _setting };
             }
 
             while (waiting.Count > MostWaiting && order.TryDequeue(out var oldest))

@@ -2,11 +2,14 @@ using System.Runtime.InteropServices;
 using Perception.Decoding;
 using Perception.Evaluation.Datasets;
 using Perception.Evaluation.Frames;
+using Perception.Evaluation.Lanes;
 using Perception.Geometry;
 using Perception.Imaging;
+using Ros2DotNet.Messages.EdgePerception;
 using Ros2DotNet.Messages.SensorMsgs;
 using Ros2DotNet.Messages.VisionMsgs;
 using Image = Perception.Imaging.Image;
+using Point = Ros2DotNet.Messages.GeometryMsgs.Point;
 
 namespace Perception.Cli.Evaluation;
 
@@ -20,18 +23,26 @@ internal sealed class BagTruthFrame(BagCamera camera, long stampNs)
 
     public GroundPlane? Ground { get; set; }
 
-    public LabelledFrame ToFrame(TruthRules rules) => new()
+    public LabelledFrame ToFrame(TruthRules rules)
     {
-        Name = $"{camera.Name.TrimStart('/')}/{stampNs}",
-        Camera = camera.Name.TrimStart('/'),
-        StampNs = stampNs,
-        Load = LoadPicture,
-        Objects = [.. Objects().Select(rules.Apply)],
-        LoadSemantic = Messages.ContainsKey(camera.SemanticTopic) ? () => Plane(camera.SemanticTopic) : null,
-        LoadDepth = Messages.ContainsKey(camera.DepthTopic) ? LoadDepth : null,
-        CameraModel = Model,
-        Ground = Ground,
-    };
+        var lanes = Lanes();
+        return new LabelledFrame
+        {
+            Name = $"{camera.Name.TrimStart('/')}/{stampNs}",
+            Camera = camera.Name.TrimStart('/'),
+            StampNs = stampNs,
+            Load = LoadPicture,
+            Objects = [.. Objects().Select(rules.Apply)],
+            LoadSemantic = Messages.ContainsKey(camera.SemanticTopic) ? () => Plane(camera.SemanticTopic) : null,
+            LoadDepth = Messages.ContainsKey(camera.DepthTopic) ? LoadDepth : null,
+            LanesInPixels = lanes is null ? null
+                : [.. lanes.Select(line => Vertices(line, i => (line.Pixels.AsSpan()[i].X, line.Pixels.AsSpan()[i].Y)))],
+            LanesOnGround = lanes is null || Ground is null ? null
+                : [.. lanes.Select(line => Vertices(line, i => OnGround(line.Points.AsSpan()[i])))],
+            CameraModel = Model,
+            Ground = Ground,
+        };
+    }
 
     private LoadedPicture LoadPicture(int networkWidth, int networkHeight)
     {
@@ -64,6 +75,27 @@ internal sealed class BagTruthFrame(BagCamera camera, long stampNs)
         return Image.Wrap(pixels.Address + offset, view.Data.Length, (int)view.Width, (int)view.Height, (int)view.Step,
             format,
             view.IsBigendian != 0, pixels);
+    }
+
+    private LaneLine[]? Lanes()
+    {
+        if (!Messages.TryGetValue(camera.LanesTopic, out var data)) return null;
+        var message = new LaneLines();
+        LaneLines.Deserialize(data, message);
+        return [.. message.Lines.AsSpan().ToArray().Where(line => line.Points.Count == line.Pixels.Count)];
+    }
+
+    // A pixel's z says that the line cannot be seen there.
+    private static LaneVertex[] Vertices(LaneLine line, Func<int, (double X, double Y)> at) =>
+    [
+        .. Enumerable.Range(0, line.Pixels.Count)
+            .Select(i => new LaneVertex(at(i).X, at(i).Y, line.Pixels.AsSpan()[i].Z == 0)),
+    ];
+
+    private (double X, double Y) OnGround(Point inCamera)
+    {
+        var p = Ground!.ToGround(new Point3(inCamera.X, inCamera.Y, inCamera.Z));
+        return (p.X, p.Y);
     }
 
     private IEnumerable<TruthObject> Objects()

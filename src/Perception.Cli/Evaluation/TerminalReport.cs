@@ -2,6 +2,7 @@ using System.Globalization;
 using Perception.Cli.Output;
 using Perception.Evaluation.Depth;
 using Perception.Evaluation.Figures;
+using Perception.Evaluation.Kitti;
 using Perception.Evaluation.Replay;
 using Perception.Evaluation.Results;
 using Spectre.Console;
@@ -17,6 +18,7 @@ internal static class TerminalReport
         var figures = all.Compute();
         Terminal.Console.Write(Headlines(figures));
         if (figures.Detection is { } detection) Terminal.Console.Write(Classes(all, detection));
+        if (result.Kitti is { Count: > 0 } kitti) Terminal.Console.Write(Kitti(kitti));
         if (figures.Segmentation is { } masks) Terminal.Console.Write(Masks(result.Header, masks));
         if (figures.Depth is { } depth) Terminal.Console.Write(Depths(depth));
         foreach (var (name, bands) in Breakdown.ByObject(all)) Terminal.Console.Write(Bands(name, bands));
@@ -50,6 +52,18 @@ internal static class TerminalReport
             table.AddRow(Markup.Escape(all.Classes[id]), Text(value), Text(detection.Coco.ByClassAt50[id]),
                 Text(curve.Best < 0 ? double.NaN : curve.F1[curve.Best]),
                 Text(curve.Best < 0 ? double.NaN : curve.Scores[curve.Best]));
+        }
+
+        return table;
+    }
+
+    private static Table Kitti(IReadOnlyList<KittiFigures> figures)
+    {
+        var table = NewTable(["KITTI's AP, 40 points", "overlap", .. KittiDifficulty.All.Select(item => item.Name)]);
+        foreach (var figure in figures)
+        {
+            table.AddRow([figure.Class, figure.LeastOverlap.ToString("F1", CultureInfo.InvariantCulture),
+                .. figure.ByDifficulty.Select(value => Text(value))]);
         }
 
         return table;

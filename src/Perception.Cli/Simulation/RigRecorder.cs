@@ -4,6 +4,7 @@ using Perception.Simulation.Rendering;
 using Perception.Simulation.Truth;
 using Ros2DotNet;
 using Ros2DotNet.Bags;
+using StringMessage = Ros2DotNet.Messages.StdMsgs.String;
 
 namespace Perception.Cli.Simulation;
 
@@ -31,6 +32,13 @@ internal sealed class RigRecorder
         Write("/odom", _messages.Odometry, _messages.At(seconds), QosProfile.Default);
     }
 
+    /// <summary>What the whole drive has in common: light and weather, and what lies beside the road.</summary>
+    public void WriteSetting(Drive drive)
+    {
+        WriteWord("/truth/conditions", drive.Conditions);
+        WriteWord("/truth/surroundings", drive.Surroundings);
+    }
+
     /// <summary>The picture, camera_info, and what is true of the picture.</summary>
     public void WriteImage(int camera, FrameBuffers frame, FrameTruth truth, double seconds)
     {
@@ -42,7 +50,11 @@ internal sealed class RigRecorder
         Write($"/{name}/truth/objects", TruthMessages.Objects(truth, optical, stamp), stamp, QosProfile.Default);
         Write($"/{name}/truth/semantic", TruthMessages.Semantic(frame, optical, stamp), stamp, QosProfile.Default);
         Write($"/{name}/truth/depth", TruthMessages.Depth(frame, optical, stamp), stamp, QosProfile.Default);
+        Write($"/{name}/truth/lanes", TruthMessages.Lanes(truth, frame, optical, stamp), stamp, QosProfile.Default);
     }
+
+    private void WriteWord(string topic, Enum value) => Write(
+        topic, new StringMessage { Data = value.ToString().ToLowerInvariant() }, _messages.At(0), QosProfile.Latched);
 
     private void Write<T>(string topic, T message, RosTime stamp, QosProfile qos) where T : class, IRosMessage<T>, new()
     {

@@ -3,6 +3,7 @@ using Perception.Imaging;
 using Perception.Simulation.Rendering;
 using Perception.Simulation.Truth;
 using Ros2DotNet;
+using Ros2DotNet.Messages.EdgePerception;
 using Ros2DotNet.Messages.VisionMsgs;
 using RosImage = Ros2DotNet.Messages.SensorMsgs.Image;
 
@@ -53,6 +54,32 @@ internal static class TruthMessages
             RigMessages.Fill(detection.Bbox.Center.Orientation, item.CameraFromBox);
             (detection.Bbox.Size.X, detection.Bbox.Size.Y, detection.Bbox.Size.Z) =
                 (item.Size.X, item.Size.Y, item.Size.Z);
+        }
+
+        return message;
+    }
+
+    /// <summary>
+    /// The lines of the road; a pixel's z is 1 where the line is out of the picture or something stands before it.
+    /// </summary>
+    public static LaneLines Lanes(FrameTruth truth, FrameBuffers frame, string frameId, RosTime stamp)
+    {
+        var message = new LaneLines { Width = (uint)frame.Width, Height = (uint)frame.Height };
+        RigMessages.Stamp(message.Header, frameId, stamp);
+        var opticalFromBase = truth.BaseFromOptical.Inverse();
+        foreach (var lane in truth.Lanes.Where(lane => lane.Points.Count > 0).OrderByDescending(lane => lane.OffsetMetres))
+        {
+            var line = message.Lines.Add();
+            (line.Type, line.Confidence) = (lane.Role, 1);
+            line.Coverage = (float)lane.Points.Average(point => point.IsPainted ? 1.0 : 0);
+            foreach (var point in lane.Points)
+            {
+                var pixel = line.Pixels.Add();
+                (pixel.X, pixel.Y, pixel.Z) = ((float)point.U, (float)point.V, point.IsVisible ? 0 : 1);
+                var p = opticalFromBase * point.PointInBase;
+                var place = line.Points.Add();
+                (place.X, place.Y, place.Z) = (p.X, p.Y, p.Z);
+            }
         }
 
         return message;

@@ -2,6 +2,7 @@ using Perception.Simulation.Cameras;
 using Perception.Simulation.Rendering;
 using Perception.Simulation.Truth;
 using Ros2DotNet;
+using Ros2DotNet.Messages.EdgePerception;
 using Ros2DotNet.Messages.SensorMsgs;
 using Ros2DotNet.Messages.VisionMsgs;
 
@@ -18,6 +19,8 @@ internal sealed class TruthPublisher(Node node, CameraMount mount) : IDisposable
         node.CreatePublisher<Image>($"/{mount.Name}/truth/semantic", QosProfile.Default);
     private readonly Publisher<Image> _depth =
         node.CreatePublisher<Image>($"/{mount.Name}/truth/depth", QosProfile.Default);
+    private readonly Publisher<LaneLines> _lanes =
+        node.CreatePublisher<LaneLines>($"/{mount.Name}/truth/lanes", QosProfile.Default);
 
     public void Publish(FrameBuffers frame, FrameTruth truth, RosTime stamp)
     {
@@ -25,6 +28,7 @@ internal sealed class TruthPublisher(Node node, CameraMount mount) : IDisposable
         _objects.Publish(TruthMessages.Objects(truth, mount.OpticalFrame, stamp));
         _semantic.Publish(TruthMessages.Semantic(frame, mount.OpticalFrame, stamp));
         _depth.Publish(TruthMessages.Depth(frame, mount.OpticalFrame, stamp));
+        _lanes.Publish(TruthMessages.Lanes(truth, frame, mount.OpticalFrame, stamp));
     }
 
     public void Dispose()
@@ -33,5 +37,6 @@ internal sealed class TruthPublisher(Node node, CameraMount mount) : IDisposable
         _objects.Dispose();
         _semantic.Dispose();
         _depth.Dispose();
+        _lanes.Dispose();
     }
 }

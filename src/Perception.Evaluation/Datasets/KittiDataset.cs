@@ -6,10 +6,12 @@ namespace Perception.Evaluation.Datasets;
 
 /// <summary>
 /// A folder of KITTI's object benchmark: <c>image_2/</c>, <c>label_2/</c> and, where there is one, <c>calib/</c>.
-/// DontCare regions are judged in no class.
+/// DontCare regions are judged in no class, vans not as cars and sitting persons not as pedestrians.
 /// </summary>
 public static class KittiDataset
 {
+    internal const string Source = "kitti";
+
     // Height of the cameras above the ground, as the dataset's authors give it.
     private const double CameraHeightMetres = 1.65;
     private static readonly string[] Extensions = [".png", ".jpg", ".jpeg"];
@@ -30,7 +32,7 @@ public static class KittiDataset
             .Order(StringComparer.Ordinal).Select(file => Frame(folder, file, rules)).ToList();
         var classes = frames.SelectMany(frame => frame.Objects!).Select(item => item.Class)
             .Where(name => name != TruthObject.AnyClass).Distinct().Order(StringComparer.Ordinal);
-        return frames.Count > 0 ? new LabelledDataset("kitti", folder, [.. classes], [], frames.Count, frames)
+        return frames.Count > 0 ? new LabelledDataset(Source, folder, [.. classes], [], frames.Count, frames)
             : throw new DatasetException($"there is no picture in '{pictures}'");
     }
 
@@ -65,10 +67,23 @@ public static class KittiDataset
         {
             if (lines[i].Trim().Length > 0)
             {
-                yield return Label(lines[i].Split(' ', StringSplitOptions.RemoveEmptyEntries), path, i + 1);
+                var item = Label(lines[i].Split(' ', StringSplitOptions.RemoveEmptyEntries), path, i + 1);
+                yield return item;
+                if (Neighbour(item.Class) is { } neighbour)
+                {
+                    yield return item with { Class = neighbour, IsIgnored = true };
+                }
             }
         }
     }
+
+    // What a class may be taken for without being wrong.
+    private static string? Neighbour(string className) => className switch
+    {
+        "Van" => "Car",
+        "Person_sitting" => "Pedestrian",
+        _ => null,
+    };
 
     // type truncated occluded alpha left top right bottom height width length x y z rotation_y
     private static TruthObject Label(string[] words, string path, int line)

@@ -7,6 +7,9 @@ public sealed class AveragePrecision
 {
     private const int RecallPoints = 101;
 
+    // Multiplied as pycocotools does: 7 x 0.01 is above 7/100 by a bit, and a recall of 7/100 falls below it.
+    private const double RecallStep = 0.01;
+
     private AveragePrecision(double[] precision, double recall, double value) =>
         (Precision, Recall, Value) = (precision, recall, value);
 
@@ -32,7 +35,7 @@ public sealed class AveragePrecision
         var sampled = new double[RecallPoints];
         for (int point = 0, i = 0; point < RecallPoints; point++)
         {
-            while (i < recall.Length && recall[i] < point / (RecallPoints - 1.0))
+            while (i < recall.Length && recall[i] < point * RecallStep)
             {
                 i++;
             }

@@ -9,7 +9,10 @@ namespace Perception.Evaluation.Detection;
 public sealed class DetectionEvaluator
 {
     private const int MostAnswers = 100;
-    private static readonly double[] LeastOverlaps = [.. Enumerable.Range(0, 10).Select(step => 0.5 + 0.05 * step)];
+
+    // 0.50 to 0.95, to the bit as pycocotools has them.
+    private static readonly double[] LeastOverlaps =
+        [.. Enumerable.Range(0, 10).Select(step => 0.5 + step * ((0.95 - 0.5) / 9))];
 
     private readonly SortedDictionary<int, List<(int Image, ImageMatch Match)>> _matches = [];
     private readonly Dictionary<(int ClassId, double Overlap, AreaRange Range), RankedAnswers> _ranked = [];

@@ -1,6 +1,7 @@
 using System.Text;
 using Perception.Evaluation.Depth;
 using Perception.Evaluation.Figures;
+using Perception.Evaluation.Kitti;
 using Perception.Evaluation.Lanes;
 using Perception.Evaluation.Replay;
 using Perception.Evaluation.Results;
@@ -26,6 +27,7 @@ public static class HtmlReport
         }
 
         Section("boxes", "Boxes", Boxes(all, figures));
+        Section("kitti", "By KITTI's rules", result.Kitti is { Count: > 0 } kitti ? Kitti(kitti) : "");
         Section("where", "Where it works, and where not", Where(all));
         Section("masks", "Masks", figures.Segmentation is { } masks ? Masks(header, masks) : "");
         Section("lanes", "Lanes", figures.Lanes is { } lanes ? LaneTable(lanes) : "");
@@ -108,6 +110,12 @@ public static class HtmlReport
                 Html.Table(["class", "50-95", "50", "best F1", "at score", ""], rows)) +
             Html.Card("Confusion", Confusion(all)) + "</div>";
     }
+
+    private static string Kitti(IReadOnlyList<KittiFigures> figures) => Html.Card(
+        "Average precision at 40 points of recall",
+        Html.Table(["class", "overlap", .. KittiDifficulty.All.Select(item => item.Name)], figures.Select(figure =>
+            (string[])[Html.Escape(figure.Class), Html.Share(figure.LeastOverlap),
+                .. figure.ByDifficulty.Select(Html.Share)])));
 
     private static string Confusion(FigureCalculator all)
     {

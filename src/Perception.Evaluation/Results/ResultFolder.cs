@@ -2,6 +2,7 @@ using System.Text.Json;
 using Perception.Evaluation.Datasets;
 using Perception.Evaluation.Figures;
 using Perception.Evaluation.Frames;
+using Perception.Evaluation.Kitti;
 
 namespace Perception.Evaluation.Results;
 
@@ -23,6 +24,10 @@ public sealed class ResultFolder
     public ResultHeader Header { get; }
 
     public FigureCalculator Figures { get; }
+
+    /// <summary>Average precision by KITTI's own rules; empty for data that is not KITTI's.</summary>
+    public IReadOnlyList<KittiFigures> Kitti => Header.Source == KittiDataset.Source
+        ? KittiEvaluator.Evaluate(Figures.Records, Figures.Classes) : [];
 
     /// <summary>A result without a folder.</summary>
     public static ResultFolder Of(ResultHeader header, IReadOnlyList<FrameRecord> records) =>
@@ -62,7 +67,7 @@ public sealed class ResultFolder
     /// <summary>The figures as JSON.</summary>
     public void WriteSummary(Stream stream)
     {
-        SummaryJson.Write(stream, Header, Figures);
+        SummaryJson.Write(stream, Header, Figures, Kitti);
         stream.WriteByte((byte)'\n');
     }
 

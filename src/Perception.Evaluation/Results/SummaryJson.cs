@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Perception.Evaluation.Depth;
 using Perception.Evaluation.Figures;
+using Perception.Evaluation.Kitti;
 using Perception.Evaluation.Lanes;
 
 namespace Perception.Evaluation.Results;
@@ -8,7 +9,8 @@ namespace Perception.Evaluation.Results;
 /// <summary>Writes <c>summary.json</c>. JSON has no NaN: what could not be measured is null.</summary>
 internal static class SummaryJson
 {
-    public static void Write(Stream stream, ResultHeader header, FigureCalculator all)
+    public static void Write(
+        Stream stream, ResultHeader header, FigureCalculator all, IReadOnlyList<KittiFigures> kitti)
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
         json.WriteStartObject();
@@ -25,6 +27,11 @@ internal static class SummaryJson
 
         json.WriteEndObject();
         WriteFigures(json, header, all.Compute());
+        if (kitti.Count > 0)
+        {
+            WriteKitti(json, kitti);
+        }
+
         json.WriteStartObject("objects_by");
         foreach (var (name, bands) in Breakdown.ByObject(all))
         {
@@ -146,6 +153,23 @@ internal static class SummaryJson
         }
 
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteKitti(Utf8JsonWriter json, IReadOnlyList<KittiFigures> figures)
+    {
+        json.WriteStartObject("kitti_AP40");
+        foreach (var figure in figures)
+        {
+            json.WriteStartObject(figure.Class);
+            for (var i = 0; i < KittiDifficulty.All.Count; i++)
+            {
+                Write(json, KittiDifficulty.All[i].Name, figure.ByDifficulty[i]);
+            }
+
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

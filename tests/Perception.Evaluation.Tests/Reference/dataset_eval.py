@@ -26,8 +26,10 @@ def main():
         if names[item["category_id"]] not in classes:
             continue
         left, top, width, height = item["bbox"]
+        # As records hold them: an overlap of all but 0.5 may fall to either side.
+        edges = [round(edge, 3) for edge in (left, top, left + width, top + height)]
         hidden = 1 - (1 - item.get("occlusion", 0)) * (1 - item.get("truncation", 0))
-        truth[item["image_id"]].append([left, top, left + width, top + height, classes.index(names[item["category_id"]]),
+        truth[item["image_id"]].append([*edges, classes.index(names[item["category_id"]]),
                                         item["area"], item.get("iscrowd", 0),
                                         height < least_height or hidden > most_hidden])
     scene = [{"truth": truth[image["id"]], "found": found[image["file_name"]]} for image in dataset["images"]]
