@@ -13,6 +13,8 @@ internal sealed class BalancedPipeline : IDisposable
 {
     private const int Stages = 3;
     private const int CalibrationRounds = 9;
+    private const int CalibrationAttempts = 5;
+    private const double LargestDifference = 0.15;
     private const int Rounds = 5;
     private const double RoundMs = 1200;
 
@@ -76,12 +78,19 @@ internal sealed class BalancedPipeline : IDisposable
     private double[] Balance()
     {
         var slot = Rent();
-        var once = Measure(slot);
-        (_decodes, _heads) = (Times(once[1], once[0]), Times(once[1], once[2]));
-        var balanced = Measure(slot);
+        var stages = Measure(slot);
+        for (var attempt = 1; attempt < CalibrationAttempts && !IsBalanced(stages); attempt++)
+        {
+            (_decodes, _heads) = (Times(stages[1], stages[0] / _decodes), Times(stages[1], stages[2] / _heads));
+            stages = Measure(slot);
+        }
+
         _slots.Return(slot);
-        return balanced;
+        return stages;
     }
+
+    private static bool IsBalanced(double[] stages) =>
+        Array.TrueForAll(stages, stage => Math.Abs(stage - stages[1]) < LargestDifference * stages[1]);
 
     private double[] Measure(InferenceSlot slot) => Benchmarks.Rounds.Medians(
         CalibrationRounds, () => Decode(slot), () => _network.Infer(slot), () => ReadHeads(slot));
