@@ -3,7 +3,9 @@ using Perception.Pipelines;
 
 namespace Perception.Nodes.MultiTask;
 
-/// <summary>The inference stage of a pipeline, on the thread of its device: prepared frames in, computed ones out.</summary>
+/// <summary>
+/// The inference stage of a pipeline, on the thread of its device: prepared frames in, computed ones out.
+/// </summary>
 internal sealed class InferenceLane(
     Mailbox<JobBatch> prepared, DeliveryQueue<JobBatch> computed, DeviceWatch watch, Action<Exception> onFailure)
     : DeviceLane

@@ -20,7 +20,9 @@ public abstract class DeviceLane
     /// <summary>Tells the device's thread that a frame waits.</summary>
     public void Wake() => Worker?.Wake();
 
-    /// <summary>Hands the frame that waits to the device; false where none does. Called on the device's thread.</summary>
+    /// <summary>
+    /// Hands the frame that waits to the device; false where none does. Called on the device's thread.
+    /// </summary>
     protected internal abstract bool TryBegin();
 
     /// <summary>Waits for the oldest frame that was begun. Called on the device's thread.</summary>

@@ -46,7 +46,9 @@ public sealed class DeviceWorker
         }
     }
 
-    /// <summary>Waits for a network's frames under way, then asks it for no more; the last one ends the thread.</summary>
+    /// <summary>
+    /// Waits for a network's frames under way, then asks it for no more; the last one ends the thread.
+    /// </summary>
     public static void Leave(DeviceLane lane)
     {
         if (lane.Worker is not { } worker)

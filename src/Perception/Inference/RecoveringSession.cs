@@ -156,8 +156,8 @@ public sealed class RecoveringSession : IInferenceSession
         }
     }
 
-    // A network that was loaded and that the library cannot run any more has lost its device, whatever the library calls
-    // it.
+    // A network that was loaded and that the library cannot run any more has lost its device, whatever the library
+    // calls it.
     private BackendException Lose(BackendException e)
     {
         _tell?.Invoke($"{e.Message}; loading the network again in {_delay.TotalSeconds:F0} s");
@@ -187,7 +187,8 @@ public sealed class RecoveringSession : IInferenceSession
             {
                 _session = session;
 
-                // The delay stays until a run succeeds: a device that comes back only to fall is not tried every second.
+                // The delay stays until a run succeeds: a device that comes back only to fall is not tried every
+                // second.
                 _isLost = false;
             }
         }

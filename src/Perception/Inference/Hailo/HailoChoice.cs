@@ -20,7 +20,8 @@ internal sealed record HailoChoice(HailoDeviceId[] Ids, string Name)
 
         if (options.ProviderOptions.TryGetValue("device_count", out var text))
         {
-            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 16
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) &&
+                count is > 0 and <= 16
                 ? Of(scan(), 0, count)
                 : throw new InferenceException($"the setting device_count is '{text}'; allowed is 1 to 16");
         }
@@ -37,6 +38,7 @@ internal sealed record HailoChoice(HailoDeviceId[] Ids, string Name)
             ? new HailoChoice([.. devices.Skip(first).Take(count).Select(device => HailoDeviceId.Of(device.Id))],
                 count == 1 ? $"hailo:{first}" : $"hailo:{first} to {first + count - 1}")
             : throw new BackendException(HailoBackend.Name, BackendState.NoDevice,
-                $"{(count == 1 ? $"Hailo device {first}" : $"{count} Hailo devices")} asked for, there are {devices.Count}",
+                $"{(count == 1 ? $"Hailo device {first}" : $"{count} Hailo devices")} asked for, " +
+                $"there are {devices.Count}",
                 "perception doctor lists them; they are numbered from 0");
 }

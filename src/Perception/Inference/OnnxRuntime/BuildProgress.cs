@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Perception.Inference.OnnxRuntime;
 
@@ -26,7 +27,7 @@ internal sealed class BuildProgress : IDisposable
     }
 
     private string Seconds =>
-        Stopwatch.GetElapsedTime(_started).TotalSeconds.ToString("F0", System.Globalization.CultureInfo.InvariantCulture);
+        Stopwatch.GetElapsedTime(_started).TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
 
     /// <summary>It is there, or has failed, which somebody else says.</summary>
     public void Dispose()
