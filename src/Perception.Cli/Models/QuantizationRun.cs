@@ -80,7 +80,9 @@ internal sealed class QuantizationRun
         if (IsWithin(new HashSet<string>())) return exact;
         var order = SensitivityAnalysis.Run(Prepared, Ranges!, Options, Pictures(SensitivityPictures))
             .Select(layer => layer.Name).Where(name => !always.Contains(name)).ToList();
-        var kept = FloatLayerSearch.Run(order, IsWithin)
+
+        // That none is too few is known by now.
+        var kept = FloatLayerSearch.Run(order, layers => layers.Count > 0 && IsWithin(layers))
             ?? throw new UsageException($"no number of layers in float keeps the loss within {budget}");
         Console.WriteLine($"in float stay: {string.Join(", ", order.Where(kept.Contains))}");
         Options = Options with { FloatNodes = always.Union(kept).ToHashSet() };
