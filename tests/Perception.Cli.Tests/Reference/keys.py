@@ -10,6 +10,7 @@ the last action it prints what the terminal showed and ends with the command's e
 import os
 import pty
 import select
+import signal
 import sys
 import time
 
@@ -22,6 +23,8 @@ class Terminal:
     def __init__(self, command: list[str]) -> None:
         self.process, self._master = pty.fork()
         if self.process == 0:
+            # Whatever runs in the background of a script inherits that Ctrl-C is ignored.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execvp(command[0], command)
         self.shown = b""
         self._seen = 0
