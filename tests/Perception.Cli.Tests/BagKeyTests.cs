@@ -64,7 +64,7 @@ public sealed class BagKeyTests
     [SkippableFact]
     public void A_snapshot_is_written_at_its_key_and_holds_the_last_messages_only()
     {
-        const int domain = 78, bytes = 100;
+        const int domain = 84, bytes = 100;
         using var folder = new TemporaryFolder();
         using var player = PerceptionProcess.Start(domain, "bag", "play", Talker, "--loop");
         using var recorder = PerceptionTerminal.Start(

@@ -40,14 +40,14 @@ class Terminal:
                 except OSError:  # how Linux says that the other side has closed
                     return False
         if time.monotonic() >= self._end:
-            self.finish(124)
+            self.give_up(124)
         return True
 
     def find(self, wanted: bytes) -> int:
         """Where something stands that was not seen before, waiting for it."""
         while (found := self.shown.find(wanted, self._seen)) < 0:
             if not self.read(0.05):
-                self.finish(1)
+                self.give_up(1)
         return found
 
     def act(self, action: str) -> str:
@@ -58,6 +58,11 @@ class Terminal:
         self._seen = self.find(action[1:].encode()) + len(action[1:].encode())
         start, self._seen = self._seen, self.find(b"\n")
         return self.shown[start:self._seen].decode(errors="replace").strip()
+
+    def give_up(self, exit_code: int) -> None:
+        """Ends, and the command with it."""
+        os.kill(self.process, signal.SIGKILL)
+        self.finish(exit_code)
 
     def finish(self, exit_code: int) -> None:
         """Prints what was shown and ends."""
