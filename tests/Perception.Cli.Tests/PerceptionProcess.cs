@@ -17,12 +17,12 @@ internal sealed partial class PerceptionProcess : IDisposable
 
     private PerceptionProcess(int domain, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo("dotnet")
+        // Whatever runs in the background of a script inherits that interrupts are ignored.
+        var start = new ProcessStartInfo("env",
+            ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, "Perception.Cli.dll"), .. arguments])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Perception.Cli.dll"));
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["ROS_DOMAIN_ID"] = $"{domain}";
         start.Environment["ROS_AUTOMATIC_DISCOVERY_RANGE"] = "LOCALHOST";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
