@@ -29,7 +29,7 @@ def figure_rows(figures: dict) -> list[list[str]]:
     values = {
         "mAP50": figures["mAP50"],
         **{f"mAP50 of objects of {height} and more": value
-           for height, value in list(figures["mAP50 by least height"].items())[1:]},
+           for height, value in list(figures["mAP50 by least height"].items())[1:] if value is not None},
         "mAP50-95": figures["mAP50-95"],
         "mIoU": figures["mIoU"],
         "lane F1, by pixels": figures["lane"]["F1"],

@@ -97,8 +97,9 @@ class Evaluation:
             "frames": self.frames,
             "mAP50": mean(precision[0]),
             "mAP50-95": mean(precision),
-            "mAP50 by least height": {f"{height} px": mean(measure.compute()[0])
-                                      for height, measure in self.boxes.items()},
+            "mAP50 by least height": by_name(
+                tuple(f"{height} px" for height in self.boxes),
+                np.array([mean(measure.compute()[0]) for measure in self.boxes.values()])),
             "mIoU": mean(iou),
             "lane": {"precision": lane_precision, "recall": lane_recall, "F1": lane_f1},
             "depth": {"AbsRel": relative, "delta<1.25": within, "AbsRel by metres": {
