@@ -17,8 +17,8 @@ internal sealed partial class PerceptionProcess : IDisposable
 
     private PerceptionProcess(int domain, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        // Whatever runs in the background of a script inherits that interrupts are ignored. The tests' own dotnet is taken,
-        // for PATH may be of the test's making.
+        // Whatever runs in the background of a script inherits that interrupts are ignored. The tests' own dotnet is
+        // taken, for PATH may be of the test's making.
         var program = Path.Combine(AppContext.BaseDirectory, "Perception.Cli.dll");
         var start = new ProcessStartInfo("env",
             ["--default-signal=INT", Environment.ProcessPath!, program, .. arguments])
