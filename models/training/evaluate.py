@@ -71,10 +71,9 @@ class Evaluation:
         found = decode_detections(outputs["detections"], width, height)
         boxes = frame.boxes * view.zoom
         sides = boxes[:, 2:] - boxes[:, :2]
-        for least_height, precision in self.boxes.items():
-            small = (sides[:, 0] < LEAST_WIDTH) | (sides[:, 1] < least_height)
-            precision.add(found, boxes, frame.classes, small | (frame.shown < LEAST_SHOWN))
         ignored = (sides[:, 0] < LEAST_WIDTH) | (sides[:, 1] < LEAST_HEIGHTS[0]) | (frame.shown < LEAST_SHOWN)
+        for least_height, precision in self.boxes.items():
+            precision.add(found, boxes, frame.classes, ignored | (sides[:, 1] < least_height))
         self.recall.add(found, boxes[~ignored], frame.classes[~ignored], frame.distances[~ignored])
 
         self.semantic.add(decode_semantic(outputs["semantic"], width, height), scene.semantic)
