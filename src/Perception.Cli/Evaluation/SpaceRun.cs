@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Perception.Cli.Commands;
+using Perception.Cli.Models;
 using Perception.Decoding;
 using Perception.Evaluation.Datasets;
 using Perception.Evaluation.Space;
@@ -84,10 +85,8 @@ internal sealed class SpaceRun
         ];
         if (json is not null)
         {
-            var text = JsonSerializer.Serialize(
-                parts.ToDictionary(part => part.Key, part => part.Errors.Bands), JsonOptions) + "\n";
-            if (json != "-") File.WriteAllText(json, text);
-            else Console.Out.Write(text);
+            var bands = parts.ToDictionary(part => part.Key, part => part.Errors.Bands);
+            ReportFile.Write(json, JsonSerializer.Serialize(bands, JsonOptions) + "\n");
         }
 
         if (json == "-")
