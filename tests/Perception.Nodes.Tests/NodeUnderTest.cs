@@ -13,7 +13,6 @@ namespace Perception.Nodes.Tests;
 internal sealed class NodeUnderTest : IDisposable
 {
     private static readonly QosProfile Latest = QosProfile.Default with { Depth = 1 };
-    private const int Rounds = 4;
     private static int _count;
 
     private readonly RosContext _nodeContext;
@@ -77,22 +76,13 @@ internal sealed class NodeUnderTest : IDisposable
     public static RosImage Raw(Image image, string frameId, int stampSec) =>
         YoloxNodeUnderTest.RawMessage(image, frameId, stampSec, 5);
 
-    /// <summary>Sends frames until a round of them has allocated nothing. A pool may still grow where the machine lets
-    /// more frames wait than before; what a frame costs is in every round.</summary>
+    /// <summary>Sends frames until a round of them has allocated nothing on the node's threads. A pool may still grow
+    /// where the machine lets more frames wait than before; what a frame costs is in every round.</summary>
     public void AssertFramesAllocateNothing(Action<int> send, int warmUp = 40, int frames = 30)
     {
         var stamp = 1000;
         Through(warmUp);
-        var bytes = new List<long>();
-        do
-        {
-            var before = Counters.AllocatedBytes;
-            Through(frames);
-            bytes.Add(Counters.AllocatedBytes - before);
-        }
-        while (bytes[^1] != 0 && bytes.Count < Rounds);
-
-        Assert.True(bytes[^1] == 0, $"bytes allocated in rounds of {frames} frames: {string.Join(", ", bytes)}");
+        SteadyState.RoundAllocatesNothing(() => Through(frames), ("bytes", () => Counters.AllocatedBytes));
 
         void Through(int count)
         {

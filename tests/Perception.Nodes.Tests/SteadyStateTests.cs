@@ -7,7 +7,6 @@ public sealed class SteadyStateTests
 {
     private const int WarmUpFrames = 60;
     private const int MeasuredFrames = 50;
-    private const int Rounds = 4;
 
     // Counted on the node's own threads: the test runner allocates on others. The camera and the listener are processes
     // of their own, and warm-up is long enough for the thread pool's and the runtime's first times.
@@ -29,19 +28,8 @@ public sealed class SteadyStateTests
             using var listener = PerceptionProcess.Start(75, "topic", "hz", "/yolox/out/objects", "--count", "1000000");
 
             Wait(WarmUpFrames);
-            (long Bytes, int Collections) cost;
-            var round = 0;
-            do
-            {
-                // Pools may still grow where the machine lets more frames wait than before; what a frame costs, each
-                // round has.
-                var (bytes, collections) = (node.AllocatedBytes, GC.CollectionCount(0));
-                Wait(node.Published + MeasuredFrames);
-                cost = (node.AllocatedBytes - bytes, GC.CollectionCount(0) - collections);
-            }
-            while (cost != (0, 0) && ++round < Rounds);
-
-            Assert.Equal((0, 0), cost);
+            SteadyState.RoundAllocatesNothing(() => Wait(node.Published + MeasuredFrames),
+                ("bytes", () => node.AllocatedBytes), ("collections", () => GC.CollectionCount(0)));
 
             void Wait(long published)
             {

@@ -22,10 +22,7 @@ public sealed class DeterminismTests
     {
         using var drive = new Drive(new DriveOptions { Seed = 4, Threads = 1 });
         using var frame = new FrameBuffers(640, 384);
-        for (var i = 0; i < 5; i++) drive.Render(0, frame);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 3; i++) drive.Render(0, frame);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        SteadyState.AllocatesNothing(_ => drive.Render(0, frame), 3, warmUp: 5);
     }
 
     private static string Print(ulong seed, Conditions conditions, int threads)

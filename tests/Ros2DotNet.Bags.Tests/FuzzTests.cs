@@ -114,11 +114,10 @@ public sealed class FuzzTests
             var mutant = Mutate(seed, random);
             File.WriteAllBytes(path, mutant);
             var options = new BagReadOptions { SkipDamage = i % 2 == 0, CheckCrc = i % 4 < 2 };
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            ReadOrRefuse(() => Read(path, options));
-            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(allocated <= Slack + MaximumGrowth * mutant.Length,
-                $"mutation {i}: {allocated} bytes for {mutant.Length}");
+            var number = i;
+            SteadyState.AllocatesAtMost(Slack + MaximumGrowth * mutant.Length,
+                () => ReadOrRefuse(() => Read(path, options)),
+                () => $"mutation {number}, of {mutant.Length} bytes: ");
         }
     }
 

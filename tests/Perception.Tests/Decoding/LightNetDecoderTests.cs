@@ -98,10 +98,7 @@ public class LightNetDecoderTests
     {
         float[][] outputs = [Random(0), Random(1)];
         var decoder = new LightNetDecoder(Heads, Classes, Width, Height, Options);
-        Frame();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Frame();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        SteadyState.AllocatesNothing(Frame);
 
         void Frame()
         {

@@ -66,10 +66,7 @@ public class TileMergerTests
         var merger = new TileMerger();
         Detection[] boxes = [Box(502, 303, 598, 395, 0.8f), Box(320, 168, 400, 220, 0.7f)];
         var whole = new PixelRectangle(0, 0, 1280, 720);
-        Frame();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Frame();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        SteadyState.AllocatesNothing(Frame);
 
         void Frame()
         {

@@ -32,9 +32,7 @@ public sealed class ClassIndexTests : IDisposable
         }
 
         Assert.All(result.LaneProbability.Values.ToArray(), probability => Assert.Equal(1, probability));
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        SteadyState.AllocatesNothing(Run);
 
         void Run()
         {

@@ -42,17 +42,17 @@ public class CdrTests
         var target = new Image();
         Assert.Throws<CdrException>(() => Image.Deserialize(cdr, target));
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        try
+        SteadyState.AllocatesAtMost(8192, () =>
         {
-            Image.Deserialize(cdr, target);
-        }
-        catch (CdrException)
-        {
-            // Only the exception itself was allocated.
-        }
-
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8192);
+            try
+            {
+                Image.Deserialize(cdr, target);
+            }
+            catch (CdrException)
+            {
+                // Only the exception itself was allocated.
+            }
+        });
     }
 
     [Fact]
@@ -62,12 +62,12 @@ public class CdrTests
         var cdr = new byte[1_000_000];
         cdr[1] = 1;
         BitConverter.GetBytes(900_000).CopyTo(cdr, 4 + 8 + 4);
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        SteadyState.AllocatesAtMost(64 * 1024, () =>
+        {
+            var error = Assert.Throws<CdrException>(() => Detection2DArray.Deserialize(cdr, new Detection2DArray()));
 
-        var error = Assert.Throws<CdrException>(() => Detection2DArray.Deserialize(cdr, new Detection2DArray()));
-
-        Assert.Contains("'detections'", error.Message);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * 1024);
+            Assert.Contains("'detections'", error.Message);
+        });
     }
 
     [Fact]
@@ -93,23 +93,15 @@ public class CdrTests
         var readCamera = new CameraInfo();
         var readImage = new Image();
         var readDetections = new Detection2DArray();
-        long before = 0;
-        for (var round = 0; round < 20; round++)
+        SteadyState.AllocatesNothing(() =>
         {
-            if (round == 10)
-            {
-                before = GC.GetAllocatedBytesForCurrentThread();
-            }
-
             Image.Serialize(image, cdr);
             Image.Deserialize(cdr, readImage);
             Detection2DArray.Serialize(detections, small);
             Detection2DArray.Deserialize(small, readDetections);
             CameraInfo.Serialize(camera, calibration);
             CameraInfo.Deserialize(calibration, readCamera);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        });
     }
 
     [Fact]

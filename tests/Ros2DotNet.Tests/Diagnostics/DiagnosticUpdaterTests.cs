@@ -71,14 +71,7 @@ public sealed class DiagnosticUpdaterTests : IDisposable
             new Steady("c", DiagnosticLevel.Warn));
         updater.Add(composite);
         updater.Add(new Steady("d", DiagnosticLevel.Error));
-        long before = 0;
-        for (var i = 0; i < 1000; i++)
-        {
-            before = i == 500 ? GC.GetAllocatedBytesForCurrentThread() : before;
-            updater.Update();
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        SteadyState.AllocatesNothing(updater.Update, 500);
     }
 
     [Fact]

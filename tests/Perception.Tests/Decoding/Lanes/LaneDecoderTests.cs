@@ -103,13 +103,7 @@ public class LaneDecoderTests
         probabilities.AsSpan().Fill(0.5f);
         Assert.Equal(certain / 2, decoder.Decode(new ClassMask(mask, 640, 384), probabilities)[0].Confidence, 0.01);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 5; i++)
-        {
-            decoder.Decode(new ClassMask(mask, 640, 384), probabilities);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        SteadyState.AllocatesNothing(() => decoder.Decode(new ClassMask(mask, 640, 384), probabilities), 5);
     }
 
     [Fact]

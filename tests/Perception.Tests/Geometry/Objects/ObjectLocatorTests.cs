@@ -185,13 +185,8 @@ public class ObjectLocatorTests
             .Add(Pedestrian, 8, -1, 0, 0.5, 0.5, 1.7);
         var boxes = world.Render();
         var locator = new ObjectLocator(camera, ground, Options);
-        Locate();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Locate();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-
-        void Locate() =>
-            locator.Locate(boxes, new ObjectFrame { ImageWidth = 320, ImageHeight = 192, DepthMetres = world.Depth });
+        SteadyState.AllocatesNothing(() =>
+            locator.Locate(boxes, new ObjectFrame { ImageWidth = 320, ImageHeight = 192, DepthMetres = world.Depth }));
     }
 
     [Fact]

@@ -35,9 +35,7 @@ public sealed class RknnBackendTests : IDisposable
                 Assert.Equal((7, 102), (((byte*)buffers.Output(0))[0], ((byte*)buffers.Output(0))[95]));
             }
 
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            session.Run(buffers);
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            SteadyState.AllocatesNothing(() => session.Run(buffers));
         }
 
         Assert.Equal(["inputs_set", "run", "outputs_get", "outputs_release", "destroy"], _stub.Trace[^5..]);
