@@ -13,9 +13,9 @@ namespace Perception.Cli.Models;
 /// <summary>
 /// How good variants of one network are on one dataset, by the evaluator that <c>perception evaluate</c> uses.
 /// </summary>
-internal sealed class NetworkAccuracy(LabelledDataset dataset, ModelManifest manifest)
+internal sealed class NetworkAccuracy(LabelledDataset dataset, ModelManifest manifest, float nmsOverlap)
 {
-    private const float LeastScore = 0.01f, NmsOverlap = 0.65f;
+    private const float LeastScore = 0.01f;
     private static readonly string[] Shown = ["mAP 50-95", "mAP 50", "mIoU", "lane F1 by pixels", "depth AbsRel"];
 
     /// <summary>Figures that must not suffer: COCO's own, or what a multi-task network is judged by.</summary>
@@ -55,7 +55,7 @@ internal sealed class NetworkAccuracy(LabelledDataset dataset, ModelManifest man
             {
                 Detection = new YoloxDecoderOptions
                 {
-                    ScoreThreshold = LeastScore, NmsThreshold = NmsOverlap, AllClasses = true,
+                    ScoreThreshold = LeastScore, NmsThreshold = nmsOverlap, AllClasses = true,
                     MaximumDetections = int.MaxValue,
                 },
             });

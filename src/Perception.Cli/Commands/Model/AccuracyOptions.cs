@@ -14,6 +14,8 @@ internal sealed class AccuracyOptions
         Options.Optional("--coco-images", "folder that the file names of the annotations count from");
     private readonly Option<string?> _rendered =
         Options.Optional("--rendered", "folder that perception sim render wrote, to measure accuracy on");
+    private readonly Option<float> _nms = Options.Number("--nms",
+        "overlap (IoU) above which the less certain of two boxes is dropped while accuracy is measured", 0.65f, 0f, 1f);
     private readonly Option<int> _frames;
 
     /// <param name="framesName">The option that says how many frames.</param>
@@ -22,7 +24,7 @@ internal sealed class AccuracyOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_coco, _cocoImages, _rendered, _frames]) command.Options.Add(option);
+        foreach (var option in (Option[])[_coco, _cocoImages, _rendered, _frames, _nms]) command.Options.Add(option);
     }
 
     public bool AreGiven(ParseResult result) =>
@@ -44,5 +46,9 @@ internal sealed class AccuracyOptions
 
     /// <summary>The figures of a network's variants on the dataset; null where none is given.</summary>
     public NetworkAccuracy? Of(ParseResult result, ModelManifest manifest) =>
-        Data(result) is { } data ? new NetworkAccuracy(data, manifest) : null;
+        Data(result) is { } data ? On(data, manifest, result) : null;
+
+    /// <summary>The same on a dataset that is read already.</summary>
+    public NetworkAccuracy On(LabelledDataset data, ModelManifest manifest, ParseResult result) =>
+        new(data, manifest, result.GetValue(_nms));
 }

@@ -81,7 +81,7 @@ internal static class BenchCommand
             run.Run(result.GetValue(Frames), result.GetValue(WarmUp));
             subjects.ForEach(subject => subject.AskDevice());
             var report = new BenchReport(subjects, run) { Input = input, WarmUp = result.GetValue(WarmUp) };
-            Judge(report, subjects, dataset);
+            Judge(report, subjects, dataset, result);
             Confess(report, run, meters, result.GetValue(Frames));
             if (result.GetValue(Json) is { } path) report.Write(path);
             if (result.GetValue(Json) != "-") report.Print();
@@ -121,7 +121,8 @@ internal static class BenchCommand
         return pictures;
     }
 
-    private static void Judge(BenchReport report, IReadOnlyList<BenchSubject> subjects, LabelledDataset? dataset)
+    private static void Judge(BenchReport report, IReadOnlyList<BenchSubject> subjects, LabelledDataset? dataset,
+        ParseResult result)
     {
         foreach (var subject in subjects.DistinctBy(subject => subject.Path))
         {
@@ -135,7 +136,7 @@ internal static class BenchCommand
             try
             {
                 report.Accuracy[subject.Path] =
-                    new NetworkAccuracy(dataset, subject.Manifest).Measure(GraphModel.Load(subject.File));
+                    Judged.On(dataset, subject.Manifest, result).Measure(GraphModel.Load(subject.File));
             }
             catch (UsageException e)
             {
