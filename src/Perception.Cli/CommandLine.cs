@@ -61,7 +61,8 @@ internal static class CommandLine
         var help = $"(see {FullName(command)} --help)";
         if (command.Subcommands.Count == 0) return $"{result.Errors[0].Message.TrimEnd('.')} {help}";
         var given = result.UnmatchedTokens.Count > 0 ? $"'{result.UnmatchedTokens[0]}'" : "nothing";
-        return $"{FullName(command)} wants one of {string.Join(", ", command.Subcommands.Select(c => c.Name))}, not {given} {help}";
+        return $"{FullName(command)} wants one of {string.Join(", ", command.Subcommands.Select(c => c.Name))}, not " +
+            $"{given} {help}";
     }
 
     private static string FullName(Command command) =>

@@ -40,7 +40,8 @@ internal static class MessageEmitter
         {
             var type = Primitive.Find(constant.TypeName)!.ClrName;
             code.Line($"/// <summary><c>{constant.Name}</c>.</summary>")
-                .Line($"public const {type} {ClrNames.Constant(message, constant)} = {ValueLiteral.Of(constant.TypeName, constant.ValueText)};")
+                .Line($"public const {type} {ClrNames.Constant(message, constant)} = " +
+                    $"{ValueLiteral.Of(constant.TypeName, constant.ValueText)};")
                 .Line();
         }
     }
@@ -61,7 +62,8 @@ internal static class MessageEmitter
                     code.Line($"public {element}[] {name} {{ get; }} = {NewArray(field, element)};");
                     break;
                 default:
-                    code.Line($"public global::Ros2DotNet.Sequence<{element}> {name} {{ get; }} = new({SequenceDefault(field)});");
+                    code.Line($"public global::Ros2DotNet.Sequence<{element}> {name} {{ get; }} = " +
+                        $"new({SequenceDefault(field)});");
                     break;
             }
 
@@ -231,7 +233,8 @@ internal static class MessageEmitter
                 var minimum = Plain(type) ? type.Primitive!.Size : type.IsMessage
                     ? catalog.MinimumSize(catalog[type.Name])
                     : 4;
-                code.Line($"{name}.Resize(reader.ReadCount({minimum}, {(type.Capacity > 0 ? type.Capacity.ToString() : "int.MaxValue")}));");
+                code.Line($"{name}.Resize(reader.ReadCount({minimum}, " +
+                    $"{(type.Capacity > 0 ? type.Capacity.ToString() : "int.MaxValue")}));");
             }
 
             if (Plain(type))
@@ -262,7 +265,8 @@ internal static class MessageEmitter
             {
                 (FieldShape.Single, true) => $"text.Message(\"{field.Name}\", {name}.AppendTo);",
                 (FieldShape.Single, false) => $"text.Value(\"{field.Name}\", {name});",
-                (_, true) => $"text.Messages<{ClrNames.Class(type.Name)}>(\"{field.Name}\", {Items(type, name)}, static (item, text) => item.AppendTo(text));",
+                (_, true) => $"text.Messages<{ClrNames.Class(type.Name)}>(\"{field.Name}\", {Items(type, name)}, " +
+                    $"static (item, text) => item.AppendTo(text));",
                 _ => $"text.Values<{type.Primitive!.ClrName}>(\"{field.Name}\", {Items(type, name)});",
             });
         }

@@ -85,7 +85,8 @@ internal static class MessageParser
             {
                 throw new MessageSyntaxException(number, other.Name == fieldName
                     ? $"the field '{fieldName}' is declared twice"
-                    : $"the fields '{other.Name}' and '{fieldName}' would both be called '{ClrNames.Pascal(fieldName)}' in C#");
+                    : $"the fields '{other.Name}' and '{fieldName}' would both be called " +
+                        $"'{ClrNames.Pascal(fieldName)}' in C#");
             }
         }
 

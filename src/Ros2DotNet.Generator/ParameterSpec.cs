@@ -41,7 +41,9 @@ internal sealed class ParameterSpec(IPropertySymbol property, AttributeData attr
         }
         else if (Argument("Allowed") is { IsNull: false } allowed)
         {
-            parts.Add($"Allowed = new[] {{ {string.Join(", ", allowed.Values.Select(item => ValueLiteral.Quote(item.Value as string ?? "")))} }}");
+            parts.Add($"Allowed = new[] {{ " +
+                $"{string.Join(", ", allowed.Values.Select(item => ValueLiteral.Quote(item.Value as string ?? "")))} " +
+                $"}}");
         }
 
         if (Argument("ReadOnly")?.Value is true)

@@ -33,7 +33,8 @@ internal static class ParametersEmitter
         ImmutableArray<ParameterSpec> parameters)
     {
         code.Line("/// <summary>Name, default and descriptor of each parameter.</summary>")
-            .Line($"public static global::System.Collections.Generic.IReadOnlyList<{Definition}> Definitions {{ get; }} = CreateDefinitions();").Line()
+            .Line($"public static global::System.Collections.Generic.IReadOnlyList<{Definition}> Definitions {{ get; " +
+                $"}} = CreateDefinitions();").Line()
             .Open($"private static {Definition}[] CreateDefinitions()")
             .Line($"var defaults = new {record.Name}();")
             .Open($"return new {Definition}[]");
@@ -42,7 +43,8 @@ internal static class ParametersEmitter
             var value = parameter.IsEnum
                 ? $"global::Ros2DotNet.ParameterEnum.ToText(defaults.{parameter.Property})"
                 : $"defaults.{parameter.Property}";
-            code.Line($"new(\"{parameter.Name}\", global::Ros2DotNet.ParameterMessages.ToValue({value}), {parameter.Descriptor()}),");
+            code.Line($"new(\"{parameter.Name}\", global::Ros2DotNet.ParameterMessages.ToValue({value}), " +
+                $"{parameter.Descriptor()}),");
         }
 
         code.Close(";").Close().Line();

@@ -39,7 +39,8 @@ public sealed class ParametersGenerator : IIncrementalGenerator
             if (!parameter.IsSupported)
             {
                 production.ReportDiagnostic(Diagnostic.Create(BadParameter, property.Locations.FirstOrDefault(),
-                    $"'{property.Name}' is of type {property.Type.ToDisplayString()}; a parameter is bool, int, long, float, double, string, " +
+                    $"'{property.Name}' is of type {property.Type.ToDisplayString()}; a parameter is bool, int, " +
+                    $"long, float, double, string, " +
                     "an enum, or an array of bool, long, double or string"));
                 return;
             }

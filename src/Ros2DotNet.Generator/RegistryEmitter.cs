@@ -14,17 +14,20 @@ internal static class RegistryEmitter
             .Line("namespace Ros2DotNet;")
             .Line()
             .Open("public static partial class MessageTypes")
-            .Open("private static global::System.Collections.Generic.Dictionary<string, MessageTypeSupport> Create() => new()");
+            .Open("private static global::System.Collections.Generic.Dictionary<string, MessageTypeSupport> Create() " +
+                "=> new()");
         foreach (var message in catalog.Messages.Where(message => !message.IsForHashOnly))
         {
             code.Line($"[\"{message.FullName}\"] = MessageTypeSupport.Of<{ClrNames.Class(message.FullName)}>(),");
         }
 
         code.Close(";").Line()
-            .Open("private static global::System.Collections.Generic.Dictionary<string, ServiceTypeSupport> CreateServices() => new()");
+            .Open("private static global::System.Collections.Generic.Dictionary<string, ServiceTypeSupport> " +
+                "CreateServices() => new()");
         foreach (var service in services)
         {
-            code.Line($"[\"{service.FullName}\"] = ServiceTypeSupport.Of<{ClrNames.Class(service.Request.FullName)}, {ClrNames.Class(service.Response.FullName)}>(),");
+            code.Line($"[\"{service.FullName}\"] = ServiceTypeSupport.Of<{ClrNames.Class(service.Request.FullName)}, " +
+                $"{ClrNames.Class(service.Response.FullName)}>(),");
         }
 
         return code.Close(";").Close().ToString();

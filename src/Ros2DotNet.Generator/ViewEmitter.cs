@@ -25,7 +25,8 @@ internal static class ViewEmitter
             .Line("#nullable enable")
             .Line("namespace " + ClrNames.Namespace(message) + ";")
             .Line()
-            .Line($"/// <summary><c>{message.FullName}</c> read in place: spans point into the CDR that the view was made from.</summary>")
+            .Line($"/// <summary><c>{message.FullName}</c> read in place: spans point into the CDR that the view was " +
+                $"made from.</summary>")
             .Open($"public readonly ref struct {message.ClassName}View");
         foreach (var field in message.Fields)
         {
@@ -34,7 +35,8 @@ internal static class ViewEmitter
         }
 
         code.Line("/// <summary>Checks the whole message and notes where its fields lie.</summary>")
-            .Line("/// <exception cref=\"global::Ros2DotNet.CdrException\">The bytes are not a message of this type.</exception>")
+            .Line("/// <exception cref=\"global::Ros2DotNet.CdrException\">The bytes are not a message of this " +
+                "type.</exception>")
             .Open($"public {message.ClassName}View(global::System.ReadOnlySpan<byte> cdr)")
             .Line($"var reader = new global::Ros2DotNet.CdrReader(cdr, \"{message.FullName}\");")
             .Line("this = new(ref reader);")

@@ -38,7 +38,8 @@ internal static class BagCopy
 
         var written = writer.Close();
         foreach (var problem in bag.Problems) Console.Error.WriteLine($"perception: {problem}");
-        Console.WriteLine($"{to}: {written.MessageCount} messages in {written.Files.Count} {(written.Files.Count == 1 ? "file" : "files")}");
+        Console.WriteLine($"{to}: {written.MessageCount} messages in {written.Files.Count} " +
+            $"{(written.Files.Count == 1 ? "file" : "files")}");
         return bag.Problems.Count == 0 && !interrupt.IsRequested ? ExitCode.Success : ExitCode.PartialFailure;
     }
 }

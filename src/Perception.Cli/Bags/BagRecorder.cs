@@ -85,7 +85,8 @@ internal sealed class BagRecorder : IDisposable
             Definition = definition is null ? null : new MessageDefinition("ros2msg", definition),
         });
         if (definition is null)
-            _node.Logger.LogWarning("'{Topic}' is recorded without the definition of {Type}: it is not in AMENT_PREFIX_PATH", first.Topic, first.Type);
+            _node.Logger.LogWarning("'{Topic}' is recorded without the definition of {Type}: it is not in " +
+                "AMENT_PREFIX_PATH", first.Topic, first.Type);
         var topic = new RecordedTopic(bagTopic);
         _topics.Add(first.Topic, topic);
         topic.Subscription = _node.CreateLoanedSubscription(

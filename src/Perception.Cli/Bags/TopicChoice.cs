@@ -16,7 +16,8 @@ internal static class TopicChoice
         {
             // Names without the slash stand in some bags.
             if (!bag.Topics.Any(topic => Matches(topic.Name, name)))
-                throw new UsageException($"the bag has no topic '{name}', only {string.Join(", ", bag.Topics.Select(topic => topic.Name).Order())}");
+                throw new UsageException($"the bag has no topic '{name}', only " +
+                    $"{string.Join(", ", bag.Topics.Select(topic => topic.Name).Order())}");
         }
 
         return topic => names.Any(name => Matches(topic.Name, name));

@@ -24,8 +24,10 @@ internal sealed class BenchReport(IReadOnlyList<BenchSubject> subjects, BenchRun
 
     public void Print()
     {
-        Console.WriteLine($"{BenchEnvironment.Processor}, {Environment.ProcessorCount} processors usable; {subjects[0].Backend.Description}");
-        Console.WriteLine($"before: {Or(run.Before.ToString(), "nothing readable")}; after: {Or(run.After.ToString(), "nothing readable")}");
+        Console.WriteLine($"{BenchEnvironment.Processor}, {Environment.ProcessorCount} processors usable; " +
+            $"{subjects[0].Backend.Description}");
+        Console.WriteLine($"before: {Or(run.Before.ToString(), "nothing readable")}; after: " +
+            $"{Or(run.After.ToString(), "nothing readable")}");
         Console.WriteLine(Text($"{subjects[0].EndToEndMs.Count} frames each, batch 1, {Input}; {WarmUp} to warm up; turns of {BenchRun.TurnFrames} frames"));
         for (var i = 0; i < subjects.Count; i++)
             Console.WriteLine($"{Letter(i)}  {subjects[i].Path}: {Describe(subjects[i])}");
@@ -160,8 +162,10 @@ internal sealed class BenchReport(IReadOnlyList<BenchSubject> subjects, BenchRun
     private static string Describe(BenchSubject subject)
     {
         var (input, threads) = (subject.Manifest.Input, subject.Inference.IntraOpThreads);
-        var text = $"{input.Width}x{input.Height}{(subject.File == subject.Path ? "" : " (resized)")}, weights {InferenceNames.Of(subject.Backend.Precision)}, " +
-            $"on {subject.Backend.Description}, device {subject.Backend.Device}, {(threads == 0 ? "a thread per core" : $"threads: {threads}")}, " +
+        var text = $"{input.Width}x{input.Height}{(subject.File == subject.Path ? "" : " (resized)")}, weights " +
+            $"{InferenceNames.Of(subject.Backend.Precision)}, " +
+            $"on {subject.Backend.Description}, device {subject.Backend.Device}, " +
+            $"{(threads == 0 ? "a thread per core" : $"threads: {threads}")}, " +
             $"sha256 {subject.Sha256[..12]}; nodes: {Placement(subject)}";
         if (Said(subject.Telemetry).ToList() is { Count: > 0 } said)
             text += $"; after the last frame: {string.Join(", ", said.Select(item => Text($"{item.Key} {item.Value:F1}")))}";

@@ -21,7 +21,8 @@ internal static class ViewCommand
         var bag = Options.Optional("--bag", "a bag, or a file of one, instead of what is live");
         var paused = Options.Flag("--start-paused", "with --bag: wait until play is pressed");
         var viewing = new ViewingOptions();
-        var command = new Command("view", "Shows images, boxes, masks, lanes, clouds and figures in a browser, and serves Foxglove.")
+        var command = new Command("view", "Shows images, boxes, masks, lanes, clouds and figures in a browser, and " +
+            "serves Foxglove.")
         {
             bag, paused
         };

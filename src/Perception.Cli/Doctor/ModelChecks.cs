@@ -38,7 +38,8 @@ internal static class ModelChecks
             if (network.Backend.FallbackReason.Length > 0)
                 return new Finding(Area, file, Health.Warning, what, network.Backend.FallbackReason);
             return manifest.IsGuessed
-                ? new Finding(Area, file, Health.Warning, $"{what}; its manifest is guessed", $"perception model describe {file} prints it; store it as {Path.ChangeExtension(file, ".yaml")} if it is right")
+                ? new Finding(Area, file, Health.Warning, $"{what}; its manifest is guessed", $"perception model " +
+                    $"describe {file} prints it; store it as {Path.ChangeExtension(file, ".yaml")} if it is right")
                 : new Finding(Area, file, Health.Good, what);
         }
         catch (Exception e) when (e is InferenceException or DllNotFoundException or TypeInitializationException)

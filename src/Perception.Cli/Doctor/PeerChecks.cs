@@ -20,8 +20,10 @@ internal static class PeerChecks
             var topics = tool.Graph.GetEndpoints().Where(endpoint => !ToolNode.IsHidden(endpoint.Node ?? ""))
                 .Select(endpoint => endpoint.Topic).Distinct().Count();
             found.Add(nodes.Length == 0
-                ? new Finding(Area, "peers", Health.Absent, "no other node in a second of looking; those of other domains and of ROS_AUTOMATIC_DISCOVERY_RANGE=LOCALHOST elsewhere are not seen")
-                : new Finding(Area, "peers", Health.Good, $"{nodes.Length} nodes with {topics} topics: {string.Join(" ", nodes.Take(12))}{(nodes.Length > 12 ? " ..." : "")}"));
+                ? new Finding(Area, "peers", Health.Absent, "no other node in a second of looking; those of other " +
+                    "domains and of ROS_AUTOMATIC_DISCOVERY_RANGE=LOCALHOST elsewhere are not seen")
+                : new Finding(Area, "peers", Health.Good, $"{nodes.Length} nodes with {topics} topics: " +
+                    $"{string.Join(" ", nodes.Take(12))}{(nodes.Length > 12 ? " ..." : "")}"));
         }
         catch (Exception e) when (e is DdsException or DllNotFoundException or TypeInitializationException)
         {

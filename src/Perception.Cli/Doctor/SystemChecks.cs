@@ -15,7 +15,8 @@ internal static class SystemChecks
     public static IEnumerable<Finding> Run()
     {
         yield return new Finding("system", "runtime", Health.Good,
-            $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.ProcessArchitecture}");
+            $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription.Trim()}, " +
+            $"{RuntimeInformation.ProcessArchitecture}");
         yield return Processor();
         yield return Buffer("rmem_max", "images of other machines may get lost");
         yield return Buffer("wmem_max", "large images are sent in more pieces");
@@ -45,7 +46,9 @@ internal static class SystemChecks
         var found = string.Join(", ", features.Where(feature => feature.Has).Select(feature => feature.Name));
         var isFast = Avx2.IsSupported || AdvSimd.IsSupported;
         return new Finding("system", "processor", isFast ? Health.Good : Health.Warning,
-            $"{System.Environment.ProcessorCount} x {(model.Length > 0 ? model : RuntimeInformation.ProcessArchitecture.ToString())}: {(found.Length > 0 ? found : "no vector instructions")}",
+            $"{System.Environment.ProcessorCount} x " +
+            $"{(model.Length > 0 ? model : RuntimeInformation.ProcessArchitecture.ToString())}: " +
+            $"{(found.Length > 0 ? found : "no vector instructions")}",
             isFast ? "" : "without AVX2 or NEON images are prepared several times slower");
     }
 

@@ -58,7 +58,8 @@ internal sealed class BagDataset
                 $"{path} has no truth: a topic such as /camera_front/truth/detections beside an image topic is " +
                 "needed (perception sim bag writes such bags)");
         var chosen = cameras.Select(name => found.Find(camera => camera.Name.TrimStart('/') == name.TrimStart('/')) ??
-            throw new UsageException($"{path} has no camera '{name}' with truth; it has {string.Join(", ", found.Select(c => c.Name))}")).ToList();
+            throw new UsageException($"{path} has no camera '{name}' with truth; it has " +
+                $"{string.Join(", ", found.Select(c => c.Name))}")).ToList();
         var dataset = new BagDataset(path, rules, chosen.Count > 0 ? chosen : found, bag);
         var count = bag.Topics.Where(topic => dataset._cameras.Any(camera => camera.ImageTopic == topic.Name))
             .Sum(topic => topic.MessageCount);

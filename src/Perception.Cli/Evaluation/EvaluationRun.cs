@@ -69,7 +69,8 @@ internal sealed class EvaluationRun(EvaluationFiles files)
     {
         var isDetector = network.Tasks.HasFlag(NetworkTasks.Detections);
         if (judge.Classes.Count == 0 && (isDetector || dataset.MaskClasses.Count == 0))
-            throw new UsageException($"{model} and {dataset.Path} have no class in common: {string.Join(", ", dataset.Classes)} on one side, " +
+            throw new UsageException($"{model} and {dataset.Path} have no class in common: " +
+                $"{string.Join(", ", dataset.Classes)} on one side, " +
                 $"{string.Join(", ", network.Manifest.Classes.Take(10))} on the other");
         if (isDetector && judge.Mapping.DatasetOnly.Count > 0)
             Console.Error.WriteLine(

@@ -33,7 +33,8 @@ internal sealed class RecordedRun
 
     public Command Create()
     {
-        var command = new Command("recorded", "Detections that a recording holds: how good, how late, and how many are missing.")
+        var command = new Command("recorded", "Detections that a recording holds: how good, how late, and how many " +
+            "are missing.")
         {
             _bag, _answers, _camera, _model
         };
@@ -53,7 +54,8 @@ internal sealed class RecordedRun
         foreach (var frame in dataset.Frames)
         {
             if (cameras.Add(frame.Camera!) && cameras.Count > 1)
-                throw new UsageException($"{path} has truth for several cameras ({string.Join(", ", cameras)}); say with --camera which one {topic} is of");
+                throw new UsageException($"{path} has truth for several cameras ({string.Join(", ", cameras)}); say " +
+                    $"with --camera which one {topic} is of");
             if (!answers.TryGetValue(frame.StampNs!.Value, out var answer))
             {
                 timing.Dropped++;

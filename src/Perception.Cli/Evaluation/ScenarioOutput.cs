@@ -45,6 +45,7 @@ internal static class ScenarioOutput
         Terminal.Console.Write(table);
         var judged = result.Frames.Count(frame => frame.Passed is not null);
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{(result.Passed ? "passed" : "FAILED")}: {result.PassRate:F1} % of {judged} frames meet the criteria, {scenario.PassRate:F1} % are wanted"));
+            $"{(result.Passed ? "passed" : "FAILED")}: {result.PassRate:F1} % of {judged} frames meet the criteria, " +
+            $"{scenario.PassRate:F1} % are wanted"));
     }
 }

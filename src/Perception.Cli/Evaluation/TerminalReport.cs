@@ -125,12 +125,14 @@ internal static class TerminalReport
             ReplayTiming.Percentile(samples, 0.5).ToString("F1", CultureInfo.InvariantCulture);
         if (timing.InferMs.Count > 0)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{timing.InferMs.Count} frames in {timing.WallMs / 1000:F1} s; median of preparing {median(timing.PrepareMs)} ms, " +
+            return string.Create(CultureInfo.InvariantCulture, $"{timing.InferMs.Count} frames in " +
+                $"{timing.WallMs / 1000:F1} s; median of preparing {median(timing.PrepareMs)} ms, " +
                 $"inference {median(timing.InferMs)} ms, decoding {median(timing.DecodeMs)} ms");
         }
 
         var latency = timing.LatencyMs.Count == 0 ? "latency unknown, since stamps and log are of different clocks"
-            : $"latency p50 {median(timing.LatencyMs)} ms, p95 {ReplayTiming.Percentile(timing.LatencyMs, 0.95).ToString("F1", CultureInfo.InvariantCulture)} ms";
+            : $"latency p50 {median(timing.LatencyMs)} ms, p95 " +
+                $"{ReplayTiming.Percentile(timing.LatencyMs, 0.95).ToString("F1", CultureInfo.InvariantCulture)} ms";
         return $"{latency}; {timing.Dropped} images without an answer";
     }
 

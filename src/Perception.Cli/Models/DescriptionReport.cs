@@ -12,7 +12,8 @@ internal static class DescriptionReport
     public static void Print(string path, ModelDescription description, bool layers)
     {
         var cost = description.Cost;
-        Console.WriteLine($"{path}: operator set {description.Model.Opset}, written by {(description.Model.Producer is { Length: > 0 } name ? name : "unknown")}");
+        Console.WriteLine($"{path}: operator set {description.Model.Opset}, written by " +
+            $"{(description.Model.Producer is { Length: > 0 } name ? name : "unknown")}");
         foreach (var input in description.Model.Inputs) Console.WriteLine($"  takes {input}");
         foreach (var output in description.Model.Outputs) Console.WriteLine($"  gives {Known(output, description)}");
         Console.WriteLine(

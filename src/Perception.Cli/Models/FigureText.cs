@@ -15,5 +15,6 @@ internal static class FigureText
     /// <summary>For each figure: in float, in 8 bits, and the change as a share of the first.</summary>
     public static string Compared(IReadOnlyList<Headline> exact, IReadOnlyList<Headline> found) =>
         string.Join('\n', exact.Zip(found, (before, after) => string.Create(CultureInfo.InvariantCulture,
-            $"{before.Name,-18} {before.Value:F4} in float, {after.Value:F4} in 8 bits ({100 * (after.Value / before.Value - 1):+0.00;-0.00;0.00} %)")));
+            $"{before.Name,-18} {before.Value:F4} in float, {after.Value:F4} in 8 bits " +
+            $"({100 * (after.Value / before.Value - 1):+0.00;-0.00;0.00} %)")));
 }

@@ -25,8 +25,10 @@ internal static class LintText
             if (rule.Remedy.Length > 0) Console.WriteLine($"              remedy: {rule.Remedy}");
         }
 
-        Console.WriteLine($"{path} on {report.Target.Title}: {report.Count(LintOutcome.Native) + report.Count(LintOutcome.Wasteful)} nodes native " +
-            $"({report.Count(LintOutcome.Wasteful)} wasteful), {report.Count(LintOutcome.Fallback)} elsewhere, {report.Count(LintOutcome.Unknown)} unknown; " +
+        Console.WriteLine($"{path} on {report.Target.Title}: " +
+            $"{report.Count(LintOutcome.Native) + report.Count(LintOutcome.Wasteful)} nodes native " +
+            $"({report.Count(LintOutcome.Wasteful)} wasteful), {report.Count(LintOutcome.Fallback)} elsewhere, " +
+            $"{report.Count(LintOutcome.Unknown)} unknown; " +
             $"{report.Segments} segments on the device, {report.Switches} switches between devices");
         if (report.HasTooManySegments)
         {

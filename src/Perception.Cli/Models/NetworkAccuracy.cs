@@ -71,7 +71,8 @@ internal sealed class NetworkAccuracy(LabelledDataset dataset, ModelManifest man
     {
         var judge = new FrameJudge(network.Manifest, dataset);
         if (judge.Classes.Count == 0 && judge.MaskClasses.Count == 0)
-            throw new UsageException($"the network and {dataset.Path} have no class in common: {string.Join(", ", dataset.Classes)} on one side, " +
+            throw new UsageException($"the network and {dataset.Path} have no class in common: " +
+                $"{string.Join(", ", dataset.Classes)} on one side, " +
                 $"{string.Join(", ", manifest.Classes.Take(10))} on the other");
         var records = new List<FrameRecord>();
         var pipeline = new ReplayPipeline(network, judge);

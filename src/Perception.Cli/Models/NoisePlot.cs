@@ -64,7 +64,8 @@ internal static class NoisePlot
         : layer.SignalToNoiseDecibels >= Fair ? "good" : layer.SignalToNoiseDecibels >= Weak ? "fair" : "weak";
 
     private static string Legend(string name, string text) =>
-        $"<svg style=\"width:.8em;height:.8em;margin:0 .3em 0 1em\" viewBox=\"0 0 1 1\"><rect class=\"{name}\" width=\"1\" height=\"1\"/></svg>{text}";
+        $"<svg style=\"width:.8em;height:.8em;margin:0 .3em 0 1em\" viewBox=\"0 0 1 1\"><rect class=\"{name}\" " +
+        $"width=\"1\" height=\"1\"/></svg>{text}";
 
     // A layer that rounding does not touch has no noise to speak of.
     private static double Decibels(LayerNoise layer) =>

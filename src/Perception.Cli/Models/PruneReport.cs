@@ -13,8 +13,10 @@ internal static class PruneReport
     public static void Print(GraphModel before, PrunedModel after, string target)
     {
         var (whole, rest) = (Cost(before), Cost(after.Model));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}: {rest.GigaFlops:F3} of {whole.GigaFlops:F3} GFLOP ({rest.GigaFlops / whole.GigaFlops:P0}), " +
-            $"{rest.Parameters:N0} of {whole.Parameters:N0} parameters ({(double)rest.Parameters / whole.Parameters:P0})"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}: {rest.GigaFlops:F3} of " +
+            $"{whole.GigaFlops:F3} GFLOP ({rest.GigaFlops / whole.GigaFlops:P0}), " +
+            $"{rest.Parameters:N0} of {whole.Parameters:N0} parameters " +
+            $"({(double)rest.Parameters / whole.Parameters:P0})"));
         var table = new Table().Border(TableBorder.Simple).AddColumn("channels written by")
             .AddColumn(new TableColumn("were").RightAligned()).AddColumn(new TableColumn("are").RightAligned());
         foreach (var (group, kept) in after.Groups)

@@ -26,7 +26,8 @@ internal sealed record PruneSensitivity(
         foreach (var group in pruner.Groups)
         {
             found.Add([.. shares.Select(share => accuracy.Measure(pruner.RunAlone(group, share, criterion).Model))]);
-            Console.WriteLine($"{group.Name} without {Percent(shares[^1])} of {group.Lanes.Count} channels: {FigureText.Line(found[^1][^1])}");
+            Console.WriteLine($"{group.Name} without {Percent(shares[^1])} of {group.Lanes.Count} channels: " +
+                $"{FigureText.Line(found[^1][^1])}");
         }
 
         return [.. accuracy.Guarded.Select(name => new PruneSensitivity(name, Value(whole, name), shares,

@@ -72,7 +72,8 @@ internal sealed class QuantizationRun
         {
             var found = accuracy.Measure(Quantize(Options with { FloatNodes = always.Union(layers).ToHashSet() }));
             var within = budget.Allows(exact, found, accuracy.Guarded);
-            Console.WriteLine($"with {always.Count + layers.Count} layers in float: {FigureText.Line(found)}{(within ? "" : " - too much lost")}");
+            Console.WriteLine($"with {always.Count + layers.Count} layers in float: " +
+                $"{FigureText.Line(found)}{(within ? "" : " - too much lost")}");
             return within;
         }
 

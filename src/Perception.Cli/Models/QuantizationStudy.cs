@@ -22,7 +22,8 @@ internal sealed class QuantizationStudy(GraphModel prepared, CalibrationSet pict
     public string Run()
     {
         var exact = accuracy.Measure(prepared);
-        Say($"In float: {FigureText.Line(exact)}. {pictures.Paths.Count} pictures calibrate, {accuracy.Frames} others judge. " +
+        Say($"In float: {FigureText.Line(exact)}. {pictures.Paths.Count} pictures calibrate, {accuracy.Frames} " +
+            $"others judge. " +
             $"Where a table says nothing else: {Described(options)}.\n");
         Table("calibrator", exact, [.. Calibrators(options with { Symmetric = false }, ""), .. Calibrators(options with { Symmetric = true }, ", symmetric")]);
         Table("placement", exact, [.. Enum.GetValues<Placement>().Select(place => (Lower(place), options with { Placement = place }, pictures))]);
@@ -53,14 +54,16 @@ internal sealed class QuantizationStudy(GraphModel prepared, CalibrationSet pict
     private void Table(string title, IReadOnlyList<Headline> exact,
         List<(string Name, QuantizationOptions Options, CalibrationSet Pictures)> rows)
     {
-        Say($"| {title} | {string.Join(" | ", exact.Select(figure => figure.Name))} | {string.Join(" | ", accuracy.Guarded.Select(name => $"{name} lost"))} |");
+        Say($"| {title} | {string.Join(" | ", exact.Select(figure => figure.Name))} | " +
+            $"{string.Join(" | ", accuracy.Guarded.Select(name => $"{name} lost"))} |");
         Say($"|---|{string.Concat(Enumerable.Repeat("---:|", exact.Count + accuracy.Guarded.Count))}");
         foreach (var (name, settings, set) in rows)
         {
             var found = Measure(settings, set);
             var lost = accuracy.Guarded.Select(guarded => exact.Zip(found).First(pair => pair.First.Name == guarded))
                 .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - pair.Second.Value / pair.First.Value):0.00} %"));
-            Say($"| {name} | {string.Join(" | ", found.Select(figure => FigureText.Number(figure.Value)))} | {string.Join(" | ", lost)} |");
+            Say($"| {name} | {string.Join(" | ", found.Select(figure => FigureText.Number(figure.Value)))} | " +
+                $"{string.Join(" | ", lost)} |");
         }
 
         Say("");
@@ -70,7 +73,8 @@ internal sealed class QuantizationStudy(GraphModel prepared, CalibrationSet pict
     private IReadOnlyList<Headline> Measure(QuantizationOptions settings, CalibrationSet set)
     {
         var key = string.Create(CultureInfo.InvariantCulture,
-            $"{settings.Calibrator} {settings.Percentile} {settings.Symmetric} {settings.Placement} {settings.Level} {set.Paths.Count}");
+            $"{settings.Calibrator} {settings.Percentile} {settings.Symmetric} {settings.Placement} {settings.Level} " +
+            $"{set.Paths.Count}");
         if (!_known.TryGetValue(key, out var found))
         {
             _known.Add(key, found = accuracy.Measure(new QuantizationRun(prepared, set, settings).Model));
@@ -87,7 +91,8 @@ internal sealed class QuantizationStudy(GraphModel prepared, CalibrationSet pict
     /// <summary>Settings in words.</summary>
     public static string Described(QuantizationOptions options) => string.Create(CultureInfo.InvariantCulture,
         $"{(options.Calibrator == Calibrator.Fixed ? $"range fixed at {options.Clip}" : $"calibrator {Lower(options.Calibrator)}")}, " +
-        $"placement {Lower(options.Placement)}, level {options.Level}, activations {(options.Symmetric ? "symmetric" : "with a zero point")}, " +
+        $"placement {Lower(options.Placement)}, level {options.Level}, activations " +
+        $"{(options.Symmetric ? "symmetric" : "with a zero point")}, " +
         $"{options.FloatNodes.Count} layers in float");
 
     private static string Lower<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();

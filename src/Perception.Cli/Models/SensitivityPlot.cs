@@ -63,7 +63,9 @@ internal static class SensitivityPlot
             var points = result.Shares.Prepend(0).Zip(values.Prepend(result.Whole),
                 (share, value) => Text($"{X(share, result):0.#},{Y(value, most):0.#}"));
             var style = i < Named ? $" class=\"named\" style=\"stroke:{Colours[i]}\"" : "";
-            svg.Append($"<polyline points=\"{string.Join(' ', points)}\"{style}><title>{Escape(group.Name)}, {group.Lanes.Count} channels: {string.Join(", ", values.Select(FigureText.Number))}</title></polyline>\n");
+            svg.Append($"<polyline points=\"{string.Join(' ', points)}\"{style}><title>{Escape(group.Name)}, " +
+                $"{group.Lanes.Count} channels: " +
+                $"{string.Join(", ", values.Select(FigureText.Number))}</title></polyline>\n");
             if (i >= Named) continue;
             var y = Top + 14 + 18 * i;
             svg.Append(Text($"<line x1=\"{Left + Width + 14}\" x2=\"{Left + Width + 34}\" y1=\"{y - 4}\" y2=\"{y - 4}\" style=\"stroke:{Colours[i]};stroke-width:3\"/>"));

@@ -34,9 +34,12 @@ internal static class SpeedComparison
             Enumerable.Range(0, Rounds).Select(_ => (Float: Time(one, input), Bytes: Time(other, input))).ToList();
         var (integer, real) = RuntimeGraph.Layers(quantized);
         return string.Create(CultureInfo.InvariantCulture,
-            $"{Median(times.Select(time => time.Float)):F1} ms in float, {Median(times.Select(time => time.Bytes)):F1} ms in 8 bits: " +
-            $"{Median(times.Select(time => time.Float / time.Bytes)):F2} times as fast (medians of {Rounds} runs in turns, " +
-            $"{(threads == 0 ? Environment.ProcessorCount : threads)} threads); ONNX Runtime computes {integer} of {integer + real} layers in whole numbers");
+            $"{Median(times.Select(time => time.Float)):F1} ms in float, " +
+            $"{Median(times.Select(time => time.Bytes)):F1} ms in 8 bits: " +
+            $"{Median(times.Select(time => time.Float / time.Bytes)):F2} times as fast (medians of {Rounds} runs in " +
+            $"turns, " +
+            $"{(threads == 0 ? Environment.ProcessorCount : threads)} threads); ONNX Runtime computes {integer} of " +
+            $"{integer + real} layers in whole numbers");
     }
 
     private static double Time(GraphRunner runner, Dictionary<string, Tensor> input)

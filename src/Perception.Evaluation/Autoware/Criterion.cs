@@ -28,7 +28,8 @@ public sealed record Criterion(CriteriaMethod Method, double LeastPercent)
             "num_gt_tp" => CriteriaMethod.NumGtTp,
             "label" => CriteriaMethod.Label,
             "metrics_score" => CriteriaMethod.MetricsScore,
-            _ => throw new DatasetException($"the scenario '{path}' has the CriteriaMethod '{method}'; num_tp, num_gt_tp, label and metrics_score are known for boxes"),
+            _ => throw new DatasetException($"the scenario '{path}' has the CriteriaMethod '{method}'; num_tp, " +
+                $"num_gt_tp, label and metrics_score are known for boxes"),
         },
         level.ToLowerInvariant() switch
         {
@@ -37,6 +38,7 @@ public sealed record Criterion(CriteriaMethod Method, double LeastPercent)
             "normal" => 50,
             "easy" => 25,
             _ => double.TryParse(level, out var percent) && percent is >= 0 and <= 100 ? percent
-                : throw new DatasetException($"the scenario '{path}' has the CriteriaLevel '{level}'; perfect, hard, normal, easy and 0 to 100 are allowed"),
+                : throw new DatasetException($"the scenario '{path}' has the CriteriaLevel '{level}'; perfect, hard, " +
+                    $"normal, easy and 0 to 100 are allowed"),
         });
 }

@@ -43,7 +43,8 @@ public static class ScenarioFile
             (Texts(Child(conditions, "CriteriaMethod", path)), Texts(Child(conditions, "CriteriaLevel", path)));
         if (methods.Length != levels.Length)
         {
-            throw new DatasetException($"the scenario '{path}' has {methods.Length} criteria and {levels.Length} levels; as many of both are needed");
+            throw new DatasetException($"the scenario '{path}' has {methods.Length} criteria and {levels.Length} " +
+                $"levels; as many of both are needed");
         }
 
         var overlaps = Optional(evaluation, "PerceptionPassFailConfig") is { } passFail &&
@@ -74,7 +75,8 @@ public static class ScenarioFile
     private static double[] Expand(double[] values, int labels, string name, string path) =>
         values.Length == labels ? values
         : values.Length == 1 ? [.. Enumerable.Repeat(values[0], labels)]
-        : throw new DatasetException($"'{name}' of the scenario '{path}' has {values.Length} thresholds for {labels} labels; one, or one for each, is needed");
+        : throw new DatasetException($"'{name}' of the scenario '{path}' has {values.Length} thresholds for {labels} " +
+            $"labels; one, or one for each, is needed");
 
     private static YamlNode Child(YamlNode parent, string name, string path) => Optional(parent, name) ??
         throw new DatasetException($"the scenario '{path}' has no '{name}'");

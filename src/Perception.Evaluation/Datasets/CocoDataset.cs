@@ -70,7 +70,8 @@ public sealed class CocoDataset
             var (image, category) = (Integer(annotation, "image_id", path), Integer(annotation, "category_id", path));
             if (!boxes.TryGetValue(image, out var ofImage) || !classOf.TryGetValue(category, out var classId))
             {
-                throw new DatasetException($"the dataset '{path}' has an annotation of image {image} and category {category}, and one of them is not there");
+                throw new DatasetException($"the dataset '{path}' has an annotation of image {image} and category " +
+                    $"{category}, and one of them is not there");
             }
 
             ofImage.Add(Box(annotation, classId, path));

@@ -20,7 +20,8 @@ internal static class FrameGallery
         page.Append("<div class=\"switches\">");
         foreach (var (kind, label, variable) in hasBoxes ? Kinds : [])
         {
-            page.Append($"<label><input type=\"checkbox\" id=\"show-{kind}\" checked><i style=\"border-color:var({variable})\"></i>{label}</label>");
+            page.Append($"<label><input type=\"checkbox\" id=\"show-{kind}\" checked><i " +
+                $"style=\"border-color:var({variable})\"></i>{label}</label>");
         }
 
         if (pictures.Any(picture => picture.MaskPng is not null))
@@ -56,11 +57,13 @@ internal static class FrameGallery
             page.Append($"<g class=\"{kind}\" style=\"font-size:{Html.Place(font)}px\">");
             foreach (var (box, label) in boxes)
             {
-                page.Append($"<rect x=\"{Html.Place(box.X1)}\" y=\"{Html.Place(box.Y1)}\" width=\"{Html.Place(box.X2 - box.X1)}\" height=\"{Html.Place(box.Y2 - box.Y1)}\"/>");
+                page.Append($"<rect x=\"{Html.Place(box.X1)}\" y=\"{Html.Place(box.Y1)}\" " +
+                    $"width=\"{Html.Place(box.X2 - box.X1)}\" height=\"{Html.Place(box.Y2 - box.Y1)}\"/>");
                 // Labels of small boxes would hide the picture.
                 if (label.Length > 0 && box.Y2 - box.Y1 >= 2 * font)
                 {
-                    page.Append($"<text style=\"font-size:inherit\" x=\"{Html.Place(box.X1)}\" y=\"{Html.Place(box.Y1 > font ? box.Y1 - 3 : box.Y2 + font)}\">{Html.Escape(label)}</text>");
+                    page.Append($"<text style=\"font-size:inherit\" x=\"{Html.Place(box.X1)}\" " +
+                        $"y=\"{Html.Place(box.Y1 > font ? box.Y1 - 3 : box.Y2 + font)}\">{Html.Escape(label)}</text>");
                 }
             }
 
@@ -79,7 +82,8 @@ internal static class FrameGallery
         string[] facts =
         [
             .. record.Found is null ? (string[])[]
-                : [$"{match.Pairs.Count} found, {match.Missed.Count} missed, {match.Ghosts.Count} wrong, {match.Confused.Count} of a wrong class"],
+                : [$"{match.Pairs.Count} found, {match.Missed.Count} missed, {match.Ghosts.Count} wrong, " +
+                    $"{match.Confused.Count} of a wrong class"],
             .. record.Semantic is { } pixels ? (string[])[$"{100 * pixels.Accuracy:F0} % of pixels right"] : [],
             .. record.Lanes is { } lanes && double.IsFinite(lanes.Pixels.F1)
             ? (string[])[$"lane F1 {Html.Share(lanes.Pixels.F1)}"]

@@ -41,7 +41,8 @@ public static class HtmlReport
         }
 
         Section("how", "How it was measured", How(header));
-        var title = $"{Path.GetFileNameWithoutExtension(header.Model)} on {Path.GetFileName(Path.TrimEndingDirectorySeparator(header.Data))}";
+        var title = $"{Path.GetFileNameWithoutExtension(header.Model)} on " +
+            $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(header.Data))}";
         return $"""
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -130,11 +131,13 @@ public static class HtmlReport
             {
                 var (value, colour) = (confusion[t, f], t == f ? "26,158,85" : "217,45,58");
                 return value == 0 ? "<td class=\"cell faint\">·</td>"
-                    : $"<td class=\"cell\" style=\"background:rgba({colour},{Html.Place(0.1 + 0.7 * value / sum)})\">{value}</td>";
+                    : $"<td class=\"cell\" " +
+                        $"style=\"background:rgba({colour},{Html.Place(0.1 + 0.7 * value / sum)})\">{value}</td>";
             }).Prepend(Name(t));
         });
         return Html.Table(used.Select(i => $"<span class=\"tilt\">{Name(i)}</span>").Prepend("is \\ found as"), rows) +
-            $"<p class=\"note\">Detections of at least {Html.Share(all.OperatingScore)}, the score with the best F1, at an overlap of 0.5.</p>";
+            $"<p class=\"note\">Detections of at least {Html.Share(all.OperatingScore)}, the score with the best F1, " +
+            $"at an overlap of 0.5.</p>";
     }
 
     private static string Where(FigureCalculator all)
@@ -217,7 +220,8 @@ public static class HtmlReport
                 stage.Name, Html.Number(ReplayTiming.Percentile(stage.Samples, 0.5), "ms"),
                 Html.Number(ReplayTiming.Percentile(stage.Samples, 0.95), "ms"),
                 Html.Number(stage.Samples.Max(), "ms"),
-            ])) + $"<p class=\"note\">{timing.InferMs.Count} frames in {Html.Number(timing.WallMs / 1000, "s")}; stages run side by side on a machine that may have had other work.</p>") + "</div>";
+            ])) + $"<p class=\"note\">{timing.InferMs.Count} frames in {Html.Number(timing.WallMs / 1000, "s")}; " +
+                $"stages run side by side on a machine that may have had other work.</p>") + "</div>";
     }
 
     private static string Latency(ReplayTiming timing) =>

@@ -46,7 +46,8 @@ public sealed class ConfusionMatrix
 
             if (truth[i] >= _classes || answers[i] >= _classes)
             {
-                throw new ArgumentException($"pixel {i} has class {truth[i]} in truth and {answers[i]} in the answer; there are {_classes} classes");
+                throw new ArgumentException($"pixel {i} has class {truth[i]} in truth and {answers[i]} in the " +
+                    $"answer; there are {_classes} classes");
             }
 
             _counts[truth[i] * _classes + answers[i]]++;

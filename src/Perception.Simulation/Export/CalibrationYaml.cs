@@ -23,5 +23,6 @@ public static class CalibrationYaml
 
     private static void Append(StringBuilder text, string name, int rows, int columns, double[] data) =>
         text.Append(CultureInfo.InvariantCulture,
-            $"{name}:\n  rows: {rows}\n  cols: {columns}\n  data: [{string.Join(", ", data.Select(d => d.ToString("R", CultureInfo.InvariantCulture)))}]\n");
+            $"{name}:\n  rows: {rows}\n  cols: {columns}\n  data: " +
+            $"[{string.Join(", ", data.Select(d => d.ToString("R", CultureInfo.InvariantCulture)))}]\n");
 }

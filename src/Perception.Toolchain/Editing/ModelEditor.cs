@@ -22,7 +22,8 @@ public static class ModelEditor
             ConstantFolding.RemoveUnusedWeights(model);
             var difference = comparable ? EditCheck.Compare(before, model, adapt) : null;
             if (effect == EditEffect.Exact && difference > Tolerance)
-                throw new GraphException($"'{what}' is meant to be exact, but outputs of the model '{model.Name}' differ by {difference:G2}");
+                throw new GraphException($"'{what}' is meant to be exact, but outputs of the model '{model.Name}' " +
+                    $"differ by {difference:G2}");
             steps.Add(new EditStep(what, effect, difference));
         }
 
@@ -30,7 +31,8 @@ public static class ModelEditor
             Step(EditEffect.Exact, () => Said(OutputEdits.Cut(model, outputs), "nodes cut behind the new outputs"));
         if (plan.StaticShapes) Step(EditEffect.Exact, () => CloseShapes(model));
         if (plan.InputSize is var (width, height))
-            Step(EditEffect.Approximate, () => $"input of {width}x{height}, {InputSize.Run(model, width, height)} baked sizes changed", comparable: false);
+            Step(EditEffect.Approximate, () => $"input of {width}x{height}, {InputSize.Run(model, width, height)} " +
+                $"baked sizes changed", comparable: false);
         if (plan.Fold)
         {
             Step(EditEffect.Exact, () => Said(ConstantFolding.Run(model), "nodes of constants folded"));
@@ -76,7 +78,8 @@ public static class ModelEditor
     private static string? Said(int count, string what) => count > 0 ? $"{count} {what}" : null;
 
     private static string SayHalf((int Constants, long Clamped) result) =>
-        $"{result.Constants} constants in 16 bits{(result.Clamped > 0 ? $", {result.Clamped} values beyond their range" : "")}";
+        $"{result.Constants} constants in 16 " +
+        $"bits{(result.Clamped > 0 ? $", {result.Clamped} values beyond their range" : "")}";
 
     private static string Done(Action edit, string what)
     {

@@ -16,7 +16,8 @@ public static class OutputEdits
         var shapes = ShapeInference.Infer(model);
         if (names.FirstOrDefault(name => !model.Nodes.Any(node => node.Outputs.Contains(name))) is { } missing)
             throw new GraphException($"the model '{model.Name}' has no tensor '{missing}' to make an output; " +
-                $"it has {string.Join(", ", model.Nodes.SelectMany(node => node.Outputs).TakeLast(8))} and others (see describe --layers)");
+                $"it has {string.Join(", ", model.Nodes.SelectMany(node => node.Outputs).TakeLast(8))} and others " +
+                $"(see describe --layers)");
         model.Outputs.Clear();
         model.Outputs.AddRange(names.Select(name => shapes[name]));
         return model.RemoveUnused();
@@ -48,7 +49,8 @@ public static class OutputEdits
         var (height, width) = model.Inputs[0].Shape is [_, 3, var h and > 0, var w and > 0] ? ((int)h, (int)w) : (0, 0);
         if (shape is not [1, _, _] ||
             YoloxGrid.FindStrides([.. shape.Select(d => (int)d)], width, height) is not { } strides)
-            throw new GraphException($"{model.Outputs[at]} of the model '{model.Name}' has no shape of YOLOX's for an input of {width}x{height}");
+            throw new GraphException($"{model.Outputs[at]} of the model '{model.Name}' has no shape of YOLOX's for " +
+                $"an input of {width}x{height}");
         var cells = strides.SelectMany(stride => Cells(stride, width, height)).ToList();
         var grid = model.AddWeight("yolox_grid",
             Tensor.FromFloats([.. cells.SelectMany(cell => new[] { cell.X, cell.Y })], 1, cells.Count, 2));
@@ -81,7 +83,8 @@ public static class OutputEdits
     {
         var at = model.Outputs.FindIndex(info => info.Name == output);
         return at >= 0 ? at : throw new GraphException(
-            $"the model '{model.Name}' has no output '{output}'; it has {string.Join(", ", model.Outputs.Select(info => info.Name))}");
+            $"the model '{model.Name}' has no output '{output}'; it has " +
+            $"{string.Join(", ", model.Outputs.Select(info => info.Name))}");
     }
 
     // The output's name goes to what is added; what was there gets another one.

@@ -20,7 +20,8 @@ internal static class GraphCheck
         if (model.Opset is < KnownOperators.OldestOpset or > KnownOperators.NewestOpset)
         {
             throw new GraphException(
-                $"the model '{model.Name}' needs operator set {model.Opset}; known are {KnownOperators.OldestOpset} to {KnownOperators.NewestOpset}");
+                $"the model '{model.Name}' needs operator set {model.Opset}; known are {KnownOperators.OldestOpset} " +
+                $"to {KnownOperators.NewestOpset}");
         }
 
         if (proto.Functions.Count > 0)
@@ -37,7 +38,8 @@ internal static class GraphCheck
         {
             var domain = node.Domain.Length > 0 ? $"{node.Domain}." : "";
             throw new GraphException(
-                $"the model '{model.Name}' has the operator '{domain}{node.OperatorType}' ({node.Label}), which is not known");
+                $"the model '{model.Name}' has the operator '{domain}{node.OperatorType}' ({node.Label}), which is " +
+                $"not known");
         }
 
         if (!node.Outputs.Any(output => output.Length > 0))
@@ -80,7 +82,8 @@ internal static class GraphCheck
         {
             if (node.Inputs.FirstOrDefault(input => input.Length > 0 && !given.Contains(input)) is { } missing)
                 throw new GraphException(
-                    $"{node.Label} of the model '{model.Name}' reads '{missing}', which neither a node, nor an input, nor a weight gives");
+                    $"{node.Label} of the model '{model.Name}' reads '{missing}', which neither a node, nor an " +
+                    $"input, nor a weight gives");
         }
 
         if (model.Outputs.FirstOrDefault(output => !given.Contains(output.Name)) is { } lost)

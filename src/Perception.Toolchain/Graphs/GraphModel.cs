@@ -113,7 +113,8 @@ public sealed class GraphModel
         catch (InvalidProtocolBufferException e)
         {
             throw new GraphException(
-                $"the model '{name}' ({bytes.Length} bytes) is no ONNX file, or is damaged or cut: {e.Message.Split('\n')[0]}");
+                $"the model '{name}' ({bytes.Length} bytes) is no ONNX file, or is damaged or cut: " +
+                $"{e.Message.Split('\n')[0]}");
         }
 
         if (proto.Graph is null)

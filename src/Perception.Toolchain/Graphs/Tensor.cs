@@ -76,7 +76,8 @@ public sealed class Tensor
             : proto.HasRawData ? proto.RawData.Memory : Typed(proto, type);
         var claimed = (Int128)Shapes.Product(shape) * type.Size();
         if (claimed != bytes.Length)
-            throw new GraphException($"{place} claims {Shapes.Text(shape)} {type.Spelling()}, which is {claimed} bytes, but has {bytes.Length}");
+            throw new GraphException($"{place} claims {Shapes.Text(shape)} {type.Spelling()}, which is {claimed} " +
+                $"bytes, but has {bytes.Length}");
         return new Tensor(type, shape, bytes, proto.HasRawData && proto.DataLocation == 0 ? proto : null);
     }
 

@@ -74,7 +74,8 @@ public static class Linter
                 .FirstOrDefault(producer => producer is not null && lost.Contains(producer));
             var spread = cause is not null && verdict.Outcome < LintOutcome.Fallback
                 ? new NodeVerdict(verdict.Node, LintOutcome.Fallback,
-                    new LintRule { Id = "downstream", Why = "everything behind the first operator that is not mapped runs on the CPU" }, cause.Label)
+                    new LintRule { Id = "downstream", Why = "everything behind the first operator that is not mapped " +
+                        "runs on the CPU" }, cause.Label)
                 : verdict;
             if (spread.Outcome == LintOutcome.Fallback) lost.Add(verdict.Node);
             result.Add(spread);

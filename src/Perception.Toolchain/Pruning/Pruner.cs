@@ -58,7 +58,9 @@ public sealed class Pruner
         if (Cost(Dropped(ranked, thresholds[^1], options), options.CountsParameters) is var least && least > budget)
         {
             throw new GraphException(string.Create(CultureInfo.InvariantCulture,
-                $"the model '{_model.Name}' cannot be pruned to {options.Budget:P0}: with the least share of {options.LeastShare} and multiples of {options.Multiple} {least / budget * options.Budget:P0} are left"));
+                $"the model '{_model.Name}' cannot be pruned to {options.Budget:P0}: with the least share of " +
+                $"{options.LeastShare} and multiples of {options.Multiple} {least / budget * options.Budget:P0} are " +
+                $"left"));
         }
 
         var (low, high) = (0, thresholds.Count - 1);
@@ -140,7 +142,8 @@ public sealed class Pruner
             return _model.Constant(scale) is { } factors
                 ? Math.Abs(factors.ToFloats()[output])
                 : throw new GraphException(
-                $"{node.Label} has no batch normalisation behind it to judge its channels by: take l1 or l2, or export without folding it");
+                $"{node.Label} has no batch normalisation behind it to judge its channels by: take l1 or l2, or " +
+                $"export without folding it");
         }
 
         var weights = _model.Weights[node.Inputs[1]];

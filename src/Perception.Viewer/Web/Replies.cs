@@ -7,7 +7,8 @@ internal static class Replies
 {
     // The page runs its own scripts only, and talks to nobody but its server.
     private const string Security =
-        "Content-Security-Policy: default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' blob: data:; frame-ancestors 'none'\r\n" +
+        "Content-Security-Policy: default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' blob: data:; " +
+        "frame-ancestors 'none'\r\n" +
         "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n";
 
     public static byte[] Text(int status, string reason, string text) =>

@@ -40,7 +40,8 @@ internal sealed class FileScan(InputFile file, McapReadOptions options, List<Bag
         }
         else if (_index.Footer is null)
         {
-            problems.Add(new BagProblem(file.Path, file.Length, "end of file", "the file ends without a footer: its writer did not close it"));
+            problems.Add(new BagProblem(file.Path, file.Length, "end of file", "the file ends without a footer: its " +
+                "writer did not close it"));
         }
 
         _index.Statistics = new McapStatistics(

@@ -20,7 +20,8 @@ internal static class SummaryReader
         if (footer.SummaryStart > (ulong)footerOffset || footer.SummaryOffsetStart > (ulong)footerOffset)
         {
             throw new BagFormatException(file.Path, footerOffset, nameof(McapOpcode.Footer),
-                $"the summary is claimed at {footer.SummaryStart} and {footer.SummaryOffsetStart}, behind its own footer");
+                $"the summary is claimed at {footer.SummaryStart} and {footer.SummaryOffsetStart}, behind its own " +
+                $"footer");
         }
 
         if (checkCrc &&

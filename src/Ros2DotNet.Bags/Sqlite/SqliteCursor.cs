@@ -52,7 +52,8 @@ internal sealed class SqliteCursor : IStorageCursor
                 if (!_reader.TopicByNumber.TryGetValue(_statement.Int64(0), out var topic))
                 {
                     throw new BagException(
-                        $"{_reader.Path}: message {_statement.Int64(3)} names topic {_statement.Int64(0)}, which is not in the file");
+                        $"{_reader.Path}: message {_statement.Int64(3)} names topic {_statement.Int64(0)}, which is " +
+                        $"not in the file");
                 }
 
                 Topic = topic;
@@ -82,13 +83,15 @@ internal sealed class SqliteCursor : IStorageCursor
         var numbers =
             reader.TopicByNumber.Where(pair => filter.Wants(bagTopics[pair.Value])).Select(pair => pair.Key).ToList();
         var topics = numbers.Count == reader.TopicByNumber.Count ? ""
-            : $" AND topic_id IN ({string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))})";
+            : $" AND topic_id IN " +
+                $"({string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))})";
         var wanted = $"FROM messages WHERE timestamp BETWEEN ?1 AND ?2{topics} ORDER BY timestamp, id";
 
         // Without the index SQLite would sort the messages themselves: let it sort their numbers.
         return reader.HasTimeIndex
             ? $"SELECT topic_id, timestamp, data, id {wanted}"
-            : $"SELECT m.topic_id, m.timestamp, m.data, m.id FROM (SELECT id {wanted} LIMIT -1) AS k CROSS JOIN messages AS m ON m.id = k.id";
+            : $"SELECT m.topic_id, m.timestamp, m.data, m.id FROM (SELECT id {wanted} LIMIT -1) AS k CROSS JOIN " +
+                $"messages AS m ON m.id = k.id";
     }
 
     private bool Expand()

@@ -61,7 +61,8 @@ internal sealed unsafe class SqliteDatabase : IDisposable
     }
 
     public BagException Error(string doing) =>
-        new($"{Path}: {doing}: {Marshal.PtrToStringUTF8(Sqlite3.sqlite3_errmsg(Handle))} (SQLite error {Sqlite3.sqlite3_extended_errcode(Handle)})");
+        new($"{Path}: {doing}: {Marshal.PtrToStringUTF8(Sqlite3.sqlite3_errmsg(Handle))} (SQLite error " +
+            $"{Sqlite3.sqlite3_extended_errcode(Handle)})");
 
     public void Dispose()
     {

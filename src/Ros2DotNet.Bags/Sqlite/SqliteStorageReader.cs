@@ -156,7 +156,8 @@ internal sealed class SqliteStorageReader : IStorageReader
     private void ReadTimes() => Guarded("first and last message", () =>
     {
         using var statement = Database.Prepare(
-            "SELECT (SELECT MIN(timestamp) FROM messages), (SELECT MAX(timestamp) FROM messages), EXISTS(SELECT 1 FROM messages)");
+            "SELECT (SELECT MIN(timestamp) FROM messages), (SELECT MAX(timestamp) FROM messages), EXISTS(SELECT 1 " +
+            "FROM messages)");
         if (statement.Step() && statement.Int64(2) != 0)
         {
             (StartTimeNs, EndTimeNs) = (statement.Int64(0), statement.Int64(1));

@@ -35,12 +35,16 @@ internal sealed class SqliteStorageWriter : IStorageWriter
             [
                 "PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL",
                 "CREATE TABLE schema(schema_version INTEGER PRIMARY KEY, ros_distro TEXT NOT NULL)",
-                "CREATE TABLE metadata(id INTEGER PRIMARY KEY, metadata_version INTEGER NOT NULL, metadata TEXT NOT NULL)",
-                "CREATE TABLE topics(id INTEGER PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL, serialization_format TEXT NOT NULL, " +
+                "CREATE TABLE metadata(id INTEGER PRIMARY KEY, metadata_version INTEGER NOT NULL, metadata TEXT NOT " +
+                "NULL)",
+                "CREATE TABLE topics(id INTEGER PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL, " +
+                "serialization_format TEXT NOT NULL, " +
                     "offered_qos_profiles TEXT NOT NULL, type_description_hash TEXT NOT NULL)",
-                "CREATE TABLE message_definitions(id INTEGER PRIMARY KEY, topic_type TEXT NOT NULL, encoding TEXT NOT NULL, " +
+                "CREATE TABLE message_definitions(id INTEGER PRIMARY KEY, topic_type TEXT NOT NULL, encoding TEXT " +
+                "NOT NULL, " +
                     "encoded_message_definition TEXT NOT NULL, type_description_hash TEXT NOT NULL)",
-                "CREATE TABLE messages(id INTEGER PRIMARY KEY, topic_id INTEGER NOT NULL, timestamp INTEGER NOT NULL, data BLOB NOT NULL)",
+                "CREATE TABLE messages(id INTEGER PRIMARY KEY, topic_id INTEGER NOT NULL, timestamp INTEGER NOT " +
+                "NULL, data BLOB NOT NULL)",
                 "CREATE INDEX timestamp_idx ON messages (timestamp ASC)",
             ])
             {
@@ -72,11 +76,13 @@ internal sealed class SqliteStorageWriter : IStorageWriter
     public int Add(BagTopic topic)
     {
         Begin();
-        Insert("INSERT INTO topics(name, type, serialization_format, offered_qos_profiles, type_description_hash) VALUES(?, ?, ?, ?, ?)",
+        Insert("INSERT INTO topics(name, type, serialization_format, offered_qos_profiles, type_description_hash) " +
+            "VALUES(?, ?, ?, ?, ?)",
             topic.Name, topic.Type, topic.SerializationFormat, topic.OfferedQos, topic.TypeHash);
         if (_definedTypes.Add(topic.Type))
         {
-            Insert("INSERT INTO message_definitions(topic_type, encoding, encoded_message_definition, type_description_hash) VALUES(?, ?, ?, ?)",
+            Insert("INSERT INTO message_definitions(topic_type, encoding, encoded_message_definition, " +
+                "type_description_hash) VALUES(?, ?, ?, ?)",
                 topic.Type, topic.Definition?.Encoding ?? "unknown", topic.Definition?.Text ?? "", topic.TypeHash);
         }
 

@@ -92,7 +92,8 @@ public ref struct CdrWriter
         var start = CdrSizer.Align(_position, alignment);
         if (size > _body.Length - start)
         {
-            throw new CdrException($"a buffer of {_body.Length + HeaderSize} bytes is too small: {size} more are needed at {start + HeaderSize}");
+            throw new CdrException($"a buffer of {_body.Length + HeaderSize} bytes is too small: {size} more are " +
+                $"needed at {start + HeaderSize}");
         }
 
         _body[_position..start].Clear();

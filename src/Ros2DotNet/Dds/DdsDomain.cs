@@ -18,7 +18,8 @@ internal static class DdsDomain
                 handle = DdsException.Check(
                     Ddsc.dds_create_domain((uint)domainId,
                         DomainConfiguration.Build(Environment.GetEnvironmentVariable)),
-                    $"domain {domainId} (its configuration comes from ROS_AUTOMATIC_DISCOVERY_RANGE, ROS_STATIC_PEERS and CYCLONEDDS_URI)");
+                    $"domain {domainId} (its configuration comes from ROS_AUTOMATIC_DISCOVERY_RANGE, " +
+                    $"ROS_STATIC_PEERS and CYCLONEDDS_URI)");
             }
 
             Domains[domainId] = (handle, users + 1);

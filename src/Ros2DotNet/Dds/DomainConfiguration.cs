@@ -36,7 +36,8 @@ internal static class DomainConfiguration
             {
                 // Humble's nodes are on the loopback interface alone then, and one on another interface would not meet
                 // them.
-                const string Loopback = "<CycloneDDS><Domain><General><Interfaces><NetworkInterface address=\"127.0.0.1\"/></Interfaces></General></Domain></CycloneDDS>";
+                const string Loopback = "<CycloneDDS><Domain><General><Interfaces><NetworkInterface " +
+                    "address=\"127.0.0.1\"/></Interfaces></General></Domain></CycloneDDS>";
                 return string.IsNullOrEmpty(own) ? Loopback : $"{Loopback},{own}";
             }
 

@@ -40,7 +40,8 @@ public static class MessageYaml
     {
         if (node is not YamlMappingNode mapping)
         {
-            throw new RosArgumentException($"{Where(path)} is a message and wants fields in braces, such as {{{string.Join(": 0, ", Fields(message.GetType()).Keys.Take(2))}: 0}}");
+            throw new RosArgumentException($"{Where(path)} is a message and wants fields in braces, such as " +
+                $"{{{string.Join(": 0, ", Fields(message.GetType()).Keys.Take(2))}: 0}}");
         }
 
         var fields = Fields(message.GetType());
@@ -140,7 +141,8 @@ public static class MessageYaml
 
     private static string Kind(Type type) =>
         type == typeof(bool) ? "a bool" : type == typeof(double) || type == typeof(float) ? "a number"
-        : $"a whole number from {type.GetField("MinValue")!.GetValue(null)} to {type.GetField("MaxValue")!.GetValue(null)}";
+        : $"a whole number from {type.GetField("MinValue")!.GetValue(null)} to " +
+            $"{type.GetField("MaxValue")!.GetValue(null)}";
 
     private static IList<YamlNode> Items(YamlNode node, string path) =>
         node is YamlSequenceNode sequence ? sequence.Children

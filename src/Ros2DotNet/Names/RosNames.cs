@@ -48,7 +48,8 @@ public static class RosNames
 
         return expanded.Length <= MaximumTopicLength
             ? expanded
-            : throw new RosNameException($"the topic name '{expanded}' has {expanded.Length} characters, at most {MaximumTopicLength} are allowed");
+            : throw new RosNameException($"the topic name '{expanded}' has {expanded.Length} characters, at most " +
+                $"{MaximumTopicLength} are allowed");
     }
 
     /// <summary>Null if <paramref name="name"/> can be expanded in some node, else what is wrong with it.</summary>

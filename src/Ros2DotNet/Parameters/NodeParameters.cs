@@ -183,7 +183,8 @@ public sealed class NodeParameters
         {
             if (!_declared.TryGetValue(name, out var entry) || entry.Descriptor.ReadOnly)
             {
-                throw new RosParameterException($"the parameter '{name}' of {_node} cannot be taken back: it is {(entry is null ? "not declared" : "read-only")}");
+                throw new RosParameterException($"the parameter '{name}' of {_node} cannot be taken back: it is " +
+                    $"{(entry is null ? "not declared" : "read-only")}");
             }
 
             value = entry.Value;
@@ -204,7 +205,8 @@ public sealed class NodeParameters
                 var names = _declared.Keys.Where(name => !QosOverrides.IsOverride(name)).ToArray();
                 var nearest = names.MinBy(name => EditDistance(name, item.Name));
                 throw new RosParameterException($"{_node} has no parameter '{item.Name}' (given by {item.Origin})" +
-                    (nearest is null ? "" : $"; the nearest one is '{nearest}', and allowed are {string.Join(", ", names)}"));
+                    (nearest is null ? "" : $"; the nearest one is '{nearest}', and allowed are " +
+                        $"{string.Join(", ", names)}"));
             }
         }
     }
@@ -222,7 +224,8 @@ public sealed class NodeParameters
         }
 
         return ParameterValues.Allowed(value, descriptor) is not { } allowed ? value : throw new RosParameterException(
-            $"the parameter '{name}' of {_node} cannot be {ParameterValues.Text(value)} ({given.Origin}); allowed is {allowed}");
+            $"the parameter '{name}' of {_node} cannot be {ParameterValues.Text(value)} ({given.Origin}); allowed is " +
+            $"{allowed}");
     }
 
     private string? Problem(string name, object value, out object canonical)

@@ -62,7 +62,8 @@ public sealed class ParameterClient : IDisposable
         if (read.Length != names.Count || read.Contains(null))
         {
             var known = await ListAsync(cancellation).ConfigureAwait(false);
-            throw new RosParameterException($"{_target} has no parameter '{names.Except(known).FirstOrDefault(names[0])}'; it has {string.Join(", ", known)}");
+            throw new RosParameterException($"{_target} has no parameter " +
+                $"'{names.Except(known).FirstOrDefault(names[0])}'; it has {string.Join(", ", known)}");
         }
 
         return read!;

@@ -27,7 +27,8 @@ internal static class ParameterFile
         }
         catch (YamlException e)
         {
-            throw new RosArgumentException($"the parameter file '{path}' is not YAML at line {e.Start.Line}: {e.InnerException?.Message ?? e.Message}");
+            throw new RosArgumentException($"the parameter file '{path}' is not YAML at line {e.Start.Line}: " +
+                $"{e.InnerException?.Message ?? e.Message}");
         }
 
         return overrides;

@@ -75,5 +75,6 @@ internal static class QosOverrides
     // Nanoseconds, as rclcpp writes durations in parameters.
     private static TimeSpan? Duration(string parameter, object value) => value is long and >= 0
         ? (long)value is 0 or long.MaxValue ? null : TimeSpan.FromTicks((long)value / 100)
-        : throw new RosParameterException(string.Create(CultureInfo.InvariantCulture, $"'{parameter}' is {ParameterValues.Text(value)}; allowed is a number of nanoseconds"));
+        : throw new RosParameterException(string.Create(CultureInfo.InvariantCulture, $"'{parameter}' is " +
+            $"{ParameterValues.Text(value)}; allowed is a number of nanoseconds"));
 }

@@ -95,7 +95,8 @@ internal sealed class RosArguments
                     break;
                 default:
                     throw new RosArgumentException(
-                        $"'{arg}' after --ros-args is not a ROS argument; allowed are -r, -p, --params-file, --log-level, " +
+                        $"'{arg}' after --ros-args is not a ROS argument; allowed are -r, -p, --params-file, " +
+                        $"--log-level, " +
                         "-e and --{enable,disable}-{stdout,rosout,external-lib}-logs, and -- ends them");
             }
         }

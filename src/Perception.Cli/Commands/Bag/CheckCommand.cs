@@ -9,7 +9,8 @@ internal static class CheckCommand
     public static Command Create()
     {
         var path = BagOptions.Path();
-        var command = new Command("check", "Reads a bag whole; names every damaged record, wrong count and missing part.")
+        var command = new Command("check", "Reads a bag whole; names every damaged record, wrong count and missing " +
+            "part.")
         {
             path
         };

@@ -79,6 +79,7 @@ internal static class PlayCommand
                 $"perception: {player.Malformed} messages were too short to be any and were left out");
         var late = player.LatenessMs;
         Console.WriteLine(late.Count == 0 ? "0 messages" : string.Create(CultureInfo.InvariantCulture,
-            $"{player.Published} messages; late by p50 {late[late.Count / 2]:F3} ms, p99 {late[late.Count * 99 / 100]:F3} ms, at most {late[^1]:F3} ms"));
+            $"{player.Published} messages; late by p50 {late[late.Count / 2]:F3} ms, p99 " +
+            $"{late[late.Count * 99 / 100]:F3} ms, at most {late[^1]:F3} ms"));
     }
 }

@@ -46,7 +46,8 @@ internal static class BenchCommand
 
     public static Command Create()
     {
-        var command = new Command("bench", "Measures networks from the encoded image to the bytes of messages: time, energy and, with --coco or --rendered, accuracy.")
+        var command = new Command("bench", "Measures networks from the encoded image to the bytes of messages: time, " +
+            "energy and, with --coco or --rendered, accuracy.")
         {
             Models, Pictures, Frames, WarmUp, Provider, Threads, Size, Score, Json,
         };
@@ -145,7 +146,8 @@ internal static class BenchCommand
             }
         }
 
-        if (dataset is null) report.NotMeasured.Add("accuracy (give annotations with --coco, or a folder with --rendered)");
+        if (dataset is null) report.NotMeasured.Add("accuracy (give annotations with --coco, or a folder with " +
+            "--rendered)");
         else if (subjects.Any(subject => subject.Backend.Provider != ExecutionProvider.Cpu))
             report.NotMeasured.Add("accuracy on providers other than cpu: that of each file is the cpu's");
     }
@@ -154,8 +156,10 @@ internal static class BenchCommand
     {
         report.NotMeasured.Add(
             "transport: frames begin as encoded bytes in memory and end as bytes that DDS would send");
-        report.NotMeasured.Add("the throughput of a node, whose stages work on several frames at once: here frames go one after the other");
-        if (frames < 100) report.NotMeasured.Add(string.Create(CultureInfo.InvariantCulture, $"99th percentiles: of {frames} frames that is the slowest one"));
+        report.NotMeasured.Add("the throughput of a node, whose stages work on several frames at once: here frames " +
+            "go one after the other");
+        if (frames < 100) report.NotMeasured.Add(string.Create(CultureInfo.InvariantCulture, $"99th percentiles: of " +
+            $"{frames} frames that is the slowest one"));
         if (meters.Found.Count == 0) report.NotMeasured.Add($"power and energy: {string.Join("; ", meters.Missing)}");
         if (run.Before.Governor is null)
         {

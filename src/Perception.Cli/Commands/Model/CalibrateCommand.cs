@@ -77,7 +77,8 @@ internal static class CalibrateCommand
         foreach (var node in prepared.Nodes)
         {
             if (!ranges.Histograms.TryGetValue(node.Outputs[0], out var seen)) continue;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {node.Outputs[0]} {seen.Minimum:G4} {seen.Maximum:G4}  entropy {Thresholds.Entropy(seen):G4}  " +
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {node.Outputs[0]} {seen.Minimum:G4} " +
+                $"{seen.Maximum:G4}  entropy {Thresholds.Entropy(seen):G4}  " +
                 $"percentile 0.9999 {Thresholds.Percentile(seen, 0.9999):G4}  mse {Thresholds.Mse(seen, false):G4}"));
         }
     }

@@ -15,7 +15,8 @@ internal static class LintCommand
         var strict = Options.Flag("--strict", "what is not known counts as what is not computed");
         var all = Options.Flag("--all", "list native nodes, too");
         var json = Options.Optional("--json", "write the verdicts to this file; - for standard output");
-        var command = new Command("lint", "Says of every node whether a device computes it; exit code 1 where it does not.")
+        var command = new Command("lint", "Says of every node whether a device computes it; exit code 1 where it " +
+            "does not.")
         {
             model, target, strict, all, json
         };

@@ -38,7 +38,8 @@ internal static class ProfileSweepCommand
             }
             var (k, s) = (result.GetValue(kernel), result.GetValue(size));
             var speeds = ConvolutionSpeed.Sweep(counts, k, s, result.GetValue(threads));
-            var about = $"Kernel {k}x{k}, maps of {s}x{s}, float32 in ONNX Runtime, the median of 8 runs, on {BenchEnvironment.Processor}";
+            var about = $"Kernel {k}x{k}, maps of {s}x{s}, float32 in ONNX Runtime, the median of 8 runs, on " +
+                $"{BenchEnvironment.Processor}";
             if (result.GetValue(html) is { } page)
             {
                 ProfileReport.WriteText(page, SweepPage.Write(counts, speeds, about));

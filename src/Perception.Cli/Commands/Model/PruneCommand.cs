@@ -38,7 +38,8 @@ internal static class PruneCommand
     private static readonly Option<bool> Sensitivity =
         Options.Flag("--sensitivity", "prune each group alone by 25, 50 and 75 %, and tell the accuracy");
     private static readonly Option<string?> Report = Options.Optional("--report",
-        "write what --sensitivity found to this file, a page with curves for .html, JSON for others; - for standard output");
+        "write what --sensitivity found to this file, a page with curves for .html, JSON for others; - for standard " +
+        "output");
     private static readonly AccuracyOptions Judged = new();
 
     public static Command Create()
@@ -92,8 +93,10 @@ internal static class PruneCommand
         }));
         PruneReport.Print(pruner.Prepared, pruned, target);
         Console.WriteLine(accuracy is null
-            ? "accuracy was not measured (--coco, --rendered); a network that was not trained again after pruning is worth little"
-            : $"whole: {FigureText.Line(accuracy.Measure(pruner.Prepared))}\nafter, without training again: {FigureText.Line(accuracy.Measure(pruned.Model))}");
+            ? "accuracy was not measured (--coco, --rendered); a network that was not trained again after pruning is " +
+                "worth little"
+            : $"whole: {FigureText.Line(accuracy.Measure(pruner.Prepared))}\nafter, without training again: " +
+                $"{FigureText.Line(accuracy.Measure(pruned.Model))}");
         return ExitCode.Success;
     }
 

@@ -23,7 +23,8 @@ internal static class PullCommand
         var mirror = Options.Optional("--mirror",
             $"server that has the files under their names, e.g. http://server/models (also: {MirrorSetting})");
         var hash = Options.Optional("--sha256", "what the file's SHA-256 has to be, where the list knows none");
-        var command = new Command("pull", "Downloads a known network, goes on where an earlier try ended, and checks its hash.")
+        var command = new Command("pull", "Downloads a known network, goes on where an earlier try ended, and checks " +
+            "its hash.")
         {
             name, folder, mirror, hash
         };
@@ -32,7 +33,8 @@ internal static class PullCommand
             var models = ZooModel.LoadAll();
             if (result.GetValue(name) is not { } wanted)
             {
-                foreach (var known in models) Console.WriteLine($"{known.Name,-26} {known.Licence,-12} {known.About}{(known.Sha256 is null ? " (its makers tell no hash)" : "")}");
+                foreach (var known in models) Console.WriteLine($"{known.Name,-26} {known.Licence,-12} " +
+                    $"{known.About}{(known.Sha256 is null ? " (its makers tell no hash)" : "")}");
                 return ExitCode.Success;
             }
 
@@ -65,13 +67,15 @@ internal static class PullCommand
         if (sha256 is null)
         {
             await File.WriteAllTextAsync(record, $"{hash}  {model.File}\n", cancellation);
-            Console.Error.WriteLine($"notice: nobody tells the hash of {model.File}; it came as {hash}, which {record} keeps: from now on no other is taken");
+            Console.Error.WriteLine($"notice: nobody tells the hash of {model.File}; it came as {hash}, which " +
+                $"{record} keeps: from now on no other is taken");
         }
 
         Console.WriteLine(path);
         CopyManifest(model, path);
         if (ManifestFile.For(path) is null)
-            Console.Error.WriteLine($"notice: no manifest comes with it; perception model describe {path} --manifest prints one to check and store as {Path.ChangeExtension(path, ".yaml")}");
+            Console.Error.WriteLine($"notice: no manifest comes with it; perception model describe {path} --manifest " +
+                $"prints one to check and store as {Path.ChangeExtension(path, ".yaml")}");
     }
 
     // A manifest with the hash that the file has is found by it; otherwise it goes beside the file. The hash of another

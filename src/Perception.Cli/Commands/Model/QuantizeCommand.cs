@@ -33,7 +33,8 @@ internal static class QuantizeCommand
     private static readonly Option<string> Place = Options.Choice("--place",
         "what is rounded: inputs of convolutions, all that leads to them, also what they give, or everything", "body",
         "inputs", "body", "layers", "all");
-    private static readonly Option<int> Level = Options.Number("--level", "0: nothing more, 1: channels equalized, 2: biases corrected, 3: ranges tuned by what layers give, 4: weights rounded by what layers give", 0, 0, 4);
+    private static readonly Option<int> Level = Options.Number("--level", "0: nothing more, 1: channels equalized, " +
+        "2: biases corrected, 3: ranges tuned by what layers give, 4: weights rounded by what layers give", 0, 0, 4);
     private static readonly Option<string[]> Float = Many("--float", "layers that stay in float", "layer");
     private static readonly AccuracyOptions Judged = new();
     private static readonly Option<AccuracyBudget?> Budget = BudgetOption();
@@ -46,7 +47,8 @@ internal static class QuantizeCommand
     private static readonly Option<int> Threads =
         Options.Number("--threads", "threads that --speed computes with; 0: one per core", 0, 0, 256);
     private static readonly Option<string?> Report = Options.Optional("--report",
-        "write signal to noise of every layer to this file, a page with bars for .html, JSON for others; - for standard output");
+        "write signal to noise of every layer to this file, a page with bars for .html, JSON for others; - for " +
+        "standard output");
     private static readonly Option<string?> Table =
         Options.Optional("--trt-table", "write TensorRT's calibration cache (symmetric) to this file");
     private static readonly Option<int> TableVersion =
@@ -159,7 +161,8 @@ internal static class QuantizeCommand
 
     private static Option<AccuracyBudget?> BudgetOption() => new("--budget")
     {
-        Description = "what may be lost of mAP 50-95 (--coco) or of mAP 50 and mIoU (--rendered), 0.01 or 0.5%: few layers stay in float, so that it is met",
+        Description = "what may be lost of mAP 50-95 (--coco) or of mAP 50 and mIoU (--rendered), 0.01 or 0.5%: few " +
+            "layers stay in float, so that it is met",
         HelpName = "loss",
         CustomParser = result =>
         {

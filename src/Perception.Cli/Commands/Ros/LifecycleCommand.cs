@@ -58,7 +58,8 @@ internal static class LifecycleCommand
 
             var possible = (await available.CallAsync(new GetAvailableTransitionsRequest(), Patience, cancellation)).AvailableTransitions
                 .AsSpan().ToArray().Select(item => item.Transition.Label);
-            Console.Error.WriteLine($"{node} did not take '{label}'; from its state it can take {string.Join(", ", possible.DefaultIfEmpty("none"))}");
+            Console.Error.WriteLine($"{node} did not take '{label}'; from its state it can take " +
+                $"{string.Join(", ", possible.DefaultIfEmpty("none"))}");
             return ExitCode.PartialFailure;
         });
         return command;

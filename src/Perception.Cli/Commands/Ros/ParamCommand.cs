@@ -95,7 +95,8 @@ internal static class ParamCommand
             var client = await ParameterClient.ConnectAsync(tool.Node, name, cancellation);
             var results = await client.SetAsync(values, cancellation);
             foreach (var ((parameter, _), set) in values.Zip(results))
-                Console.WriteLine(set.Successful ? $"Set parameter {parameter} successful" : $"Set parameter {parameter} failed: {set.Reason}");
+                Console.WriteLine(set.Successful ? $"Set parameter {parameter} successful" : $"Set parameter " +
+                    $"{parameter} failed: {set.Reason}");
             return results.All(set => set.Successful) ? ExitCode.Success : ExitCode.PartialFailure;
         });
         return command;

@@ -24,7 +24,8 @@ internal static class SimBagCommand
             Options.Number("--cameras", "1: front; 3: and left, right; 4: and rear", 1, 1, CameraRig.MostCameras);
         var duration =
             Options.Number("--duration", "seconds of the drive; it ends earlier where the road does", 10.0, 0.1, 1e5);
-        var command = new Command("bag", "Writes an MCAP bag: images, camera_info, /tf, /tf_static, /odom, and boxes, classes, depth, lanes and weather as truth.")
+        var command = new Command("bag", "Writes an MCAP bag: images, camera_info, /tf, /tf_static, /odom, and " +
+            "boxes, classes, depth, lanes and weather as truth.")
         {
             output, rate, cameras, duration
         };

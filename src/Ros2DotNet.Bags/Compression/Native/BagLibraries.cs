@@ -30,7 +30,8 @@ internal static class BagLibraries
         }
 
         throw new DllNotFoundException(
-            $"{library.Candidates[0]} was not found (looked for {string.Join(", ", library.Candidates)}): apt-get install {library.Package}");
+            $"{library.Candidates[0]} was not found (looked for {string.Join(", ", library.Candidates)}): apt-get " +
+            $"install {library.Package}");
     }
 
 #pragma warning disable CA2255 // The resolver has to be there before the first call, whichever that is.
