@@ -34,7 +34,7 @@ public sealed class KittiDatasetTests : IDisposable
         Assert.Null(frame.Objects[1].Occlusion);
         Assert.True(frame.Objects[2] is { IsCrowd: true, Class: TruthObject.AnyClass });
         Assert.Equal(700, frame.CameraModel!.Fx);
-        using var picture = frame.Load(0, 0);
+        using var picture = frame.Load(null);
         Assert.Equal((400, 240), (picture.SourceWidth, picture.SourceHeight));
     }
 

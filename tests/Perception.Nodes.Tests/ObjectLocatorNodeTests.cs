@@ -1,6 +1,8 @@
-using Perception.Tests.Geometry;
+using System.Runtime.InteropServices;
 using Perception.Decoding;
 using Perception.Geometry;
+using Perception.Imaging;
+using Perception.Tests.Geometry;
 using Perception.Tests.Geometry.Objects;
 using Ros2DotNet;
 using Ros2DotNet.Messages.AutowarePerceptionMsgs;
@@ -13,6 +15,7 @@ using Ros2DotNet.Messages.VisualizationMsgs;
 
 namespace Perception.Nodes.Tests;
 
+using Image = Ros2DotNet.Messages.SensorMsgs.Image;
 using Cameras = Perception.Tests.Geometry.Cameras;
 
 public sealed class ObjectLocatorNodeTests
@@ -135,6 +138,72 @@ public sealed class ObjectLocatorNodeTests
             AssertNear(world.Blocks[i], objects.Objects[i].Kinematics.PoseWithCovariance.Pose);
     }
 
+    // 16 bits are millimetres to the last; levels of 32FC1 are d * d / 10100 m wide at a distance of d.
+    [Theory]
+    [InlineData("16UC1", DepthCompression.Png, "auto")]
+    [InlineData("16UC1", DepthCompression.Rvl, "compressed_depth")]
+    [InlineData("32FC1", DepthCompression.Png, "compressed_depth")]
+    [InlineData("32FC1", DepthCompression.Rvl, "auto")]
+    public void Compressed_depth_places_objects_where_the_depth_before_does(
+        string encoding, DepthCompression compression, string transport)
+    {
+        var (camera, world, boxes) = Scene("pinhole");
+        using var test = new NodeUnderTest("object_locator",
+            [.. Mounting, "-p", $"depth_transport:={transport}", "-r", "~/in/depth:=/packed/locator/compressedDepth"]);
+        DetectedObjects? objects = null;
+        using var listener =
+            test.Listen<DetectedObjects>("out/objects", message => Volatile.Write(ref objects, message));
+        using var detections = test.Publish<Detection2DArray>("in/detections");
+        using var depths = test.Peer.CreatePublisher<CompressedImage>(
+            "/packed/locator/compressedDepth", QosProfile.Default with { Depth = 1 });
+        using var infos = test.Publish<CameraInfo>("in/camera_info");
+        var (depth, found) = (Packed(world.Depth, camera, encoding, compression),
+            SpatialMessages.Detections(boxes, NameOf));
+        var info = NodeUnderTest.Info(camera, SpatialMessages.FrameId, 1);
+        NodeUnderTest.SendUntil(() =>
+        {
+            infos.Publish(info);
+            depths.Publish(depth);
+            detections.Publish(found);
+        }, () => Volatile.Read(ref objects) is not null || test.Counters.Bad > 0);
+        Assert.Equal("", test.Counters.LastError);
+        Assert.Equal(world.Blocks.Count, objects!.Objects.Count);
+        for (var i = 0; i < world.Blocks.Count; i++)
+            AssertNear(world.Blocks[i], objects.Objects[i].Kinematics.PoseWithCovariance.Pose);
+    }
+
+    [Fact]
+    public void Damaged_compressed_depth_is_counted_and_the_next_frame_is_located()
+    {
+        var (camera, world, boxes) = Scene("pinhole");
+        using var test = new NodeUnderTest("object_locator",
+            [.. Mounting, "-r", "~/in/depth:=/packed/damaged/compressedDepth"]);
+        DetectedObjects? objects = null;
+        using var listener =
+            test.Listen<DetectedObjects>("out/objects", message => Volatile.Write(ref objects, message));
+        using var detections = test.Publish<Detection2DArray>("in/detections");
+        using var depths = test.Peer.CreatePublisher<CompressedImage>(
+            "/packed/damaged/compressedDepth", QosProfile.Default with { Depth = 1 });
+        using var infos = test.Publish<CameraInfo>("in/camera_info");
+        var (whole, found) = (Packed(world.Depth, camera, "16UC1", DepthCompression.Png),
+            SpatialMessages.Detections(boxes, NameOf));
+        var damaged = new CompressedImage { Format = whole.Format };
+        SpatialMessages.Stamp(damaged.Header);
+        damaged.Data.Assign(whole.Data.AsSpan()[..(whole.Data.Count / 2)]);
+        var info = NodeUnderTest.Info(camera, SpatialMessages.FrameId, 1);
+        SendUntil(damaged, () => test.Counters.Bad > 0);
+        Assert.Null(objects);
+        SendUntil(whole, () => Volatile.Read(ref objects) is not null);
+        Assert.Null(test.Node.Failure);
+
+        void SendUntil(CompressedImage depth, Func<bool> until) => NodeUnderTest.SendUntil(() =>
+        {
+            infos.Publish(info);
+            depths.Publish(depth);
+            detections.Publish(found);
+        }, until);
+    }
+
     [Fact]
     public void A_node_without_any_ground_is_stopped_at_start() =>
         Assert.Contains("'camera_height_m'", Assert.Throws<CalibrationException>(() =>
@@ -161,6 +230,25 @@ public sealed class ObjectLocatorNodeTests
             depths.Publish(depth);
             detections.Publish(message);
         });
+    }
+
+    private static CompressedImage Packed(
+        float[] metres, CameraValues camera, string encoding, DepthCompression compression)
+    {
+        var isMillimetres = encoding == "16UC1";
+        using var depth = Perception.Imaging.Image.Rent(
+            camera.Width, camera.Height, isMillimetres ? PixelFormat.Depth16U : PixelFormat.Depth32F);
+        for (var i = 0; i < metres.Length; i++)
+        {
+            if (isMillimetres) MemoryMarshal.Cast<byte, ushort>(depth.Bytes)[i] = (ushort)Math.Min(1000 * metres[i], 65535);
+            else MemoryMarshal.Cast<byte, float>(depth.Bytes)[i] = metres[i];
+        }
+
+        var message = new CompressedImage { Format = CompressedDepth.FormatOf(depth.Format, compression) };
+        SpatialMessages.Stamp(message.Header);
+        message.Data.Resize(CompressedDepth.LargestSize(depth, compression));
+        message.Data.Resize(CompressedDepth.Encode(depth, compression, message.Data.AsSpan()));
+        return message;
     }
 
     private static string NameOf(int classId) => classId == 0 ? "car" : "pedestrian";

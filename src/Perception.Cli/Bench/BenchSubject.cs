@@ -94,9 +94,8 @@ internal sealed class BenchSubject : IDisposable
     /// <param name="counts">Whether it is a sample, or warms up.</param>
     public void Run(byte[] encoded, bool counts)
     {
-        var input = _network.Manifest.Input;
         Mark(0);
-        using var picture = LoadedPicture.Decode(encoded, input.Width, input.Height);
+        using var picture = LoadedPicture.Decode(encoded, _network.Manifest.Input);
         Mark(1);
         _network.Preprocess(picture.Image, _slot, picture.SourceWidth, picture.SourceHeight);
         Mark(2);

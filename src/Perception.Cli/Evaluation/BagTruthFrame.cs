@@ -5,6 +5,7 @@ using Perception.Evaluation.Frames;
 using Perception.Evaluation.Lanes;
 using Perception.Geometry;
 using Perception.Imaging;
+using Perception.Preprocessing;
 using Ros2DotNet.Messages.EdgePerception;
 using Ros2DotNet.Messages.SensorMsgs;
 using Ros2DotNet.Messages.VisionMsgs;
@@ -44,12 +45,11 @@ internal sealed class BagTruthFrame(BagCamera camera, long stampNs)
         };
     }
 
-    private LoadedPicture LoadPicture(int networkWidth, int networkHeight)
+    private LoadedPicture LoadPicture(PreprocessingSpec? input)
     {
         if (camera.IsCompressed)
         {
-            return LoadedPicture.Decode(new CompressedImageView(Messages[camera.ImageTopic]).Data, networkWidth,
-                networkHeight);
+            return LoadedPicture.Decode(new CompressedImageView(Messages[camera.ImageTopic]).Data, input);
         }
 
         var image = Plane(camera.ImageTopic);

@@ -58,7 +58,7 @@ internal sealed class SpaceRun
         {
             try
             {
-                using var picture = frame.Load(network.Manifest.Input.Width, network.Manifest.Input.Height);
+                using var picture = frame.Load(network.Manifest.Input);
                 network.Preprocess(picture.Image, slot, picture.SourceWidth, picture.SourceHeight);
                 network.Infer(slot);
                 network.Decode(slot, NetworkTasks.All, found, (float?)frame.CameraModel?.Fx);

@@ -15,7 +15,7 @@ internal sealed class NodeWatcher : IDisposable
     private readonly string _watched;
     private readonly string? _folder;
     private readonly List<Subscription> _subscriptions = [];
-    private readonly CameraFrameDecoder _decoder = new(1, 1);
+    private readonly CameraFrameDecoder _decoder = new();
     private DateTime _nextSave;
 
     /// <exception cref="UsageException">The folder cannot be made.</exception>

@@ -31,7 +31,7 @@ public sealed class CocoDataset
         "coco", path, Classes, [], Images.Count, Images.Select(image => new LabelledFrame
         {
             Name = image.Name,
-            Load = (width, height) => LoadedPicture.Read(image.Path, width, height),
+            Load = input => LoadedPicture.Read(image.Path, input),
             Objects = [.. image.Truth.Select(box => rules.Apply(new TruthObject
             {
                 Class = Classes[box.ClassId], Box = new Box(box.X1, box.Y1, box.X2, box.Y2).Rounded(), Area = box.Area,

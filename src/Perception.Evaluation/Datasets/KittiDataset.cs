@@ -44,7 +44,7 @@ public static class KittiDataset
         {
             Name = $"image_2/{Path.GetFileName(picture)}",
             Camera = "image_2",
-            Load = (width, height) => LoadedPicture.Read(picture, width, height),
+            Load = input => LoadedPicture.Read(picture, input),
             Objects = [.. Labels(Path.Combine(folder, "label_2", stem + ".txt")).Select(rules.Apply)],
             CameraModel = File.Exists(calibration) ? Camera(calibration, picture) : null,
             Ground = new GroundPlane(new Point3(0, -1, 0), CameraHeightMetres),
@@ -130,7 +130,7 @@ public static class KittiDataset
             }
         }
 
-        using var image = LoadedPicture.Read(picture, 0, 0);
+        using var image = LoadedPicture.Read(picture);
         return CameraModel.Pinhole(image.SourceWidth, image.SourceHeight, numbers[0], numbers[5], numbers[2],
             numbers[6]);
     }

@@ -2,6 +2,7 @@ using Perception.Evaluation.Frames;
 using Perception.Evaluation.Lanes;
 using Perception.Geometry;
 using Perception.Imaging;
+using Perception.Preprocessing;
 
 namespace Perception.Evaluation.Datasets;
 
@@ -21,9 +22,9 @@ public sealed record LabelledFrame
     /// <summary>What else is known of it, such as its weather.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new SortedDictionary<string, string>();
 
-    /// <summary>Reads the picture as the network is to see it; a JPEG may come smaller than it is, but not below the
-    /// size that is asked for (0, 0: all of it).</summary>
-    public required Func<int, int, LoadedPicture> Load { get; init; }
+    /// <summary>Reads the picture for a network's input: a JPEG may come smaller than it is, but not below the size
+    /// that the network takes (null: all of it).</summary>
+    public required Func<PreprocessingSpec?, LoadedPicture> Load { get; init; }
 
     /// <summary>Null where boxes are not known.</summary>
     public IReadOnlyList<TruthObject>? Objects { get; init; }

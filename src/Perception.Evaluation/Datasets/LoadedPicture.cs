@@ -1,4 +1,5 @@
 using Perception.Imaging;
+using Perception.Preprocessing;
 
 namespace Perception.Evaluation.Datasets;
 
@@ -6,30 +7,21 @@ namespace Perception.Evaluation.Datasets;
 public sealed record LoadedPicture(Image Image, int SourceWidth, int SourceHeight) : IDisposable
 {
     /// <summary>
-    /// Decodes a JPEG or PNG as the nodes do: a JPEG at the smallest scale that is not below the network's.
+    /// Decodes a JPEG or PNG as the nodes do: a JPEG no larger than the network takes it, all of it without one.
     /// </summary>
     /// <exception cref="ImageFormatException">The picture is damaged.</exception>
-    public static LoadedPicture Decode(ReadOnlySpan<byte> file, int networkWidth, int networkHeight)
+    public static LoadedPicture Decode(ReadOnlySpan<byte> file, PreprocessingSpec? input = null)
     {
-        if (networkWidth == 0 || file is not [0xFF, 0xD8, ..])
-        {
-            var whole = ImageFile.Decode(file);
-            return new LoadedPicture(whole, whole.Width, whole.Height);
-        }
-
-        var (width, height) = JpegCodec.ReadSize(file);
-        var scale = Math.Min((double)networkWidth / width, (double)networkHeight / height);
-        var image = JpegCodec.Decode(
-            file, PixelFormat.Bgr8, (int)Math.Ceiling(width * scale), (int)Math.Ceiling(height * scale));
+        var image = PictureDecoder.Decode(file, input, out var width, out var height);
         return new LoadedPicture(image, width, height);
     }
 
     /// <summary>Reads a file; names it where it is damaged.</summary>
-    public static LoadedPicture Read(string path, int networkWidth, int networkHeight)
+    public static LoadedPicture Read(string path, PreprocessingSpec? input = null)
     {
         try
         {
-            return Decode(File.ReadAllBytes(path), networkWidth, networkHeight);
+            return Decode(File.ReadAllBytes(path), input);
         }
         catch (ImageFormatException e)
         {

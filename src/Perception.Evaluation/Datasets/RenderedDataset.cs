@@ -53,7 +53,7 @@ public static class RenderedDataset
                     ["conditions"] = image.GetProperty("conditions").GetString()!,
                     ["surroundings"] = image.GetProperty("surroundings").GetString()!,
                 },
-                Load = (width, height) => LoadedPicture.Read(view.Picture, width, height),
+                Load = input => LoadedPicture.Read(view.Picture, input),
                 Objects = [.. objects[id].Select(item => rules.Apply(Object(item, names, view.Ground)))],
                 LoadSemantic = () => ImageFile.Load(view.Plane("semantic"), PixelFormat.Mono8),
                 LoadDepth = () => Depth(view.Plane("depth"), depthPerMetre),

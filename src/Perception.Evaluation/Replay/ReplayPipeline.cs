@@ -71,7 +71,7 @@ public sealed class ReplayPipeline(MultiTaskNetwork network, FrameJudge judge)
             ReplayFrame item;
             try
             {
-                using var picture = frame.Load(input.Width, input.Height);
+                using var picture = frame.Load(input);
                 network.Preprocess(picture.Image, slot, picture.SourceWidth, picture.SourceHeight);
                 item = new ReplayFrame
                 {

@@ -20,7 +20,7 @@ public sealed class PictureMaker(ModelManifest manifest)
 
     public ReportPicture Make(LabelledFrame frame, NetworkResult? result)
     {
-        using var picture = frame.Load(0, 0);
+        using var picture = frame.Load(null);
         using var image = Shrink(picture.Image);
         var hasMask = result is not null && result.Tasks.HasFlag(NetworkTasks.Semantic);
         return new ReportPicture(

@@ -15,7 +15,7 @@ namespace Perception.Nodes.Anonymizer;
 internal sealed class AnonymizerNode : StageNode<ImageArrival>
 {
     private readonly Arrivals _arrivals = new();
-    private readonly CameraFrameDecoder _decoder = new(1, 1);
+    private readonly CameraFrameDecoder _decoder = new();
     private readonly Anonymizing.Anonymizer _anonymizer;
     private readonly ZoneHold _hold = new();
     private readonly ImageOutput _output;

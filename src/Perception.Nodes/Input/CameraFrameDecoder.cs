@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Perception.Imaging;
+using Perception.Preprocessing;
 using Ros2DotNet;
 using Ros2DotNet.Messages.SensorMsgs;
 using Image = Perception.Imaging.Image;
@@ -13,7 +14,8 @@ namespace Perception.Nodes.Input;
 /// compressed depth are decoded, JPEG at the smallest scale that still gives the network every pixel it wants. For one
 /// thread.
 /// </summary>
-internal sealed class CameraFrameDecoder(int networkWidth, int networkHeight)
+/// <param name="input">What the network takes; null where every pixel counts.</param>
+internal sealed class CameraFrameDecoder(PreprocessingSpec? input = null)
 {
     private readonly ObjectPool<CameraFrame> _frames = CreatePool();
     private readonly Utf8StringCache _frameIds = new();
@@ -63,31 +65,23 @@ internal sealed class CameraFrameDecoder(int networkWidth, int networkHeight)
         {
             var view = new CompressedImageView(loan.Cdr);
             var frameId = _frameIds.Get(view.Header.FrameId);
-            var (image, width, height) = CompressedDepth.Is(view.Format)
-                ? WholeOf(CompressedDepth.Decode(view.Format, view.Data))
-                : Decode(view.Data, fullSize);
+            int width, height;
+            Image image;
+            if (CompressedDepth.Is(view.Format))
+            {
+                image = CompressedDepth.Decode(view.Format, view.Data);
+                (width, height) = (image.Width, image.Height);
+            }
+            else
+            {
+                image = PictureDecoder.Decode(view.Data, fullSize ? null : input, out width, out height);
+            }
+
             var frame = _frames.Rent();
             frame.Fill(image, view.Header.Stamp.Sec, view.Header.Stamp.Nanosec, frameId, width, height, startedAt);
             return frame;
         }
     }
-
-    private (Image Image, int SourceWidth, int SourceHeight) Decode(ReadOnlySpan<byte> file, bool fullSize)
-    {
-        if (fullSize || file is not [0xFF, 0xD8, ..])
-        {
-            return WholeOf(ImageFile.Decode(file));
-        }
-
-        var (width, height) = JpegCodec.ReadSize(file);
-        var scale = Math.Min((double)networkWidth / width, (double)networkHeight / height);
-        var image = JpegCodec.Decode(
-            file, PixelFormat.Bgr8, (int)Math.Ceiling(width * scale), (int)Math.Ceiling(height * scale));
-        return (image, width, height);
-    }
-
-    private static (Image Image, int SourceWidth, int SourceHeight) WholeOf(Image image) =>
-        (image, image.Width, image.Height);
 
     private static int Pixels(uint value) =>
         value <= int.MaxValue

@@ -71,6 +71,9 @@ public sealed partial record MultiTaskParameters
     [Parameter("message type of the images; auto: as their publisher says", ReadOnly = true)]
     public ImageTransport ImageTransport { get; init; } = ImageTransport.Auto;
 
+    [Parameter("decode JPEGs at 1/2, 1/4 or 1/8 where the network needs no more pixels and nobody else does")]
+    public bool JpegScaledDecoding { get; init; } = true;
+
     [Parameter("whether images are rectified: P of camera_info counts, not K and D", ReadOnly = true)]
     public bool Rectified { get; init; }
 

@@ -376,8 +376,8 @@ internal sealed class NetworkPipeline : IDisposable
             CameraFrame frame;
             using (arrival)
             {
-                frame = DecoderFor(network)
-                    .Decode(arrival.TakeLoan(), arrival.Compressed, camera.Outputs.WantWholeImage);
+                var fullSize = camera.Outputs.WantWholeImage || !Volatile.Read(ref _parameters).JpegScaledDecoding;
+                frame = DecoderFor(network).Decode(arrival.TakeLoan(), arrival.Compressed, fullSize);
             }
 
             job = _jobPool.Rent();
@@ -398,8 +398,7 @@ internal sealed class NetworkPipeline : IDisposable
     {
         if (_decoder is null || !ReferenceEquals(network, _decoderOf))
         {
-            var input = network.Facts.Manifest.Input;
-            (_decoder, _decoderOf) = (new CameraFrameDecoder(input.Width, input.Height), network);
+            (_decoder, _decoderOf) = (new CameraFrameDecoder(network.Facts.Manifest.Input), network);
         }
 
         return _decoder;

@@ -25,7 +25,7 @@ internal sealed class ObjectLocatorNode : StageNode<ArrivalSet>
     private static readonly string[] Classes =
         ["unknown", "car", "truck", "bus", "trailer", "motorcycle", "bicycle", "pedestrian"];
 
-    private readonly CameraFrameDecoder _decoder = new(1, 1);
+    private readonly CameraFrameDecoder _decoder = new();
     private readonly ObjectLocatorOptions _options;
     private readonly ObjectLocatorParameters _parameters;
     private readonly DetectionInput _detections;

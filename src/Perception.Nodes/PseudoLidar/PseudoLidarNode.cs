@@ -15,7 +15,7 @@ namespace Perception.Nodes.PseudoLidar;
 /// moment.</summary>
 internal sealed class PseudoLidarNode : StageNode<ArrivalSet>
 {
-    private readonly CameraFrameDecoder _decoder = new(1, 1);
+    private readonly CameraFrameDecoder _decoder = new();
     private readonly PseudoLidarOptions _options;
     private readonly bool _rectified;
     private readonly CameraInfoInput _cameraInfo;

@@ -14,7 +14,7 @@ namespace Perception.Nodes.Rectify;
 internal sealed class RectifyNode : StageNode<ImageArrival>
 {
     private readonly Arrivals _arrivals = new();
-    private readonly CameraFrameDecoder _decoder = new(1, 1);
+    private readonly CameraFrameDecoder _decoder = new();
     private readonly CameraInfoInput _cameraInfo;
     private readonly ImageOutput _output;
     private readonly Publisher<CameraInfo> _infoOutput;

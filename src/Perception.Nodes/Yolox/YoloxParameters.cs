@@ -66,6 +66,10 @@ public sealed partial record YoloxParameters
     [Parameter("message type of ~/in/image; auto: as its publisher says", ReadOnly = true)]
     public ImageTransport ImageTransport { get; init; } = ImageTransport.Auto;
 
+    [Parameter("decode JPEGs at 1/2, 1/4 or 1/8 where the network needs no more pixels and nobody else does",
+        ReadOnly = true)]
+    public bool JpegScaledDecoding { get; init; } = true;
+
     [Parameter("bytes of ~/out/mask: rle, runs of a class and a count as Autoware has it, or mono8, a class for each pixel",
         ReadOnly = true)]
     public MaskEncoding MaskEncoding { get; init; } = MaskEncoding.Rle;
@@ -124,6 +128,7 @@ public sealed partial record YoloxParameters
         ClassAgnosticNms = ClassAgnosticNms,
         MaxDetections = MaxDetections,
         ImageTransport = ImageTransport,
+        JpegScaledDecoding = JpegScaledDecoding,
         MaskEncoding = MaskEncoding,
         ColorMapPath = ColorMapPath.Length > 0 ? ColorMapPath : SemanticSegmentationColorMapPath,
         GroundFrame = "",

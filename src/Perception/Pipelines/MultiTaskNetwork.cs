@@ -28,7 +28,9 @@ public sealed class MultiTaskNetwork : IDisposable
         if (manifest is null && options.BatchSize > 1)
         {
             throw new InferenceException(
-                $"the model '{modelPath}' has no manifest; pictures are computed together where one says how large they are");
+                $"the model '{modelPath}' has no manifest, without which {options.BatchSize} pictures are not computed " +
+                $"together: check what 'perception model describe --manifest' prints and store it as " +
+                $"'{Path.ChangeExtension(modelPath, ".yaml")}', or set batch_size to 1");
         }
 
         Backend = NetworkLoader.Load(modelPath, manifest, InferenceOptionsFor(manifest, options));

@@ -17,15 +17,8 @@ internal sealed unsafe class LetterboxPlan : IDisposable
     {
         SourceWidth = sourceWidth;
         SourceHeight = sourceHeight;
-        var scaleX = (double)spec.Width / sourceWidth;
-        var scaleY = (double)spec.Height / sourceHeight;
-        if (spec.Anchor != LetterboxAnchor.Stretch)
-        {
-            scaleX = scaleY = Math.Min(scaleX, scaleY);
-        }
-
-        Width = Math.Clamp((int)(sourceWidth * scaleX), 1, spec.Width);
-        Height = Math.Clamp((int)(sourceHeight * scaleY), 1, spec.Height);
+        var (scaleX, scaleY) = spec.Scales(sourceWidth, sourceHeight);
+        (Width, Height) = spec.PictureSize(sourceWidth, sourceHeight);
         if (spec.Anchor == LetterboxAnchor.Centre)
         {
             OffsetX = (spec.Width - Width) / 2;

@@ -9,12 +9,17 @@ public readonly record struct LetterboxTransform(
     /// <summary>A point of the network's input in pixels of the image, not clipped.</summary>
     public (float X, float Y) ToSource(float x, float y) => ((x - OffsetX) / ScaleX, (y - OffsetY) / ScaleY);
 
-    /// <summary>The same letterbox, told for the same picture at another size.</summary>
+    /// <summary>
+    /// The same letterbox, told for the picture that this one was reduced from while it was decoded: a pixel stands for a
+    /// whole number of them across and down, also the last of a row, where the picture has only some of them.
+    /// </summary>
     public LetterboxTransform ForSource(int width, int height) => this with
     {
-        ScaleX = ScaleX * SourceWidth / width,
-        ScaleY = ScaleY * SourceHeight / height,
+        ScaleX = ScaleX / Reduction(width, SourceWidth),
+        ScaleY = ScaleY / Reduction(height, SourceHeight),
         SourceWidth = width,
         SourceHeight = height,
     };
+
+    private static int Reduction(int size, int reduced) => Math.Max(1, (int)Math.Round((double)size / reduced));
 }

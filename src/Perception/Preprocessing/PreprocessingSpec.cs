@@ -43,6 +43,20 @@ public sealed record PreprocessingSpec
     /// <summary>Then multiplied with each channel.</summary>
     public (float First, float Second, float Third) Scale { get; init; } = (1, 1, 1);
 
+    /// <summary>Columns and rows of the input that a picture of some size fills.</summary>
+    public (int Width, int Height) PictureSize(int sourceWidth, int sourceHeight)
+    {
+        var (scaleX, scaleY) = Scales(sourceWidth, sourceHeight);
+        return (Math.Clamp((int)(sourceWidth * scaleX), 1, Width), Math.Clamp((int)(sourceHeight * scaleY), 1, Height));
+    }
+
     /// <summary>Bytes of the whole tensor.</summary>
     public int ByteLength => 3 * Width * Height * (ElementType == TensorElementType.Float32 ? 4 : 1);
+
+    /// <summary>Pixels of the input for each of the picture, across and down.</summary>
+    internal (double X, double Y) Scales(int sourceWidth, int sourceHeight)
+    {
+        var (x, y) = ((double)Width / sourceWidth, (double)Height / sourceHeight);
+        return Anchor == LetterboxAnchor.Stretch ? (x, y) : (Math.Min(x, y), Math.Min(x, y));
+    }
 }

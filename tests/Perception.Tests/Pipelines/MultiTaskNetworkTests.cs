@@ -87,6 +87,17 @@ public sealed class MultiTaskNetworkTests : IDisposable
             new MultiTaskNetwork(TinyMultiTask.WriteTo(_folder.Path), new NetworkOptions { BatchSize = 2 })).Message);
 
     [SkippableFact]
+    public void Without_a_manifest_pictures_go_one_by_one_and_the_error_says_where_to_store_one()
+    {
+        var path = Path.Combine(_folder.Path, "alone.onnx");
+        File.Copy(TinyMultiTask.WriteTo(_folder.Path, batch: 2), path);
+        Assert.Equal($"the model '{path}' has no manifest, without which 2 pictures are not computed together: check what " +
+            $"'perception model describe --manifest' prints and store it as '{Path.ChangeExtension(path, ".yaml")}', " +
+            "or set batch_size to 1", Assert.Throws<InferenceException>(() =>
+                new MultiTaskNetwork(path, new NetworkOptions { BatchSize = 2 })).Message);
+    }
+
+    [SkippableFact]
     public void Depth_without_a_camera_is_that_of_the_networks_own()
     {
         using var network = new MultiTaskNetwork(TinyMultiTask.WriteTo(_folder.Path));

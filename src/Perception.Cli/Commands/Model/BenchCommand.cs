@@ -110,7 +110,7 @@ internal static class BenchCommand
             try
             {
                 pictures.Add(File.ReadAllBytes(file.Path));
-                using var picture = LoadedPicture.Decode(pictures[^1], 0, 0);
+                using var picture = LoadedPicture.Decode(pictures[^1]);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ImageFormatException)
             {
