@@ -12,7 +12,7 @@ internal static class PrivateDomain
         Environment.SetEnvironmentVariable("CYCLONEDDS_URI", null);
     }
 
-    public static void WaitFor(Func<bool> condition, string what, int seconds = 60)
+    public static void WaitFor(Func<bool> condition, string what, int seconds = 180)
     {
         var deadline = Environment.TickCount64 + 1000 * seconds;
         while (!condition())

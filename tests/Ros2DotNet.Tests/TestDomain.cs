@@ -3,7 +3,7 @@ namespace Ros2DotNet.Tests;
 /// <summary>Two contexts of a private domain: what goes between them goes over DDS.</summary>
 public abstract class TestDomain : IDisposable
 {
-    protected static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
+    protected static readonly TimeSpan Soon = TimeSpan.FromMinutes(3);
 
     protected TestDomain()
     {

@@ -32,8 +32,11 @@ public sealed class LoggingTests : TestDomain
                 return lines.Count(line => line.Name.StartsWith("robot.", StringComparison.Ordinal)) == 2;
             }
         }, "two lines");
-        Assert.Contains((Log.Warn, "robot.talker", "the lens is dirty"), lines);
-        Assert.Contains((Log.Error, "robot.talker.Decoder", "cannot read: no more bytes"), lines);
+        lock (lines)
+        {
+            Assert.Contains((Log.Warn, "robot.talker", "the lens is dirty"), lines);
+            Assert.Contains((Log.Error, "robot.talker.Decoder", "cannot read: no more bytes"), lines);
+        }
     }
 
     [Fact]

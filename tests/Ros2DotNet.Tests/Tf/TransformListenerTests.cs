@@ -9,7 +9,7 @@ namespace Ros2DotNet.Tests.Tf;
 [Collection("dds")]
 public sealed class TransformListenerTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly RosContext _first;
     private readonly RosContext _second;

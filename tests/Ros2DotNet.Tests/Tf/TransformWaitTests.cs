@@ -4,7 +4,7 @@ namespace Ros2DotNet.Tests.Tf;
 
 public sealed class TransformWaitTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly TransformBuffer _buffer = new();
 

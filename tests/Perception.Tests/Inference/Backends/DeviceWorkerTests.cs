@@ -5,7 +5,7 @@ namespace Perception.Tests.Inference.Backends;
 
 public sealed unsafe class DeviceWorkerTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static int _devices;
 
     private readonly string _device = $"test:{Interlocked.Increment(ref _devices)}";
