@@ -8,7 +8,7 @@ namespace Perception.Viewer.Tests;
 public sealed class HostileClientTests : IDisposable
 {
     private readonly Domain _domain =
-        new(running: false, new ViewerOptions { Patience = TimeSpan.FromSeconds(2), MaxConnections = 40 });
+        new(running: false, new ViewerOptions { Patience = TimeSpan.FromSeconds(5), MaxConnections = 40 });
 
     public void Dispose()
     {
@@ -177,7 +177,7 @@ public sealed class HostileClientTests : IDisposable
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
         {
-            ReceiveTimeout = 60_000
+            ReceiveTimeout = 180_000
         };
         socket.Connect(new IPEndPoint(IPAddress.Loopback, _domain.Viewer.Port));
         return socket;

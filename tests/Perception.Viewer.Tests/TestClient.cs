@@ -8,7 +8,7 @@ namespace Perception.Viewer.Tests;
 /// <summary>A client of the protocol that keeps what it is told.</summary>
 internal sealed class TestClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly ClientWebSocket _socket = new();
     private readonly Dictionary<string, JsonElement> _channels = [];

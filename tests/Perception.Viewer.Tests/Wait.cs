@@ -4,10 +4,10 @@ internal static class Wait
 {
     public static void For(Func<bool> condition, string what)
     {
-        var deadline = Environment.TickCount64 + 60_000;
+        var deadline = Environment.TickCount64 + 180_000;
         while (!condition())
         {
-            Assert.True(Environment.TickCount64 < deadline, $"{what} did not come within a minute");
+            Assert.True(Environment.TickCount64 < deadline, $"{what} did not come within three minutes");
             Thread.Sleep(5);
         }
     }

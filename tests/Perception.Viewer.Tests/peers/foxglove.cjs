@@ -1,6 +1,6 @@
 // usage: foxglove.cjs URL TOPIC=COUNT...: subscribes as Foxglove's own client does, decodes every message, and prints what
 // came as JSON: {"topics": {topic: {count, last}}, "errors": [...], "parameters": {...}, "graph": updates}. Ends a second
-// after everything came that was wanted, so that one message too many is seen too, or after a minute.
+// after everything came that was wanted, so that one message too many is seen too, or after three minutes.
 "use strict";
 const { FoxgloveClient } = require("@foxglove/ws-protocol");
 const { parse } = require("@foxglove/rosmsg");
@@ -58,4 +58,4 @@ const watch = setInterval(() => {
   clearInterval(watch);
   setTimeout(end, 1000);
 }, 200);
-setTimeout(end, 60_000);
+setTimeout(end, 180_000);

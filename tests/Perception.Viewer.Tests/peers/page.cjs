@@ -4,11 +4,28 @@
 const { chromium } = require("playwright-core");
 
 const [url, folder, scenario] = process.argv.slice(2);
-const PATIENCE = 90_000;
+const PATIENCE = 180_000;
 const seen = { problems: [] };
 
 async function picture(page, selector, name) {
   await page.locator(selector).first().screenshot({ path: `${folder}/${name}.png`, timeout: PATIENCE });
+}
+
+// As the page's style and colours have them.
+const BLUE = [92, 200, 255], GREEN = [95, 227, 161];
+
+// Waits until a canvas has so many pixels of about a colour; a busy machine draws when it can.
+function painted(page, selector, colour, least, most = Number.MAX_SAFE_INTEGER) {
+  return page.waitForFunction(([selector, colour, least, most]) => {
+    const canvas = document.querySelector(selector);
+    if (!canvas?.width) return false;
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    let count = 0;
+    for (let i = 0; i < data.length; i += 4) {
+      if (colour.every((level, k) => Math.abs(level - data[i + k]) <= 40)) count++;
+    }
+    return count >= least && count <= most;
+  }, [selector, colour, least, most]);
 }
 
 const scenarios = {
@@ -17,6 +34,11 @@ const scenarios = {
     await page.waitForFunction(() => [...document.querySelectorAll(".view .figures")].length >= 2 &&
       [...document.querySelectorAll(".view .figures")].every((item) => !/\b0\.0 Hz/.test(item.textContent)));
     await page.waitForSelector("[data-chart=Latency]:not([hidden])");
+    await painted(page, ".view[data-kind=camera] canvas", BLUE, 50);
+    await painted(page, ".view[data-kind=camera] canvas", GREEN, 20);
+    await painted(page, "[data-chart=Latency] canvas", BLUE, 10);
+    await painted(page, "[data-chart=Latency] canvas", GREEN, 10);
+    await painted(page, "[data-chart='Frames per second'] canvas", BLUE, 10);
     await page.waitForTimeout(2500);
     await picture(page, ".view[data-kind=camera] canvas", "camera");
     await picture(page, ".view[data-kind=depth] canvas", "depth");
@@ -27,7 +49,8 @@ const scenarios = {
 
     await page.click("button[data-layer=boxes]");
     await page.click("button[data-layer=masks]");
-    await page.waitForTimeout(500);
+    await painted(page, ".view[data-kind=camera] canvas", BLUE, 0, 0);
+    await painted(page, ".view[data-kind=camera] canvas", [220, 20, 20], 500);
     await picture(page, ".view[data-kind=camera] canvas", "bare");
 
     const slider = page.locator("input[data-parameter='/detector.score_threshold']");
@@ -49,7 +72,7 @@ const scenarios = {
       return alpha === 255 ? level : -1; // before the first picture
     });
     const until = async (holds, what) => {
-      for (let i = 0; i < 300; i++) {
+      for (let i = 0; i < 1800; i++) {
         if (holds(await grey())) return;
         await page.waitForTimeout(100);
       }
@@ -66,8 +89,9 @@ const scenarios = {
     await until((level) => level > 35 && level < 60, "a seek back");
     seen.buttonPaused = await page.getAttribute("#play", "aria-label");
     await page.click("#play");
-    await until((level) => level > 75, "playing on");
+    await page.waitForFunction((paused) => document.getElementById("play").ariaLabel !== paused, seen.buttonPaused);
     seen.buttonPlaying = await page.getAttribute("#play", "aria-label");
+    await until((level) => level > 75, "playing on");
     await page.click("#play");
     await page.screenshot({ path: `${folder}/bag.png` });
   },
