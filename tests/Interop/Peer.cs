@@ -61,7 +61,7 @@ internal sealed class Peer : IDisposable
     /// <summary>The lines that a peer prints until it ends by itself.</summary>
     public string[] Lines()
     {
-        Assert.True(_process.WaitForExit(60_000), "the peer did not end within 60 s");
+        Assert.True(_process.WaitForExit(180_000), "the peer did not end within 180 s");
         Assert.True(_process.ExitCode == 0, $"the peer failed: {_errors.Result}");
         _reading.Wait();
         return Printed;

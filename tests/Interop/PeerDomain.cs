@@ -5,7 +5,7 @@ namespace Interop;
 /// <summary>A context of ours in a domain that it shares with the peers of a test, on this machine only.</summary>
 public abstract class PeerDomain : IDisposable
 {
-    protected static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
+    protected static readonly TimeSpan Soon = TimeSpan.FromMinutes(3);
 
     protected PeerDomain(string? distribution = null)
     {
@@ -30,7 +30,7 @@ public abstract class PeerDomain : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    internal static void Wait(Func<bool> condition, string what, int seconds = 60)
+    internal static void Wait(Func<bool> condition, string what, int seconds = 180)
     {
         var deadline = Environment.TickCount64 + 1000 * seconds;
         while (!condition())

@@ -108,6 +108,7 @@ public sealed class ServiceTests : PeerDomain
         using var peer = Peer.Start(PeerKind.Fast, "call", "/our/add", "2", "40");
 
         Assert.Equal(["no answer"], peer.Lines());
+        Wait(() => service.Refused > 0, "the refusal");
         Assert.Equal((0, 1), (service.Served, service.Refused));
         Wait(() => heard.Has("'/our/add'", "RMW_IMPLEMENTATION=rmw_cyclonedds_cpp"), "the warning");
     }

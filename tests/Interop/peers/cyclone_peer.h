@@ -46,11 +46,11 @@ static inline bool take(dds_entity_t reader, void **sample)
     return CHECK(dds_take(reader, sample, &info, 1, 1)) == 1 && info.valid_data;
 }
 
-// Waits 20 s at most.
+// Waits 100 s at most.
 static inline void *take_one(dds_entity_t reader, const char *what)
 {
     void *sample = NULL;
-    for (int i = 0; i < 2000; i++) {
+    for (int i = 0; i < 10000; i++) {
         if (take(reader, &sample))
             return sample;
         dds_sleepfor(DDS_MSECS(10));

@@ -20,6 +20,20 @@ static char *topic_name(char *buffer, size_t size, const char *prefix, const cha
     return buffer;
 }
 
+// Each client writes requests and reads answers; an answer is lost on a client whose reader is not found yet.
+static void await_readers(dds_entity_t requests, dds_entity_t replies)
+{
+    dds_subscription_matched_status_t writers = {0};
+    dds_publication_matched_status_t readers = {0};
+    for (int i = 0; i < 10000; i++) {
+        CHECK(dds_get_subscription_matched_status(requests, &writers));
+        CHECK(dds_get_publication_matched_status(replies, &readers));
+        if (readers.current_count >= writers.current_count)
+            return;
+        dds_sleepfor(DDS_MSECS(2));
+    }
+}
+
 void serve(dds_entity_t participant, const char *service)
 {
     char topic[300];
@@ -33,11 +47,7 @@ void serve(dds_entity_t participant, const char *service)
         while (!take(requests, &sample))
             dds_sleepfor(DDS_MSECS(2));
         const example_interfaces_srv_dds__AddTwoInts_Request_ *request = sample;
-        dds_publication_matched_status_t matched = {0};
-        for (int i = 0; i < 50 && matched.current_count == 0; i++) {
-            CHECK(dds_get_publication_matched_status(replies, &matched));
-            dds_sleepfor(DDS_MSECS(2));
-        }
+        await_readers(requests, replies);
         const example_interfaces_srv_dds__AddTwoInts_Response_ response = {
             .client = request->client, .number = request->number, .sum = request->a + request->b,
         };
@@ -65,7 +75,7 @@ static client_t make_client(dds_entity_t participant, const char *service, const
     CHECK(dds_get_instance_handle(client.requests, &client.handle));
     dds_publication_matched_status_t writer = {0};
     dds_subscription_matched_status_t reader = {0};
-    for (int i = 0; i < 2000 && (writer.current_count == 0 || reader.current_count == 0); i++) {
+    for (int i = 0; i < 10000 && (writer.current_count == 0 || reader.current_count == 0); i++) {
         dds_sleepfor(DDS_MSECS(10));
         CHECK(dds_get_publication_matched_status(client.requests, &writer));
         CHECK(dds_get_subscription_matched_status(client.replies, &reader));

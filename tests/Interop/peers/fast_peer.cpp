@@ -5,7 +5,7 @@
 //   read-detections TOPIC | read-objects TOPIC | read-image TOPIC   prints the first message as lines of text
 //   talk PREFIX | listen PREFIX                texts on a topic for each QoS, every 50 ms; readers of each QoS for each of them
 //   talk-once TOPIC TEXT                       keeps one text for late joiners
-//   serve SERVICE | call SERVICE A B           AddTwoInts; the client waits 3 s for an answer
+//   serve SERVICE | call SERVICE A B           AddTwoInts; the client waits 3 s for an answer to what the server has
 //   serve-text SERVICE SIZE                    Trigger, which answers with so many letters
 #include "fast_peer.h"
 
@@ -48,7 +48,7 @@ template <typename PubSubType, typename Message>
 void read_one(DomainParticipant* participant, const std::string& name, Message& message)
 {
     DataReader* reader = make_reader<PubSubType>(participant, name);
-    for (int i = 0; i < 2000; i++) {
+    for (int i = 0; i < 10000; i++) {
         SampleInfo info;
         if (take(reader, message, info))
             return;

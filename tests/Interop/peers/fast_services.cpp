@@ -14,6 +14,20 @@ namespace standard = std_srvs::srv::dds_;
 
 namespace {
 
+// Each client writes requests and reads answers; an answer is lost on a client whose reader is not found yet.
+void await_readers(fast::DataReader* requests, fast::DataWriter* replies)
+{
+    for (int i = 0; i < 10000; i++) {
+        fast::SubscriptionMatchedStatus writers;
+        fast::PublicationMatchedStatus readers;
+        requests->get_subscription_matched_status(writers);
+        replies->get_publication_matched_status(readers);
+        if (readers.current_count >= writers.current_count)
+            return;
+        std::this_thread::sleep_for(2ms);
+    }
+}
+
 template <typename RequestType, typename ResponseType, typename Request, typename Handler>
 [[noreturn]] void serve_forever(fast::DomainParticipant* participant, const std::string& service, Request request, Handler handler)
 {
@@ -24,6 +38,7 @@ template <typename RequestType, typename ResponseType, typename Request, typenam
         fast::SampleInfo info;
         while (!take(requests, request, info))
             std::this_thread::sleep_for(2ms);
+        await_readers(requests, replies);
         auto response = handler(request);
         WriteParams parameters;
         auto asker = info.related_sample_identity.writer_guid();
@@ -63,7 +78,7 @@ void call(fast::DomainParticipant* participant, const std::string& service, long
     auto* replies = make_reader<example::AddTwoInts_Response_PubSubType>(participant, "rr" + service + "Reply");
     auto* requests = make_writer<example::AddTwoInts_Request_PubSubType>(participant, "rq" + service + "Request");
     fast::PublicationMatchedStatus matched;
-    for (int i = 0; i < 2000 && matched.current_count == 0; i++) {
+    for (int i = 0; i < 10000 && matched.current_count == 0; i++) {
         requests->get_publication_matched_status(matched);
         std::this_thread::sleep_for(10ms);
     }
@@ -73,6 +88,7 @@ void call(fast::DomainParticipant* participant, const std::string& service, long
     WriteParams parameters;
     parameters.related_sample_identity().writer_guid() = replies->guid();
     requests->write(&request, parameters);
+    requests->wait_for_acknowledgments({60, 0});
     for (int i = 0; i < 300; i++) {
         example::AddTwoInts_Response_ response;
         fast::SampleInfo info;
