@@ -9,7 +9,7 @@ namespace Perception.Cli.Tests;
 /// <summary>The keys of <c>bag play</c> and <c>bag record</c>, pressed on a terminal.</summary>
 public sealed class BagKeyTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private static string Talker => Workspace.Shared("data", "rosbag2", "mcap", "talker");
 
@@ -24,7 +24,8 @@ public sealed class BagKeyTests
         using var node = context.CreateNode("listener");
         using var heard = new BlockingCollection<string>();
         using var subscription =
-            node.CreateSubscription<StringMessage>("/topic", QosProfile.Default, message => heard.Add(message.Data));
+            node.CreateSubscription<StringMessage>("/topic", new QosProfile { History = HistoryPolicy.KeepAll },
+                message => heard.Add(message.Data));
         using var player =
             PerceptionTerminal.Start(domain, "bag", "play", Talker, "--topics", "/topic", "--start-paused");
         player.WaitFor("paused");
@@ -39,7 +40,10 @@ public sealed class BagKeyTests
             first = Next(heard, TimeSpan.FromSeconds(5));
         }
 
-        Assert.Equal(recorded[steps - 1], first);
+        // Where it took longer to come than was waited for, those after it are on their way.
+        var at = recorded.IndexOf(first!);
+        Assert.InRange(at, 0, steps - 1);
+        while (++at < steps) Assert.Equal(recorded[at], Next(heard, Patience));
         Act(player, "right", "step: /topic");
         Assert.Equal(recorded[steps++], Next(heard, Patience));
         Assert.Null(Next(heard, TimeSpan.FromSeconds(1)));

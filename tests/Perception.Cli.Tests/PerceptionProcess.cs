@@ -9,7 +9,7 @@ namespace EdgePerception.Testing;
 /// </summary>
 internal sealed partial class PerceptionProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly Process _process;
     private readonly BlockingCollection<string> _output = [];
@@ -46,6 +46,19 @@ internal sealed partial class PerceptionProcess : IDisposable
     {
         using var process = Start(0, arguments);
         return process.WaitForExit();
+    }
+
+    /// <summary>
+    /// Runs a command that looks around for a moment, and again where that was too short on a busy machine.
+    /// </summary>
+    public static ProcessResult RunUntil(int domain, Func<ProcessResult, bool> hasSeen, params string[] arguments)
+    {
+        for (var attempt = 1;; attempt++)
+        {
+            using var process = Start(domain, arguments);
+            var result = process.WaitForExit();
+            if (attempt == 5 || hasSeen(result)) return result;
+        }
     }
 
     /// <summary>Next line of standard output, waiting for it.</summary>

@@ -11,31 +11,30 @@ public sealed class RosCommandTests
     {
         using var camera = PerceptionProcess.Start(Domain, "camera", Dog, "--loop", "--rate", "10");
 
-        var info = Run("ros", "node", "info", "/camera");
-        Assert.Contains("/camera/image_raw: sensor_msgs/msg/Image", info.Output);
-        Assert.Contains("/camera/get_parameters: rcl_interfaces/srv/GetParameters", info.Output);
-        Assert.Equal("/camera", Run("ros", "node", "list").Output);
+        var info = Run("/camera/get_parameters", "ros", "node", "info", "/camera");
+        Assert.Contains("/camera/image_raw: sensor_msgs/msg/Image", info);
+        Assert.Contains("/camera/get_parameters: rcl_interfaces/srv/GetParameters", info);
+        Assert.Equal("/camera", Run("/camera", "ros", "node", "list"));
 
-        Assert.Equal("false", Run("ros", "param", "get", "/camera", "use_sim_time").Output);
-        Assert.Equal("Set parameter successful", Run("ros", "param", "set", "/camera", "use_sim_time", "true").Output);
-        var dump = Run("ros", "param", "dump", "camera").Output;
+        Assert.Equal("false", Run("false", "ros", "param", "get", "/camera", "use_sim_time"));
+        Assert.Equal("Set parameter successful",
+            Run("successful", "ros", "param", "set", "/camera", "use_sim_time", "true"));
+        var dump = Run("/camera:", "ros", "param", "dump", "camera");
         Assert.Equal("/camera:\n  ros__parameters:\n    use_sim_time: true", dump);
         var file = Path.GetTempFileName();
         File.WriteAllText(file, dump.Replace("true", "false", StringComparison.Ordinal));
-        Assert.Equal("Set parameter use_sim_time successful", Run("ros", "param", "load", "/camera", file).Output);
+        Assert.Equal("Set parameter use_sim_time successful",
+            Run("successful", "ros", "param", "load", "/camera", file));
         File.Delete(file);
 
-        Assert.Contains("/camera/set_parameters [rcl_interfaces/srv/SetParameters]",
-            Run("ros", "service", "list", "-t").Output);
-        Assert.Contains("bool_value: false",
-            Run("ros", "service", "call", "/camera/get_parameters", "{names: [use_sim_time]}").Output);
+        Run("/camera/set_parameters [rcl_interfaces/srv/SetParameters]", "ros", "service", "list", "-t");
+        Run("bool_value: false", "ros", "service", "call", "/camera/get_parameters", "{names: [use_sim_time]}");
 
-        var topic = Run("ros", "topic", "info", "/camera/image_raw").Output;
+        var topic = Run("Node: /camera", "ros", "topic", "info", "/camera/image_raw");
         Assert.Contains("Publisher count: 1", topic);
-        Assert.Contains("Node: /camera", topic);
         Assert.Contains("RIHS01_d31d41a9a4c4bc8eae9be757b0beed306564f7526c88ea6a4588fb9582527d47", topic);
 
-        Assert.Contains("MB/s from", Run("ros", "topic", "bw", "/camera/image_raw", "--count", "5").Output);
+        Run("MB/s from", "ros", "topic", "bw", "/camera/image_raw", "--count", "5");
     }
 
     [Fact]
@@ -68,11 +67,13 @@ public sealed class RosCommandTests
         Assert.Contains(says, result.Errors);
     }
 
-    private static ProcessResult Run(params string[] arguments)
+    // What a command prints, in which something is to be seen.
+    private static string Run(string wanted, params string[] arguments)
     {
-        using var process = PerceptionProcess.Start(Domain, arguments);
-        var result = process.WaitForExit();
+        var result = PerceptionProcess.RunUntil(
+            Domain, seen => seen.ExitCode == 0 && seen.Output.Contains(wanted), arguments);
         Assert.True(result.ExitCode == 0, result.Errors);
-        return result;
+        Assert.Contains(wanted, result.Output);
+        return result.Output;
     }
 }

@@ -10,8 +10,13 @@ public sealed class SignalTests
     private const int Interrupt = 2;
     private const int Terminate = 15;
 
-    // A participant that leaves without a word is forgotten after its lease of 10 s; one that says so, long before.
-    private static readonly TimeSpan FarBelowTheLease = TimeSpan.FromSeconds(7);
+    // A participant that leaves without a word is forgotten after its lease, which is far longer here than any wait;
+    // one that says so, at once.
+    private static readonly Dictionary<string, string> LongLease = new()
+    {
+        ["CYCLONEDDS_URI"] =
+            "<CycloneDDS><Domain><Discovery><LeaseDuration>3600s</LeaseDuration></Discovery></Domain></CycloneDDS>",
+    };
 
     [SkippableTheory]
     [InlineData(Interrupt, "yolox")]
@@ -27,15 +32,13 @@ public sealed class SignalTests
         Environment.SetEnvironmentVariable("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST");
         using var watcher = new RosContext([]);
 
-        // On a machine that is busy with other things one run says little; the best of three says what the node needs,
+        // On a machine that is busy with other things one run says little; the best of a few says what the node needs,
         // and how long a command takes that does nothing says how busy the machine is.
         var quickest = TimeSpan.MaxValue;
         var limit = TimeSpan.FromSeconds(1);
-        for (var attempt = 0; attempt < 3 && quickest >= limit; attempt++)
+        for (var attempt = 0; attempt < 6 && quickest >= limit; attempt++)
         {
-            var (exit, vanished) = EndBySignal(watcher, name, signal, arguments);
-            Assert.True(vanished < exit + FarBelowTheLease,
-                $"the endpoints vanished {vanished.TotalSeconds:0.0} s after the signal, the process {exit.TotalSeconds:0.0} s");
+            var exit = EndBySignal(watcher, name, signal, arguments);
             quickest = exit < quickest ? exit : quickest;
             limit = TimeSpan.FromSeconds(Math.Max(1, 3 * Nothing().TotalSeconds));
         }
@@ -51,10 +54,9 @@ public sealed class SignalTests
         return Stopwatch.GetElapsedTime(start);
     }
 
-    private static (TimeSpan Exit, TimeSpan Vanished) EndBySignal(RosContext watcher, string name, int signal,
-        string[] arguments)
+    private static TimeSpan EndBySignal(RosContext watcher, string name, int signal, string[] arguments)
     {
-        using var node = PerceptionProcess.Start(Domain, arguments);
+        using var node = PerceptionProcess.Start(Domain, LongLease, arguments);
         WaitFor(() => watcher.Graph.GetNodes().Any(item => item.Name == name) && Endpoints(watcher) > 0, "the node");
         var start = Stopwatch.GetTimestamp();
         node.Signal(signal);
@@ -63,7 +65,7 @@ public sealed class SignalTests
         Assert.True(result.ExitCode == 0, result.Errors);
         WaitFor(() => watcher.Graph.GetNodes().Count == 0 && Endpoints(watcher) == 0,
             "the end of the node's endpoints");
-        return (exit, Stopwatch.GetElapsedTime(start));
+        return exit;
     }
 
     private static int Endpoints(RosContext watcher) =>
@@ -71,10 +73,10 @@ public sealed class SignalTests
 
     private static void WaitFor(Func<bool> condition, string what)
     {
-        var deadline = Environment.TickCount64 + 60_000;
+        var deadline = Environment.TickCount64 + 180_000;
         while (!condition())
         {
-            Assert.True(Environment.TickCount64 < deadline, $"{what} did not come within 60 s");
+            Assert.True(Environment.TickCount64 < deadline, $"{what} did not come within 180 s");
             Thread.Sleep(5);
         }
     }

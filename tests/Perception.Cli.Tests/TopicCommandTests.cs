@@ -18,8 +18,9 @@ public sealed class TopicCommandTests
         Assert.Contains("width: 768", info.Output);
         Assert.Contains("distortion_model: plumb_bob", info.Output);
 
-        using var list = PerceptionProcess.Start(domain, "topic", "list", "-t");
-        var topics = list.WaitForExit().Output.Split('\n');
+        var topics = PerceptionProcess.RunUntil(domain,
+            result => result.Output.Contains("/image_raw ") && result.Output.Contains("/camera_info "),
+            "topic", "list", "-t").Output.Split('\n');
         Assert.Contains("/camera/image_raw [sensor_msgs/msg/Image]", topics);
         Assert.Contains("/camera/camera_info [sensor_msgs/msg/CameraInfo]", topics);
 

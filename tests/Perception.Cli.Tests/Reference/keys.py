@@ -4,7 +4,7 @@
 
 Reads actions from standard input, one a line, and answers each with a line 'done: ...': '=TEXT' waits until the
 terminal shows TEXT and answers with the rest of its line; 'space', 'right', 'ctrl-c' or a letter presses a key. After
-the last action it prints what the terminal showed and ends with the command's exit code, or 124 after two minutes.
+the last action it prints what the terminal showed and ends with the command's exit code, or 124 after five minutes.
 """
 
 import os
@@ -28,7 +28,7 @@ class Terminal:
             os.execvp(command[0], command)
         self.shown = b""
         self._seen = 0
-        self._end = time.monotonic() + 120
+        self._end = time.monotonic() + 300
 
     def read(self, seconds: float) -> bool:
         """Takes what comes in so many seconds; False when the command has ended."""

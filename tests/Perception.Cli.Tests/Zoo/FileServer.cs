@@ -7,20 +7,13 @@ namespace Perception.Cli.Tests.Zoo;
 /// <summary>A web server of this machine with one file, which can be told to misbehave.</summary>
 internal sealed class FileServer : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly byte[] _file;
 
     public FileServer(byte[] file)
     {
         _file = file;
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            Address = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}";
-        }
-
-        _listener.Prefixes.Add($"{Address}/");
-        _listener.Start();
+        (_listener, Address) = Listen();
         _ = ServeAsync();
     }
 
@@ -35,6 +28,32 @@ internal sealed class FileServer : IDisposable
     public List<long> Starts { get; } = [];
 
     public void Dispose() => _listener.Close();
+
+    // Between finding a free port and taking it, another program may.
+    private static (HttpListener Listener, string Address) Listen()
+    {
+        for (var attempt = 1;; attempt++)
+        {
+            string address;
+            using (var free = new TcpListener(IPAddress.Loopback, 0))
+            {
+                free.Start();
+                address = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}";
+            }
+
+            var listener = new HttpListener();
+            listener.Prefixes.Add($"{address}/");
+            try
+            {
+                listener.Start();
+                return (listener, address);
+            }
+            catch (HttpListenerException) when (attempt < 10)
+            {
+                listener.Close();
+            }
+        }
+    }
 
     private async Task ServeAsync()
     {
