@@ -31,13 +31,13 @@ public sealed class AutowareCompatTests
         using var jpegCamera = compressed
             ? test.Peer.CreatePublisher<CompressedImage>("/camera/front", QosProfile.Default)
             : null;
-        (double, double, double, double)? box = null;
+        Tuple<double, double, double, double>? box = null;
         using var listener =
             test.Peer.CreateSubscription<Detection2DArray>("/yolox/out/detections", QosProfile.Default, message =>
         {
             var found = message.Detections[0].Bbox;
-            box ??= (found.Center.Position.X - found.SizeX / 2, found.Center.Position.Y - found.SizeY / 2, found.SizeX,
-                found.SizeY);
+            Interlocked.CompareExchange(ref box, Tuple.Create(found.Center.Position.X - found.SizeX / 2,
+                found.Center.Position.Y - found.SizeY / 2, found.SizeX, found.SizeY), null);
         });
         var rawMessage = YoloxNodeUnderTest.RawMessage(image, "camera", 1, 0);
         var jpegMessage = new CompressedImage { Format = "jpeg" };
@@ -47,8 +47,8 @@ public sealed class AutowareCompatTests
             rawCamera?.Publish(rawMessage);
             jpegCamera?.Publish(jpegMessage);
             Thread.Sleep(20);
-            return box is not null;
+            return Volatile.Read(ref box) is not null;
         });
-        return box!.Value;
+        return box!.ToValueTuple();
     }
 }

@@ -96,19 +96,20 @@ public sealed class BadImageTests : IDisposable
         using var test = Start();
         var message = Picture();
         message.Encoding = "yuv999";
-        string level = "", bad = "", reason = "";
+        Tuple<string, string, string>? told = null;
         using var listener = test.Peer.CreateSubscription<DiagnosticArray>("/diagnostics", QosProfile.Default, array =>
         {
             var status = array.Status[0];
             var values = status.Values.AsSpan().ToArray().ToDictionary(item => item.Key, item => item.Value);
-            (level, bad, reason) = ($"{status.Level}", values["images bad"], values["last error"]);
+            Volatile.Write(ref told, Tuple.Create($"{status.Level}", values["images bad"], values["last error"]));
         });
         YoloxNodeUnderTest.Until(() =>
         {
             test.Raw.Publish(message);
             Thread.Sleep(50);
-            return level == $"{DiagnosticStatus.Error}";
+            return Volatile.Read(ref told)?.Item1 == $"{DiagnosticStatus.Error}";
         });
+        var (_, bad, reason) = Volatile.Read(ref told)!;
         Assert.NotEqual("0", bad);
         Assert.Contains("yuv999", reason);
     }

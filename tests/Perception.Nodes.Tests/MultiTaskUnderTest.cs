@@ -73,13 +73,13 @@ internal sealed class MultiTaskUnderTest : IDisposable
         return (NodeUnderTest.Raw(picture, "camera", stampSec), NodeUnderTest.Info(camera, "camera", stampSec));
     }
 
-    /// <summary>Sends picture and camera_info, with stamps that grow, until something is true.</summary>
-    public void SendUntil(Func<bool> condition, CameraValues? camera = null, int firstStamp = 1)
+    /// <summary>Sends picture and camera_info, with stamps that grow or fall, until something is true.</summary>
+    public void SendUntil(Func<bool> condition, CameraValues? camera = null, int firstStamp = 1, int step = 1)
     {
         var (image, info) = Messages(firstStamp, camera);
         NodeUnderTest.SendUntil(() =>
         {
-            info.Header.Stamp.Sec = image.Header.Stamp.Sec++;
+            info.Header.Stamp.Sec = image.Header.Stamp.Sec += step;
             Infos.Publish(info);
             Images.Publish(image);
         }, () => condition() || Node.Failure is not null);

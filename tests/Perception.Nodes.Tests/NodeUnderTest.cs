@@ -46,8 +46,14 @@ internal sealed class NodeUnderTest : IDisposable
     public Publisher<T> Publish<T>(string name) where T : class, IRosMessage<T>, new() =>
         Peer.CreatePublisher<T>(Topic(name), Latest);
 
+    /// <summary>Each message is one of its own: what a test keeps is not written over by those still under way.</summary>
     public Subscription Listen<T>(string name, Action<T> handler) where T : class, IRosMessage<T>, new() =>
-        Peer.CreateSubscription(Topic(name), Latest, handler);
+        Peer.CreateLoanedSubscription<T>(Topic(name), Latest, loan =>
+    {
+        var message = new T();
+        using (loan) T.Deserialize(loan.Cdr, message);
+        handler(message);
+    });
 
     /// <summary>Sends again and again until something is true.</summary>
     public static void SendUntil(Action send, Func<bool> condition) => YoloxNodeUnderTest.Until(() =>
@@ -80,16 +86,19 @@ internal sealed class NodeUnderTest : IDisposable
     /// where the machine lets more frames wait than before; what a frame costs is in every round.</summary>
     public void AssertFramesAllocateNothing(Action<int> send, int warmUp = 40, int frames = 30)
     {
+        // Of several inputs one may come before the other: at the start that is no frame.
+        const int Start = 100;
         var stamp = 1000;
-        Through(warmUp);
-        SteadyState.RoundAllocatesNothing(() => Through(frames), ("bytes", () => Counters.AllocatedBytes));
+        Through(warmUp, Start);
+        var bad = Counters.Bad;
+        SteadyState.RoundAllocatesNothing(() => Through(frames, bad), ("bytes", () => Counters.AllocatedBytes));
 
-        void Through(int count)
+        void Through(int count, long mostBad)
         {
             var until = Counters.Published + count;
             SendUntil(() => send(stamp++),
-                () => Counters.Published >= until || Counters.Bad > 0 || Node.Failure is not null);
-            Assert.Equal("", Counters.LastError + Node.Failure?.Message);
+                () => Counters.Published >= until || Counters.Bad > mostBad || Node.Failure is not null);
+            Assert.True(Counters.Bad <= mostBad && Node.Failure is null, Counters.LastError + Node.Failure?.Message);
         }
     }
 

@@ -42,8 +42,13 @@ public sealed class StageFaultTests : IDisposable
         UntilWell();
         YoloxNodeUnderTest.Until(() => Health.StartsWith($"3 nothing on {_test.Topic("in/")}"));
         UntilWell();
-        _stamp = 10;
-        SendUntil(() => Health == "1 the stamps of the input went back in time");
+
+        // Each frame is older than the one before, so that whichever status is read tells it.
+        SendUntil(() =>
+        {
+            _stamp -= 2;
+            return Health == "1 the stamps of the input went back in time";
+        });
         UntilWell();
     }
 

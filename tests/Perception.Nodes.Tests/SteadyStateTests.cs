@@ -35,7 +35,7 @@ public sealed class SteadyStateTests
             {
                 for (var i = 0; node.Published < published; i++)
                 {
-                    if (i > 6000) throw new TimeoutException(
+                    if (i > 20_000) throw new TimeoutException(
                         $"only {node.Published} of {published} frames: {node.Failure?.Message ?? node.LastError}");
                     Thread.Sleep(10);
                 }

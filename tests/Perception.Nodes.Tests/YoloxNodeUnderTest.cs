@@ -15,7 +15,7 @@ namespace Perception.Nodes.Tests;
 internal sealed class YoloxNodeUnderTest : IDisposable
 {
     public const int Domain = 74;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly RosContext _nodeContext;
     private readonly RosContext _peerContext;
