@@ -4,6 +4,7 @@
 import copy
 import itertools
 import json
+import math
 import sys
 import tempfile
 import unittest
@@ -18,6 +19,7 @@ from augment import View, look, whole_view
 from boxes import decode, encode, flatten, giou, iou, make_grid
 from dataset import TrainingStream, collate, lane_mask
 from decode import Detections, decode_detections
+from distillation import divergence, imitation_losses
 from frames import DEPTH_PER_METRE, Frame, LaneLine
 from labels import FOCAL_PIXELS, OBJECTS
 from losses import depth_loss, focal
@@ -222,6 +224,27 @@ class NetworkChecks(unittest.TestCase):
         for size in SIZES.values():
             widths = {*size.trunk, *size.hidden, size.neck, size.neck_hidden, size.head, size.decoder}
             self.assertTrue(all(width % 32 == 0 for width in widths) and size.stem in (16, 32))
+
+
+class ImitationChecks(unittest.TestCase):
+    def test_nothing_is_left_to_learn_from_oneself_but_something_from_another(self) -> None:
+        torch.manual_seed(5)
+        pupil, teacher = MultiTaskNetwork(SIZES["n"]).eval(), MultiTaskNetwork(SIZES["n"]).eval()
+        for head in teacher.heads:
+            torch.nn.init.constant_(head.objectness.bias, 2)
+        picture = 255 * torch.rand(1, 3, 64, 96)
+        with torch.no_grad():
+            own, theirs = pupil(picture), teacher(picture)
+        for name, loss in imitation_losses(theirs, theirs).items():
+            if name != "class like":  # cross entropy, whose least value is the entropy of the teacher's classes
+                self.assertAlmostEqual(0, float(loss), 5, name)
+        self.assertTrue(all(loss > 0 for loss in imitation_losses(own, theirs).values()))
+
+    def test_masks_are_compared_by_divergence(self) -> None:
+        # Kullback and Leibler's of (3/4, 1/4) from (1/2, 1/2).
+        logits = torch.tensor([0.75, 0.25]).log().view(1, 2, 1, 1)
+        expected = 0.75 * math.log(1.5) + 0.25 * math.log(0.5)
+        self.assertAlmostEqual(expected, float(divergence(torch.zeros(1, 2, 1, 1), logits)), 6)
 
 
 class PruningChecks(unittest.TestCase):

@@ -4,6 +4,7 @@
     train.py --data FOLDER --run RUN --step detector         first step: boxes alone
     train.py --data FOLDER --run RUN2 --step joint --start RUN/last.pt   second step: masks, lanes and depth as well
     train.py --data FOLDER --run RUN3 --step joint --start RUN2/last.pt --plan plan.json   fewer channels
+    train.py ... --teacher RUN2/last.pt                      that also imitate what they were
     train.py ... --resume                                    goes on where RUN/last.pt stopped
 
 A run folder holds last.pt, log.csv and curves.png.
@@ -21,6 +22,7 @@ from torch import nn
 import checkpoint
 from checkpoint import MovingAverage, Progress
 from dataset import Batch, RenderedSet, TrainingStream
+from distillation import imitation_losses
 from journal import Journal
 from losses import decoder_losses, detection_losses
 from model import SIZES, MultiTaskNetwork, Outputs, count_macs
@@ -42,6 +44,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
     parser.add_argument("--plan", type=Path, metavar="JSON",
                         help="leave only the channels of a plan of perception model prune; needs --start")
+    parser.add_argument("--teacher", type=Path, help="checkpoint of a better network to imitate as well")
     parser.add_argument("--resume", action="store_true", help="go on from the run's last checkpoint")
     parser.add_argument("--steps", type=int, default=20000)
     parser.add_argument("--minutes", type=float, default=math.inf,
@@ -68,6 +71,8 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         parser.error("--input: width and height in multiples of 32 are needed, such as 640x384")
     if options.step == "decoders" and not (options.start or options.resume):
         parser.error("--step decoders: needs --start with the checkpoint of a detector")
+    if options.teacher and options.step != "joint":
+        parser.error("--teacher: teaches all outputs at once, so it needs --step joint")
     if options.plan and not options.start:
         parser.error("--plan: needs --start with the checkpoint that the pruned network was exported from")
     return options
@@ -129,6 +134,7 @@ class Trainer:
             apply_plan(self.network, options.plan)
         if options.resume and self.path.exists():
             shrink_to(self.network, checkpoint.read(self.path, self.device)["network"])
+        self.teacher = checkpoint.load_average(options.teacher, self.device)[1] if options.teacher else None
         self.average = MovingAverage(self.network, options.average)
         self.parts = trained_parts(self.network, options.step)
         self.optimizer = make_optimizer(self.parts, self.network.edges(), options.rate, options.decay)
@@ -154,6 +160,10 @@ class Trainer:
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16):
             outputs = self.network(images)
         losses = losses_of(self.options.step, outputs, batch)
+        if self.teacher is not None:
+            with torch.no_grad(), torch.autocast(self.device.type, torch.bfloat16, enabled=self.bfloat16):
+                said = self.teacher(images)
+            losses |= imitation_losses(outputs, said)
         self.optimizer.zero_grad(set_to_none=True)
         sum(losses.values()).backward()
         nn.utils.clip_grad_norm_([p for part in self.parts for p in part.parameters()], 10.0)
