@@ -50,6 +50,7 @@ public sealed class ModelCommandTests : IDisposable
     [InlineData("pictures to calibrate with are needed", "quantize", "MODEL", "out.onnx")]
     [InlineData("nothing to write was asked for", "prune", "MODEL")]
     [InlineData("--sensitivity measures accuracy", "prune", "MODEL", "--sensitivity")]
+    [InlineData("--by accuracy measures accuracy", "prune", "MODEL", "OUT", "--by", "accuracy")]
     [InlineData("give the ONNX file to profile", "profile")]
     [InlineData("--channels '-1' is not a number from 1 to 4096", "profile", "sweep", "--channels", "-1")]
     [InlineData("has no convolution or matrix product to quantize", "quantize", "MODEL", "out.onnx", "--clip", "6")]

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Perception.Cli.Output;
-using Perception.Evaluation.Figures;
 using Perception.Toolchain.Pruning;
 using Spectre.Console;
 
@@ -16,25 +15,6 @@ internal sealed record PruneSensitivity(
     string Name, double Whole, IReadOnlyList<double> Shares,
     IReadOnlyList<(ChannelGroup Group, IReadOnlyList<double> Values)> Groups)
 {
-    /// <summary>Prunes and measures, a line at a time; one result for each figure that is guarded.</summary>
-    public static IReadOnlyList<PruneSensitivity> Measure(
-        Pruner pruner, NetworkAccuracy accuracy, IReadOnlyList<double> shares, PruneCriterion criterion)
-    {
-        var whole = accuracy.Measure(pruner.Prepared);
-        Console.WriteLine($"whole, on {accuracy.Frames} frames: {FigureText.Line(whole)}");
-        var found = new List<IReadOnlyList<Headline>[]>();
-        foreach (var group in pruner.Groups)
-        {
-            found.Add([.. shares.Select(share => accuracy.Measure(pruner.RunAlone(group, share, criterion).Model))]);
-            Console.WriteLine($"{group.Name} without {Percent(shares[^1])} of {group.Lanes.Count} channels: " +
-                $"{FigureText.Line(found[^1][^1])}");
-        }
-
-        return [.. accuracy.Guarded.Select(name => new PruneSensitivity(name, Value(whole, name), shares,
-            [.. pruner.Groups.Zip(found, (group, figures) =>
-                (group, (IReadOnlyList<double>)[.. figures.Select(figure => Value(figure, name))]))]))];
-    }
-
     /// <summary>The most sensitive group first.</summary>
     public IEnumerable<(ChannelGroup Group, IReadOnlyList<double> Values)> Ordered() =>
         Groups.OrderBy(group => group.Values[^1]);
@@ -79,9 +59,6 @@ internal sealed record PruneSensitivity(
     }
 
     internal static string Percent(double share) => share.ToString("P0", CultureInfo.InvariantCulture);
-
-    private static double Value(IReadOnlyList<Headline> figures, string name) =>
-        figures.FirstOrDefault(figure => figure.Name == name, new Headline(name, double.NaN)).Value;
 
     private static JsonArray Array(IReadOnlyList<double> values) =>
         new([.. values.Select(value => double.IsFinite(value) ? (JsonNode)Math.Round(value, 5) : null)]);

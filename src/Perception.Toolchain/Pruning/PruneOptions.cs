@@ -23,6 +23,19 @@ public sealed record PruneOptions
     /// </summary>
     public int Steps { get; init; } = 1;
 
+    /// <summary>
+    /// What each group costs alone. Where it is given, every group gives up what costs least accuracy for what it
+    /// saves; otherwise one threshold on what channels are worth holds for all.
+    /// </summary>
+    public IReadOnlyList<GroupLoss>? Losses { get; init; }
+
     /// <summary>Convolutions whose groups stay whole.</summary>
     public IReadOnlySet<string> Kept { get; init; } = new HashSet<string>();
+
+    /// <summary>How many of a group's channels stay where so many are wanted.</summary>
+    internal int Rounded(int wanted, int channels)
+    {
+        var least = Math.Max(Multiple, (int)Math.Ceiling(LeastShare * channels));
+        return Math.Min(channels, (Math.Max(least, wanted) + Multiple - 1) / Multiple * Multiple);
+    }
 }

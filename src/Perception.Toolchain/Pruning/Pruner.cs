@@ -26,7 +26,8 @@ public sealed class Pruner
     public IReadOnlyList<ChannelGroup> Groups => _map.Groups;
 
     /// <summary>
-    /// Prunes all groups alike by a threshold on what channels are worth, relative to the mean of their group.
+    /// Prunes until the budget is met: by a threshold on what channels are worth relative to the mean of their group,
+    /// alike in all groups, or by what the groups cost alone, where the options say that.
     /// </summary>
     /// <exception cref="GraphException">The budget cannot be met, or the criterion does not fit the
     /// network.</exception>
@@ -52,10 +53,16 @@ public sealed class Pruner
     private HashSet<int> Drop(HashSet<int> gone, PruneOptions options)
     {
         var ranked = Groups.Select(group => Rank(group, options.Criterion, gone)).ToList();
-        var thresholds =
-            ranked.SelectMany(lanes => lanes.Select(lane => lane.Score)).Append(0).Distinct().Order().ToList();
+        var pressures = options.Losses is null
+            ? [.. ranked.SelectMany(lanes => lanes.Select(lane => lane.Score)).Append(0).Distinct().Order()]
+            : ChannelPrices.All;
+        var wanted = options.Losses is null
+            ? (Func<double, IEnumerable<int>>)(threshold =>
+                ranked.Select(lanes => lanes.Count(lane => lane.Score > threshold)))
+            : Prices(ranked, options).Kept;
         var budget = options.Budget * Cost(new HashSet<int>(), options.CountsParameters);
-        if (Cost(Dropped(ranked, thresholds[^1], options), options.CountsParameters) is var least && least > budget)
+        var least = Cost(Dropped(ranked, wanted(pressures[^1]), options), options.CountsParameters);
+        if (least > budget)
         {
             throw new GraphException(string.Create(CultureInfo.InvariantCulture,
                 $"the model '{_model.Name}' cannot be pruned to {options.Budget:P0}: with the least share of " +
@@ -63,15 +70,28 @@ public sealed class Pruner
                 $"left"));
         }
 
-        var (low, high) = (0, thresholds.Count - 1);
+        var (low, high) = (0, pressures.Count - 1);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (Cost(Dropped(ranked, thresholds[middle], options), options.CountsParameters) <= budget) high = middle;
+            var cost = Cost(Dropped(ranked, wanted(pressures[middle]), options), options.CountsParameters);
+            if (cost <= budget) high = middle;
             else low = middle + 1;
         }
 
-        return Dropped(ranked, thresholds[high], options);
+        return Dropped(ranked, wanted(pressures[high]), options);
+    }
+
+    private ChannelPrices Prices(List<List<(ChannelLane Lane, double Score)>> ranked, PruneOptions options)
+    {
+        var whole = Cost(new HashSet<int>(), options.CountsParameters);
+        return new ChannelPrices(Groups.Zip(ranked, (group, lanes) =>
+        {
+            var loss = options.Losses!.FirstOrDefault(loss => loss.Group == group)
+                ?? throw new ArgumentException($"no loss is known of {group.Name}", nameof(options));
+            return ChannelPrices.Choices(loss, options, kept => Cost(
+                lanes.Skip(kept).Select(lane => lane.Lane.Id).ToHashSet(), options.CountsParameters) / whole);
+        }));
     }
 
     /// <summary>Multiply-adds, or parameters, of the convolutions when some channels are gone.</summary>
@@ -104,17 +124,14 @@ public sealed class Pruner
         (node.Is("Conv") || node.Is("ConvTranspose")) &&
             _model.Weights.ContainsKey(node.Inputs[1]) && _map.TensorShapes[node.Outputs[0]].IsStatic);
 
-    private static HashSet<int> Dropped(List<List<(ChannelLane Lane, double Score)>> ranked, double threshold,
-        PruneOptions options)
+    private static HashSet<int> Dropped(List<List<(ChannelLane Lane, double Score)>> ranked,
+        IEnumerable<int> wanted, PruneOptions options)
     {
         var dropped = new HashSet<int>();
-        foreach (var lanes in ranked)
+        foreach (var (lanes, count) in ranked.Zip(wanted))
         {
             if (lanes[0].Lane.Filters.Any(filter => options.Kept.Contains(filter.Node.Name))) continue;
-            var least = Math.Max(options.Multiple, (int)Math.Ceiling(options.LeastShare * lanes.Count));
-            var wanted = Math.Max(least, lanes.Count(lane => lane.Score > threshold));
-            var kept = (wanted + options.Multiple - 1) / options.Multiple * options.Multiple;
-            dropped.UnionWith(lanes.Skip(kept).Select(lane => lane.Lane.Id));
+            dropped.UnionWith(lanes.Skip(options.Rounded(count, lanes.Count)).Select(lane => lane.Lane.Id));
         }
 
         return dropped;

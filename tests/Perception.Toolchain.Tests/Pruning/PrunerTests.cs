@@ -101,6 +101,35 @@ public sealed class PrunerTests
     }
 
     [Fact]
+    public void By_accuracy_the_group_that_costs_less_gives_up_more_and_the_budget_is_met()
+    {
+        var model = new GraphBuilder().Conv(3, 16).Node("Relu").Conv(16, 16).Node("Relu").Conv(16, 4).Build();
+        foreach (var dear in (int[])[0, 1])
+        {
+            var pruner = new Pruner(model);
+            var pruned = pruner.Run(new PruneOptions
+            {
+                Budget = 0.6,
+                Multiple = 4,
+                Losses = [.. pruner.Groups.Select((group, i) => new GroupLoss(group,
+                    [(0.25, i == dear ? 0.2 : 0.002), (0.75, i == dear ? 0.8 : 0.01)]))],
+            });
+            Assert.True(pruned.Groups[1 - dear].Kept < pruned.Groups[dear].Kept);
+            Assert.InRange(Products(pruned.Model), 0, 0.6 * Products(pruner.Prepared));
+            AssertExact(pruner.Prepared, pruned);
+        }
+    }
+
+    [Fact]
+    public void Losses_lie_on_straight_lines_between_measurements_and_never_fall()
+    {
+        var group = new Pruner(new GraphBuilder().Conv(3, 16).Conv(16, 8).Build()).Groups[0];
+        var loss = new GroupLoss(group, [(0.25, 0.1), (0.5, 0.05), (0.75, 0.5)]);
+        Assert.Equal([0, 0.04, 0.1, 0.1, 0.3, 0.66],
+            ((double[])[0, 0.1, 0.25, 0.5, 0.625, 0.85]).Select(share => Math.Round(loss.At(share), 9)));
+    }
+
+    [Fact]
     public void What_cannot_be_is_one_sentence()
     {
         var pruner = new Pruner(new GraphBuilder().Conv(3, 16).Conv(16, 8).Build());

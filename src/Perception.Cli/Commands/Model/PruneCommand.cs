@@ -21,6 +21,9 @@ internal static class PruneCommand
         Options.Flag("--parameters", "the budget counts parameters instead");
     private static readonly Option<string> Criterion =
         Options.Choice("--criterion", "what a channel is worth", "l1", "l1", "l2", "bn");
+    private static readonly Option<string> By = Options.Choice("--by",
+        "what says how much each group gives up: what its channels are worth, or the accuracy it costs alone",
+        "worth", "worth", "accuracy");
     private static readonly Option<int> Multiple = Options.Number("--multiple",
         "channels of a group stay a multiple of this; 8, 16 or 32 as the device likes", 8, 1, 256);
     private static readonly Option<double> Least =
@@ -48,7 +51,7 @@ internal static class PruneCommand
         var command = new Command("prune",
             "Makes a smaller network by taking out the channels that are worth least; it needs training again.")
         {
-            model, Output, Budget, Parameters, Criterion, Multiple, Least, Keep, Steps, Sparse, Plan,
+            model, Output, Budget, Parameters, Criterion, By, Multiple, Least, Keep, Steps, Sparse, Plan,
             Sensitivity, Report,
         };
         Judged.AddTo(command);
@@ -58,10 +61,11 @@ internal static class PruneCommand
 
     private static int Run(ParseResult result, string path)
     {
-        if (result.GetValue(Sensitivity) && !Judged.AreGiven(result))
+        var byAccuracy = result.GetValue(By) == "accuracy";
+        if ((result.GetValue(Sensitivity) || byAccuracy) && !Judged.AreGiven(result))
         {
-            throw new UsageException(
-                "--sensitivity measures accuracy: give annotations with --coco or a folder with --rendered");
+            throw new UsageException($"{(byAccuracy ? "--by accuracy" : "--sensitivity")} measures accuracy: give " +
+                "annotations with --coco or a folder with --rendered");
         }
         if (result.GetValue(Report) is not null && !result.GetValue(Sensitivity))
         {
@@ -73,16 +77,19 @@ internal static class PruneCommand
         if (pruner.Groups.Count == 0) throw new GraphException($"the model '{path}' has no channels that could go");
         var manifest = Calibration.Manifest(path);
         var accuracy = Judged.Of(result, manifest);
+        var options = Parse(result);
+        var trials = result.GetValue(Sensitivity) || byAccuracy
+            ? PruneTrials.Measure(pruner, accuracy!, Shares, options.Criterion)
+            : null;
         if (result.GetValue(Sensitivity))
         {
-            var found = PruneSensitivity.Measure(pruner, accuracy!, Shares, CriterionOf(result));
+            var found = accuracy!.Guarded.Select(trials!.Of).ToList();
             foreach (var figure in found) figure.Print();
             if (result.GetValue(Report) is { } report) PruneSensitivity.Write(report, path, accuracy!.Frames, found);
             if (result.GetValue(Output) is null && result.GetValue(Plan) is null) return ExitCode.Success;
         }
 
-        var options = Parse(result);
-        var pruned = pruner.Run(options);
+        var pruned = pruner.Run(byAccuracy ? options with { Losses = trials!.Losses() } : options);
         if (result.GetValue(Sparse)) PairSparsity.Run(pruned.Model);
         if (result.GetValue(Plan) is { } plan) PruneReport.Write(plan, path, pruner.Prepared, pruned, options);
         if (result.GetValue(Output) is not { } target) return ExitCode.Success;
