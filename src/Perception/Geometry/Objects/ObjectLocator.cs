@@ -72,10 +72,11 @@ public sealed class ObjectLocator
         in Detection detection, in ViewBox box, ClassSize prior, ReadOnlySpan<float> depth, double scale,
         out LocatedObject located)
     {
+        var withoutDepth = FromSize(FromGroundContact(default, box, prior, scale), box, prior, scale);
         var range = default(RangeEstimate);
         var (size, yaw) = (prior.Size, (double?)null);
         var bearing = box.BearingRadians;
-        if (!depth.IsEmpty && CollectSurface(box, prior, depth))
+        if (!depth.IsEmpty && CollectSurface(box, prior, withoutDepth, depth))
         {
             var nearest = _surface.RangeQuantile(0.05);
             var seen = box.IsCutAbove || box.IsCutBelow ? prior : prior.OfHeight(box.HeightAt(nearest));
@@ -119,7 +120,8 @@ public sealed class ObjectLocator
     private double EdgeSigma(double scale) => _options.BoxSigmaPixels * scale / _camera.Fx;
 
     // At most as many pixels as there is room for, evenly spread.
-    private bool CollectSurface(in ViewBox box, ClassSize prior, ReadOnlySpan<float> depth)
+    private bool CollectSurface(
+        in ViewBox box, ClassSize prior, RangeEstimate expected, ReadOnlySpan<float> depth)
     {
         _surface.Clear();
         var (left, right) = box.Columns(_camera.Width);
@@ -153,7 +155,7 @@ public sealed class ObjectLocator
             ? Math.Sqrt(
                 prior.Size.LengthMetres * prior.Size.LengthMetres + prior.Size.WidthMetres * prior.Size.WidthMetres)
             : prior.Size.LengthMetres;
-        return _surface.KeepDensest(extent);
+        return _surface.KeepDensest(extent, expected);
     }
 
     private RangeEstimate FromGroundContact(RangeEstimate range, in ViewBox box, ClassSize prior, double scale)

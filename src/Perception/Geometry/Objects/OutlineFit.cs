@@ -37,15 +37,18 @@ internal static class OutlineFit
         }
 
         var upright = surface.PutLowerFirst(UprightPart);
-        var angle = BestAngle(surface, upright >= LeastPoints ? upright : surface.Count);
-        var (asIs, costAsIs) = At(angle, surface, box, prior, edgeSigma);
-        var (turned, costTurned) = At(angle + Math.PI / 2, surface, box, prior, edgeSigma);
+        var count = upright >= LeastPoints ? upright : surface.Count;
+        var angle = BestAngle(surface, count);
+        var yawSigma = AngleSigma(surface, count, angle);
+        var raySigma = Math.Sqrt(edgeSigma * edgeSigma + yawSigma * yawSigma);
+        var (asIs, costAsIs) = At(angle, surface, box, prior, raySigma);
+        var (turned, costTurned) = At(angle + Math.PI / 2, surface, box, prior, raySigma);
         return Math.Abs(costAsIs - costTurned) < LeastAdvantage ? null : costAsIs < costTurned ? asIs : turned;
     }
 
     // The rectangle with its length along an angle, and how badly its sides fit the class.
     private static (Outline Outline, double Cost) At(
-        double angle, VisibleSurface surface, in ViewBox box, ClassSize prior, double edgeSigma)
+        double angle, VisibleSurface surface, in ViewBox box, ClassSize prior, double raySigma)
     {
         var (sine, cosine) = Math.SinCos(angle);
         var along = surface.Extent(cosine, sine, OuterPart);
@@ -65,9 +68,9 @@ internal static class OutlineFit
         var lengthSigma = prior.RelativeDeviation * size.LengthMetres *
             (size.WidthMetres < NarrowMetres ? NarrowSigmaPart : 1);
         var width = OutlineSide.Find(along.Low, across.Low, across.High, low, high, size.WidthMetres,
-            ClassSize.WidthDeviation * size.WidthMetres, edgeSigma);
+            ClassSize.WidthDeviation * size.WidthMetres, raySigma);
         var length = OutlineSide.Find(across.Low, along.Low, along.High, Math.PI / 2 - high, Math.PI / 2 - low,
-            size.LengthMetres, lengthSigma, edgeSigma);
+            size.LengthMetres, lengthSigma, raySigma);
         var a = signAlong * (length.Begin + length.Length / 2);
         var b = signAcross * (width.Begin + width.Length / 2);
         var heading = Math.IEEERemainder(angle, Math.PI);
@@ -79,6 +82,22 @@ internal static class OutlineFit
             var (y, x) = Math.SinCos(bearing - angle);
             return Math.Atan2(y * signAcross, x * signAlong);
         }
+    }
+
+    // How far half of the points lie from the sides that they are to show, over as long as these are seen: what the angle
+    // of round corners and bumpers is worth.
+    private static double AngleSigma(VisibleSurface surface, int count, double angle)
+    {
+        var (sine, cosine) = Math.SinCos(angle);
+        Span<float> edges = stackalloc float[VisibleSurface.MaximumPoints];
+        var bounds = Bounds.Of(surface.X[..count], surface.Y[..count], (float)cosine, (float)sine);
+        for (var i = 0; i < count; i++)
+        {
+            edges[i] = bounds.EdgeDistance(surface.X[i], surface.Y[i]);
+        }
+
+        edges[..count].Sort();
+        return edges[count / 2] / Math.Max(bounds.LongerSide, RoughMetres);
     }
 
     private static double BestAngle(VisibleSurface surface, int count)
@@ -109,23 +128,41 @@ internal static class OutlineFit
     private static double Closeness(
         ReadOnlySpan<float> x, ReadOnlySpan<float> y, float cosine, float sine, float floor)
     {
-        var (low1, high1) = (float.PositiveInfinity, float.NegativeInfinity);
-        var (low2, high2) = (low1, high1);
-        for (var i = 0; i < x.Length; i++)
-        {
-            var (a, b) = (x[i] * cosine + y[i] * sine, y[i] * cosine - x[i] * sine);
-            (low1, high1) = (Math.Min(low1, a), Math.Max(high1, a));
-            (low2, high2) = (Math.Min(low2, b), Math.Max(high2, b));
-        }
-
+        var bounds = Bounds.Of(x, y, cosine, sine);
         double sum = 0;
         for (var i = 0; i < x.Length; i++)
         {
-            var (a, b) = (x[i] * cosine + y[i] * sine, y[i] * cosine - x[i] * sine);
-            var edge = Math.Min(Math.Min(a - low1, high1 - a), Math.Min(b - low2, high2 - b));
-            sum += 1 / Math.Max(edge, floor);
+            sum += 1 / Math.Max(bounds.EdgeDistance(x[i], y[i]), floor);
         }
 
         return sum;
+    }
+
+    // The rectangle around points with a side along a direction.
+    private readonly record struct Bounds(
+        float Cosine, float Sine, float LowAlong, float HighAlong, float LowAcross, float HighAcross)
+    {
+        public float LongerSide => Math.Max(HighAlong - LowAlong, HighAcross - LowAcross);
+
+        public static Bounds Of(ReadOnlySpan<float> x, ReadOnlySpan<float> y, float cosine, float sine)
+        {
+            var (lowAlong, highAlong) = (float.PositiveInfinity, float.NegativeInfinity);
+            var (lowAcross, highAcross) = (lowAlong, highAlong);
+            for (var i = 0; i < x.Length; i++)
+            {
+                var (along, across) = (x[i] * cosine + y[i] * sine, y[i] * cosine - x[i] * sine);
+                (lowAlong, highAlong) = (Math.Min(lowAlong, along), Math.Max(highAlong, along));
+                (lowAcross, highAcross) = (Math.Min(lowAcross, across), Math.Max(highAcross, across));
+            }
+
+            return new Bounds(cosine, sine, lowAlong, highAlong, lowAcross, highAcross);
+        }
+
+        public float EdgeDistance(float x, float y)
+        {
+            var (along, across) = (x * Cosine + y * Sine, y * Cosine - x * Sine);
+            return Math.Min(Math.Min(along - LowAlong, HighAlong - along),
+                Math.Min(across - LowAcross, HighAcross - across));
+        }
     }
 }

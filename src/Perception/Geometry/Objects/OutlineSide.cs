@@ -21,9 +21,9 @@ internal readonly record struct OutlineSide(double Begin, double Length, double 
     /// <param name="farRadians">The same at its end; NaN where the picture ends before the object does.</param>
     /// <param name="expected">Length that its class has.</param>
     /// <param name="expectedSigma">Deviation of that.</param>
-    /// <param name="edgeSigma">Deviation of the box's edges in radians.</param>
+    /// <param name="raySigma">Deviation of the angles between the rays and the line, in radians.</param>
     public static OutlineSide Find(double face, double begin, double end, double nearRadians, double farRadians,
-        double expected, double expectedSigma, double edgeSigma)
+        double expected, double expectedSigma, double raySigma)
     {
         if (!(face > LeastDistanceMetres) || !(farRadians < SteepestRadians))
         {
@@ -35,7 +35,7 @@ internal readonly record struct OutlineSide(double Begin, double Length, double 
         var slope = Math.Tan(farRadians);
         var first = begin > LeastDistanceMetres || double.IsNaN(nearRadians) ? begin : face * Math.Tan(nearRadians);
         var seen = face * slope - first;
-        var fromBox = edgeSigma * face * (1 + slope * slope);
+        var fromBox = raySigma * face * (1 + slope * slope);
         var variance = fromBox * fromBox + EndSigmaMetres * EndSigmaMetres +
             FaceSigmaMetres * FaceSigmaMetres * slope * slope;
         var (prior, weight) = (1 / (expectedSigma * expectedSigma), 1 / variance);

@@ -3,6 +3,13 @@ namespace Perception.Geometry.Objects;
 /// <summary>A distance over the ground, its standard deviation, and where it is from.</summary>
 internal readonly record struct RangeEstimate(double Metres, double Sigma, LocationSources Sources)
 {
+    /// <summary>How likely a distance is beside the estimated one, 1 where nothing is known.</summary>
+    public double LikelihoodOf(double metres)
+    {
+        var deviations = Sources == LocationSources.None ? 0 : (metres - Metres) / Sigma;
+        return Math.Exp(-deviations * deviations / 2);
+    }
+
     /// <summary>
     /// With one more measurement, weighted by inverse variance; one that contradicts the surer one is left out.
     /// </summary>

@@ -35,9 +35,10 @@ internal sealed class VisibleSurface
 
     /// <summary>
     /// Keeps the points within the densest stretch of ranges that an object of that extent can have: what is before or
-    /// behind it is something else. False where too few are left.
+    /// behind it is something else. False where too few are left. A stretch counts the less, the less likely its middle
+    /// is by what else is known of the object's range: a wall may show more points than who stands before it.
     /// </summary>
-    public bool KeepDensest(double extentMetres)
+    public bool KeepDensest(double extentMetres, RangeEstimate expected)
     {
         var all = Count;
         if (all < LeastPoints)
@@ -48,22 +49,10 @@ internal sealed class VisibleSurface
         var sorted = _sorted.AsSpan(0, all);
         _range.AsSpan(0, all).CopyTo(sorted);
         sorted.Sort();
-        var (best, bestCount) = (0, 0);
-        for (int first = 0, end = 0; first < all; first++)
-        {
-            var window = (float)Math.Max(extentMetres, 0.03 * sorted[first]);
-            while (end < all && sorted[end] <= sorted[first] + window)
-            {
-                end++;
-            }
-
-            if (end - first > bestCount)
-            {
-                (best, bestCount) = (first, end - first);
-            }
-        }
-
-        var (near, far) = (sorted[best], sorted[best + bestCount - 1]);
+        // What is expected says which of several things it is, and not where that begins: there the count alone decides.
+        var (likely, likelyEnd) = Densest(sorted, extentMetres, expected, 0, all);
+        var (best, bestEnd) = Densest(sorted, extentMetres, default, likely, likelyEnd);
+        var (near, far) = (sorted[best], sorted[bestEnd - 1]);
         Count = 0;
         for (var i = 0; i < all; i++)
         {
@@ -113,6 +102,29 @@ internal sealed class VisibleSurface
         }
 
         return Quantile(along[..Count], outer, 1 - outer);
+    }
+
+    // The stretch with the most points that shares some with those from least to most.
+    private static (int First, int End) Densest(
+        ReadOnlySpan<float> sorted, double extentMetres, RangeEstimate expected, int least, int most)
+    {
+        var (best, bestEnd, highest) = (0, 0, 0.0);
+        for (int first = 0, end = 0; first < most; first++)
+        {
+            var window = (float)Math.Max(extentMetres, 0.03 * sorted[first]);
+            while (end < sorted.Length && sorted[end] <= sorted[first] + window)
+            {
+                end++;
+            }
+
+            var worth = (end - first) * expected.LikelihoodOf((sorted[first] + sorted[end - 1]) / 2);
+            if (end > least && worth > highest)
+            {
+                (best, bestEnd, highest) = (first, end, worth);
+            }
+        }
+
+        return (best, bestEnd);
     }
 
     private void Move(int from, int to) =>
