@@ -2,12 +2,14 @@ using System.Diagnostics;
 using Perception.Imaging;
 using Perception.Inference;
 using Perception.Pipelines;
+using Perception.Preprocessing;
 
 namespace Benchmarks.Pipelines;
 
 /// <summary>
-/// Decode, infer and decode heads, each on a thread of its own against all on one. What takes less time than inference is
-/// done as often as makes it equal: real work of real processors, not waiting, which any number of threads can do at once.
+/// Decode, infer and decode heads, each on a thread of its own against all on one. What takes less time than inference
+/// is done as often as makes it equal: real work of real processors, not waiting, which any number of threads can do at
+/// once.
 /// </summary>
 internal sealed class BalancedPipeline : IDisposable
 {
@@ -16,19 +18,19 @@ internal sealed class BalancedPipeline : IDisposable
     private const int CalibrationAttempts = 5;
     private const double LargestDifference = 0.15;
     private const int Rounds = 5;
-    private const double RoundMs = 1200;
+    private const int Frames = 16;
 
     private readonly string _model;
     private readonly byte[] _jpeg;
-    private readonly int _width, _height;
     private readonly MultiTaskNetwork _network;
     private readonly InferenceSlotPool _slots;
     private readonly NetworkResult _result = new();
     private int _decodes = 1, _heads = 1;
+    private long _busyTicks;
 
-    public BalancedPipeline(string model, byte[] jpeg, int width, int height)
+    public BalancedPipeline(string model, byte[] jpeg)
     {
-        (_model, _jpeg, _width, _height) = (model, jpeg, width, height);
+        (_model, _jpeg) = (model, jpeg);
         _network = new MultiTaskNetwork(model, new NetworkOptions
         {
             Inference = new InferenceOptions { IntraOpThreads = 1, AllowSpinning = false },
@@ -37,41 +39,45 @@ internal sealed class BalancedPipeline : IDisposable
     }
 
     /// <summary>Prints the times of the stages, both ways, and what the processors allow.</summary>
-    public static void Compare(string model, byte[] jpeg, int width, int height)
+    public static void Compare(string model, byte[] jpeg)
     {
-        using var pipeline = new BalancedPipeline(model, jpeg, width, height);
+        using var pipeline = new BalancedPipeline(model, jpeg);
         var stages = pipeline.Balance();
-        var sum = stages.Sum();
-        var frames = Math.Max(6, (int)(RoundMs / sum));
         var threads = Math.Min(Stages, Environment.ProcessorCount);
         using var others = new Crowd(pipeline, threads);
-        var sequential = new List<double>();
-        var pipelined = new List<double>();
-        var crowded = new List<double>();
-        for (var round = 0; round < Rounds; round++)
-        {
-            sequential.Add(Time(() => pipeline.OneAfterAnother(frames)) / frames);
-            pipelined.Add(Time(() => pipeline.AtOnce(frames)) / frames);
-            crowded.Add(Time(() => others.Run(frames)) / (frames * threads));
-        }
-
-        var (alone, together) = (Median(sequential), Median(pipelined));
-        var capacity = alone / Median(crowded);
-        var ideal = sum / Math.Max(stages.Max(), sum / capacity);
+        var rounds = Enumerable.Range(0, Rounds).Select(_ => pipeline.MeasureRound(others, threads)).ToArray();
         Console.WriteLine($"{Path.GetFileName(model)} in three stages of about equal time (decode and lay out " +
             $"{pipeline._decodes} times, infer once, heads {pipeline._heads} times), a thread each, " +
-            $"{Environment.ProcessorCount} processors, {frames} frames, medians of {Rounds}:");
+            $"{Environment.ProcessorCount} processors, {Frames} frames, medians of {Rounds} rounds:");
         Console.WriteLine($"  decode {stages[0]:F2} ms   infer {stages[1]:F2} ms   heads {stages[2]:F2} ms");
-        Console.WriteLine($"  one after another {alone:F2} ms   pipelined {together:F2} ms   " +
-            $"ratio {alone / together:F2} (goal 1.7)");
-        Console.WriteLine($"  {threads} threads that share nothing do {capacity:F2} times the work of one here, " +
-            $"so {ideal:F2} is the most that a pipeline can reach");
+        Console.WriteLine($"  one after another {Of(round => round.Alone)} ms   " +
+            $"pipelined {Of(round => round.Pipelined)} ms   ratio {Of(round => round.Alone / round.Pipelined)} (goal 1.7)");
+        Console.WriteLine($"  the same three stages at once, handing nothing over: ratio " +
+            $"{Of(round => round.Alone / round.Unlinked)}; so handing over takes " +
+            $"{Of(round => 100 * (round.Pipelined / round.Unlinked - 1))} %");
+        Console.WriteLine($"  in the pipeline {Of(round => round.Busy)} of {Stages} stages have work at a time");
+        Console.WriteLine($"  this machine: {threads} threads that share nothing, each doing all stages, do " +
+            $"{Of(round => round.Alone / round.Crowded)} times the work of one");
+
+        string Of(Func<Round, double> figure) => rounds.Select(figure).Order().ElementAt(Rounds / 2).ToString("F2");
     }
 
     public void Dispose()
     {
         _slots.Dispose();
         _network.Dispose();
+    }
+
+    // One way right after the other: the ratios of a round are of the same moment, whatever else the machine has to do.
+    private Round MeasureRound(Crowd others, int threads)
+    {
+        var alone = Time(() => OneAfterAnother(Frames));
+        var pipelined = Time(() => AtOnce(Frames));
+        var busy = _busyTicks * 1000.0 / Stopwatch.Frequency / pipelined;
+        var unlinked = Time(() => WithoutHandOver(Frames));
+        var crowded = Time(() => others.Run(Frames));
+        return new Round(
+            alone / Frames, pipelined / Frames, unlinked / Frames, crowded / Frames / threads, busy);
     }
 
     // Milliseconds of each stage, once both others are repeated to be as long as inference.
@@ -110,15 +116,38 @@ internal sealed class BalancedPipeline : IDisposable
         _slots.Return(slot);
     }
 
+    // Each stage as often as there are frames, on a thread of its own and on its own tensors: what is left of the time
+    // when nobody waits for anybody.
+    private void WithoutHandOver(int frames)
+    {
+        Action<InferenceSlot>[] stages = [Decode, _network.Infer, ReadHeads];
+        InferenceSlot[] slots = [.. stages.Select(_ => Rent())];
+        var threads = stages.Zip(slots, (stage, slot) => new Thread(() =>
+        {
+            for (var i = 0; i < frames; i++) stage(slot);
+        })).ToArray();
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        Array.ForEach(slots, _slots.Return);
+    }
+
+    private void Busy(Action<InferenceSlot> stage, InferenceSlot slot)
+    {
+        var start = Stopwatch.GetTimestamp();
+        stage(slot);
+        Interlocked.Add(ref _busyTicks, Stopwatch.GetTimestamp() - start);
+    }
+
     // As the nodes do it: a mailbox between two stages that lets nothing get lost, and a slot for each stage.
     private void AtOnce(int frames)
     {
+        _busyTicks = 0;
         var (prepared, computed) = (new Mailbox<Item>(), new Mailbox<Item>());
         var infer = new Thread(() =>
         {
             while (prepared.TryTake(out var item))
             {
-                _network.Infer(item.Slot);
+                Busy(_network.Infer, item.Slot);
                 computed.Hand(item);
                 if (item.IsLast) return;
             }
@@ -127,7 +156,7 @@ internal sealed class BalancedPipeline : IDisposable
         {
             while (computed.TryTake(out var item))
             {
-                ReadHeads(item.Slot);
+                Busy(ReadHeads, item.Slot);
                 _slots.Return(item.Slot);
                 if (item.IsLast) return;
             }
@@ -137,7 +166,7 @@ internal sealed class BalancedPipeline : IDisposable
         for (var i = 0; i < frames; i++)
         {
             var slot = Rent();
-            Decode(slot);
+            Busy(Decode, slot);
             prepared.Hand(new Item(slot, i == frames - 1));
         }
 
@@ -148,12 +177,10 @@ internal sealed class BalancedPipeline : IDisposable
     private void Decode(InferenceSlot slot)
     {
         var input = _network.Manifest.Input;
-        var scale = Math.Min((double)input.Width / _width, (double)input.Height / _height);
         for (var i = 0; i < _decodes; i++)
         {
-            using var image = JpegCodec.Decode(_jpeg, PixelFormat.Bgr8,
-                (int)Math.Ceiling(_width * scale), (int)Math.Ceiling(_height * scale));
-            _network.Preprocess(image, slot, _width, _height);
+            using var image = PictureDecoder.Decode(_jpeg, input, out var width, out var height);
+            _network.Preprocess(image, slot, width, height);
         }
     }
 
@@ -165,7 +192,8 @@ internal sealed class BalancedPipeline : IDisposable
         }
     }
 
-    private InferenceSlot Rent() => _slots.TryRent(out var slot) ? slot : throw new ObjectDisposedException(nameof(_slots));
+    private InferenceSlot Rent() =>
+        _slots.TryRent(out var slot) ? slot : throw new ObjectDisposedException(nameof(_slots));
 
     private static double Time(Action action)
     {
@@ -174,7 +202,8 @@ internal sealed class BalancedPipeline : IDisposable
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    // Milliseconds for a frame each way, and how many stages of the pipeline had work on average.
+    private sealed record Round(double Alone, double Pipelined, double Unlinked, double Crowded, double Busy);
 
     private sealed class Item(InferenceSlot slot, bool isLast) : IDisposable
     {
@@ -188,15 +217,15 @@ internal sealed class BalancedPipeline : IDisposable
         }
     }
 
-    // The same work on several threads that have nothing to do with each other: what the processors can do at all. Those of
-    // a virtual machine are often halves of a real one.
+    // The same work on several threads that have nothing to do with each other: what the processors can do at all. Those
+    // of a virtual machine are often halves of a real one.
     private sealed class Crowd : IDisposable
     {
         private readonly BalancedPipeline[] _members;
 
         public Crowd(BalancedPipeline like, int count) =>
             _members = [.. Enumerable.Range(0, count).Select(_ =>
-                new BalancedPipeline(like._model, like._jpeg, like._width, like._height)
+                new BalancedPipeline(like._model, like._jpeg)
                 {
                     _decodes = like._decodes, _heads = like._heads,
                 })];

@@ -1,12 +1,13 @@
 using Perception.Imaging;
 using Perception.Inference;
 using Perception.Pipelines;
+using Perception.Preprocessing;
 
 namespace Benchmarks.Pipelines;
 
 /// <summary>
 /// Stages on their own threads against the same stages one after another, and what of a frame is not inference: from a
-/// JPEG of 1280x720 to the results of every head.
+/// JPEG, by default one of 1280x720, to the results of every head.
 /// </summary>
 internal static class PipelineBench
 {
@@ -17,12 +18,12 @@ internal static class PipelineBench
     {
         if (args.Length == 0)
         {
-            Console.Error.WriteLine("usage: pipeline MODEL.onnx");
+            Console.Error.WriteLine("usage: pipeline MODEL.onnx [PICTURE.jpg]");
             return 2;
         }
 
-        var jpeg = Jpeg();
-        BalancedPipeline.Compare(args[0], jpeg, Width, Height);
+        var jpeg = args.Length > 1 ? File.ReadAllBytes(args[1]) : Jpeg();
+        BalancedPipeline.Compare(args[0], jpeg);
         using var network = new MultiTaskNetwork(
             args[0],
             new NetworkOptions { Inference = new InferenceOptions { IntraOpThreads = 1, AllowSpinning = false } });
@@ -35,25 +36,35 @@ internal static class PipelineBench
         using var slot = network.CreateSlot();
         var result = new NetworkResult();
         var input = network.Manifest.Input;
-        var scale = Math.Min((double)input.Width / Width, (double)input.Height / Height);
-        var (width, height) = ((int)Math.Ceiling(Width * scale), (int)Math.Ceiling(Height * scale));
         string[] names = ["decode", "preprocess", "infer", "heads"];
         Image? image = null;
+        var (width, height) = (0, 0);
         var medians = Rounds.Medians(Frames,
             () =>
             {
                 image?.Dispose();
-                image = JpegCodec.Decode(jpeg, PixelFormat.Bgr8, width, height);
+                image = PictureDecoder.Decode(jpeg, input, out width, out height);
             },
-            () => network.Preprocess(image!, slot, Width, Height),
+            () => network.Preprocess(image!, slot, width, height),
             () => network.Infer(slot),
-            () => network.Decode(slot, NetworkTasks.All, result, focalPixels: 1000));
-        image!.Dispose();
-        var rest = medians.Sum() - medians[2];
-        Console.WriteLine($"{model}, one thread, {network.Tasks} of a {Width}x{Height} JPEG, medians of {Frames}:");
+            () => network.Decode(slot, NetworkTasks.All, result, focalPixels: 1000),
+            () => PictureDecoder.Decode(jpeg, null, out _, out _).Dispose(),
+            () => Head(NetworkTasks.Detections),
+            () => Head(NetworkTasks.Semantic),
+            () => Head(NetworkTasks.Lanes),
+            () => Head(NetworkTasks.Depth));
+        var rest = medians[0] + medians[1] + medians[3];
+        Console.WriteLine($"{model}, one thread, {network.Tasks} of a {width}x{height} JPEG of " +
+            $"{jpeg.Length / 1024} KiB decoded to {image!.Width}x{image.Height}, medians of {Frames}:");
+        image.Dispose();
         Console.WriteLine($"  {string.Join("   ", names.Zip(medians, (name, ms) => $"{name} {ms:F2} ms"))}");
         Console.WriteLine(
             $"  all that is not inference: {rest:F2} ms, {100 * rest / medians[2]:F1} % of it (goal 10 %)");
+        Console.WriteLine($"  heads: detections {medians[5]:F2} ms   semantic {medians[6]:F2} ms   " +
+            $"lanes {medians[7]:F2} ms   depth {medians[8]:F2} ms");
+        Console.WriteLine($"  decoding all of the JPEG instead: {medians[4]:F2} ms");
+
+        void Head(NetworkTasks task) => network.Decode(slot, task, result, focalPixels: 1000);
     }
 
     private static byte[] Jpeg()
