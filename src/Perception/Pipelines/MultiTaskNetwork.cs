@@ -114,7 +114,8 @@ public sealed class MultiTaskNetwork : IDisposable
     public void Preprocess(Image image, InferenceSlot slot) => Preprocess(image, slot, image.Width, image.Height);
 
     /// <summary>
-    /// First step for an image that was shrunk while it was decoded: results are in pixels of the picture that it was.
+    /// First step for an image that was shrunk while it was decoded, by a whole number (<see cref="PictureDecoder"/>):
+    /// results are in pixels of the picture that it was.
     /// </summary>
     public void Preprocess(Image image, InferenceSlot slot, int sourceWidth, int sourceHeight)
     {
