@@ -8,8 +8,8 @@ namespace Perception.Nodes.Tests;
 
 public sealed class AutowareCompatTests
 {
-    // 1001x701 through a network of 64x64: a JPEG would be decoded at an eighth, 126x88, whose letterbox is not quite that
-    // of the whole picture.
+    // 1001x701 through a network of 64x64: a JPEG would be decoded at an eighth, 126x88, whose letterbox is not quite
+    // that of the whole picture.
     [SkippableFact]
     public void A_compressed_image_gives_the_boxes_of_the_same_image_raw()
     {

@@ -50,14 +50,18 @@ internal sealed class BalancedPipeline : IDisposable
             $"{pipeline._decodes} times, infer once, heads {pipeline._heads} times), a thread each, " +
             $"{Environment.ProcessorCount} processors, {Frames} frames, medians of {Rounds} rounds:");
         Console.WriteLine($"  decode {stages[0]:F2} ms   infer {stages[1]:F2} ms   heads {stages[2]:F2} ms");
-        Console.WriteLine($"  one after another {Of(round => round.Alone)} ms   " +
-            $"pipelined {Of(round => round.Pipelined)} ms   ratio {Of(round => round.Alone / round.Pipelined)} (goal 1.7)");
+        Console.WriteLine($"  one after another {Of(round => round.Alone.Ms)} ms   " +
+            $"pipelined {Of(round => round.Pipelined.Ms)} ms   " +
+            $"ratio {Of(round => round.Alone.Ms / round.Pipelined.Ms)} (goal 1.7)");
         Console.WriteLine($"  the same three stages at once, handing nothing over: ratio " +
-            $"{Of(round => round.Alone / round.Unlinked)}; so handing over takes " +
-            $"{Of(round => 100 * (round.Pipelined / round.Unlinked - 1))} %");
-        Console.WriteLine($"  in the pipeline {Of(round => round.Busy)} of {Stages} stages have work at a time");
+            $"{Of(round => round.Alone.Ms / round.Unlinked.Ms)}; so handing over takes " +
+            $"{Of(round => 100 * (round.Pipelined.Ms / round.Unlinked.Ms - 1))} %");
+        Console.WriteLine($"  in the pipeline {Of(round => round.Busy)} of {Stages} stages have work at a time; a " +
+            $"frame takes {Of(round => round.Pipelined.ProcessorMs / round.Alone.ProcessorMs)} times the processor " +
+            "time that it takes alone");
         Console.WriteLine($"  this machine: {threads} threads that share nothing, each doing all stages, do " +
-            $"{Of(round => round.Alone / round.Crowded)} times the work of one");
+            $"{Of(round => round.Alone.Ms / round.Crowded.Ms)} times the work of one, in " +
+            $"{Of(round => round.Crowded.ProcessorMs / round.Alone.ProcessorMs)} times the processor time");
 
         string Of(Func<Round, double> figure) => rounds.Select(figure).Order().ElementAt(Rounds / 2).ToString("F2");
     }
@@ -71,13 +75,12 @@ internal sealed class BalancedPipeline : IDisposable
     // One way right after the other: the ratios of a round are of the same moment, whatever else the machine has to do.
     private Round MeasureRound(Crowd others, int threads)
     {
-        var alone = Time(() => OneAfterAnother(Frames));
-        var pipelined = Time(() => AtOnce(Frames));
-        var busy = _busyTicks * 1000.0 / Stopwatch.Frequency / pipelined;
-        var unlinked = Time(() => WithoutHandOver(Frames));
-        var crowded = Time(() => others.Run(Frames));
-        return new Round(
-            alone / Frames, pipelined / Frames, unlinked / Frames, crowded / Frames / threads, busy);
+        var alone = Time(() => OneAfterAnother(Frames), Frames);
+        var pipelined = Time(() => AtOnce(Frames), Frames);
+        var busy = _busyTicks * 1000.0 / Stopwatch.Frequency / (pipelined.Ms * Frames);
+        var unlinked = Time(() => WithoutHandOver(Frames), Frames);
+        var crowded = Time(() => others.Run(Frames), Frames * threads);
+        return new Round(alone, pipelined, unlinked, crowded, busy);
     }
 
     // Milliseconds of each stage, once both others are repeated to be as long as inference.
@@ -195,15 +198,19 @@ internal sealed class BalancedPipeline : IDisposable
     private InferenceSlot Rent() =>
         _slots.TryRent(out var slot) ? slot : throw new ObjectDisposedException(nameof(_slots));
 
-    private static double Time(Action action)
+    private static Cost Time(Action action, int frames)
     {
-        var start = Stopwatch.GetTimestamp();
+        var (start, processor) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         action();
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        return new Cost(Stopwatch.GetElapsedTime(start).TotalMilliseconds / frames,
+            (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds / frames);
     }
 
-    // Milliseconds for a frame each way, and how many stages of the pipeline had work on average.
-    private sealed record Round(double Alone, double Pipelined, double Unlinked, double Crowded, double Busy);
+    // Of a frame; the processor time does not count what others on the machine take.
+    private readonly record struct Cost(double Ms, double ProcessorMs);
+
+    // What a frame costs each way, and how many stages of the pipeline had work on average.
+    private sealed record Round(Cost Alone, Cost Pipelined, Cost Unlinked, Cost Crowded, double Busy);
 
     private sealed class Item(InferenceSlot slot, bool isLast) : IDisposable
     {
@@ -217,8 +224,8 @@ internal sealed class BalancedPipeline : IDisposable
         }
     }
 
-    // The same work on several threads that have nothing to do with each other: what the processors can do at all. Those
-    // of a virtual machine are often halves of a real one.
+    // The same work on several threads that have nothing to do with each other: what the processors can do at all.
+    // Those of a virtual machine are often halves of a real one.
     private sealed class Crowd : IDisposable
     {
         private readonly BalancedPipeline[] _members;
