@@ -1,7 +1,8 @@
 // A peer in C on types that Cyclone's own compiler made from the IDL files beside this one. What runs until it is killed
 // prints a line for everything that happens.
 //   publish-image TOPIC RAW_BGR WIDTH HEIGHT   sends the picture until it is killed, 10 times a second
-//   read-detections TOPIC | read-objects TOPIC | read-image TOPIC   prints the first message as lines of text
+//   read-detections TOPIC | read-objects TOPIC | read-image TOPIC   prints the first message as lines of text, below a line
+//                                              "matched" when a writer is found: what is sent from then on is not missed
 //   publish-detections TOPIC                   sends two detections with known values until it is killed
 //   talk PREFIX | listen PREFIX                texts on a topic for each QoS, every 50 ms; readers of each QoS for each of them
 //   talk-once TOPIC TEXT                       keeps one text for late joiners
@@ -27,7 +28,14 @@ static void publish_forever(dds_entity_t participant, const char *topic, const d
 
 static void *read_one(dds_entity_t participant, const char *topic, const dds_topic_descriptor_t *type)
 {
-    return take_one(make_reader(participant, topic, type, reliable()), topic);
+    dds_entity_t reader = make_reader(participant, topic, type, reliable());
+    dds_subscription_matched_status_t writers = {0};
+    for (int i = 0; i < 10000 && writers.current_count == 0; i++) {
+        dds_sleepfor(DDS_MSECS(10));
+        CHECK(dds_get_subscription_matched_status(reader, &writers));
+    }
+    printf("matched\n");
+    return take_one(reader, topic);
 }
 
 static void print_header(const std_msgs_msg_dds__Header_ *header)

@@ -2,7 +2,8 @@
 // until it is killed prints a line for everything that happens.
 //   publish-image TOPIC RAW_BGR WIDTH HEIGHT   sends the picture until it is killed, 10 times a second
 //   publish-detections TOPIC                   sends two detections with known values until it is killed
-//   read-detections TOPIC | read-objects TOPIC | read-image TOPIC   prints the first message as lines of text
+//   read-detections TOPIC | read-objects TOPIC | read-image TOPIC   prints the first message as lines of text, below a line
+//                                              "matched" when a writer is found: what is sent from then on is not missed
 //   talk PREFIX | listen PREFIX                texts on a topic for each QoS, every 50 ms; readers of each QoS for each of them
 //   talk-once TOPIC TEXT                       keeps one text for late joiners
 //   serve SERVICE | call SERVICE A B           AddTwoInts; the client waits 3 s for an answer to what the server has
@@ -48,6 +49,12 @@ template <typename PubSubType, typename Message>
 void read_one(DomainParticipant* participant, const std::string& name, Message& message)
 {
     DataReader* reader = make_reader<PubSubType>(participant, name);
+    SubscriptionMatchedStatus writers;
+    for (int i = 0; i < 10000 && writers.current_count == 0; i++) {
+        std::this_thread::sleep_for(10ms);
+        reader->get_subscription_matched_status(writers);
+    }
+    std::printf("matched\n");
     for (int i = 0; i < 10000; i++) {
         SampleInfo info;
         if (take(reader, message, info))
