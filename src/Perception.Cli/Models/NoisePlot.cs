@@ -1,7 +1,6 @@
-using System.Globalization;
-using System.Net;
 using System.Text;
 using Perception.Toolchain.Quantization;
+using static Perception.Cli.Models.PlotPage;
 
 namespace Perception.Cli.Models;
 
@@ -11,12 +10,8 @@ internal static class NoisePlot
     private const int Row = 15, Left = 430, Bars = 560, Top = 34, Tick = 10;
     private const double Weak = 15, Fair = 25;
 
-    private const string Style = """
-        body{font:14px/1.5 system-ui,sans-serif;margin:2rem;max-width:1080px;color:#1f2933;background:#fff}
-        svg{width:100%;height:auto}text{font:11px ui-monospace,monospace;fill:#1f2933}.dim{fill:#67727e}
-        line{stroke:#d5dbe1}.good{fill:#1fa968}.fair{fill:#e0a31a}.weak{fill:#d8434e}.float{fill:#9aa5b1}
-        @media(prefers-color-scheme:dark){body{background:#14181d;color:#dfe5eb}text{fill:#dfe5eb}.dim{fill:#93a0ac}line{stroke:#38424c}}
-        """;
+    private const string Style =
+        ".good{fill:#1fa968}.fair{fill:#e0a31a}.weak{fill:#d8434e}.float{fill:#9aa5b1}";
 
     /// <summary>The page.</summary>
     /// <param name="model">Its name.</param>
@@ -42,21 +37,18 @@ internal static class NoisePlot
             var name = layer.Operator.Length > 0 ? layer.Name : $"output {layer.Name}";
             svg.Append(Text($"<g><title>{Escape(name)}: {layer.SignalToNoiseDecibels:F1} dB</title>"));
             svg.Append(
-                Text($"<text x=\"{Left - 8}\" y=\"{y + 10}\" text-anchor=\"end\">{Escape(Shortened(name))}</text>"));
+                Text($"<text x=\"{Left - 8}\" y=\"{y + 10}\" text-anchor=\"end\">{Escape(Shortened(name, 60))}</text>"));
             svg.Append(Text($"<rect class=\"{ClassOf(layer, floatNodes)}\" x=\"{Left}\" y=\"{y}\" width=\"{X(Decibels(layer), most) - Left:0.#}\" height=\"{Row - 3}\"/>"));
             svg.Append(Text($"<text class=\"dim\" x=\"{X(Decibels(layer), most) + 5:0.#}\" y=\"{y + 10}\">{layer.SignalToNoiseDecibels:F1}</text></g>\n"));
         }
 
-        return $"""
-            <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8"><title>Signal to noise of {Escape(model)}</title><style>{Style}</style></head><body>
+        return PlotPage.Html($"Signal to noise of {model}", Style, $"""
             <h1>Signal to noise by layer</h1>
             <p>{Escape(model)} in 8 bits: {Escape(settings)}. Power of what each layer gives in float over that of the difference, with all
             rounding before it, in the order in which layers run.</p>
             <p>{Legend("good", $"from {Fair} dB on")}{Legend("fair", $"{Weak} to {Fair} dB")}{Legend("weak", $"below {Weak} dB")}{Legend("float", "left in float")}</p>
-            {svg}</svg></body></html>
-
-            """;
+            {svg}</svg>
+            """);
     }
 
     private static string ClassOf(LayerNoise layer, IReadOnlySet<string> floatNodes) =>
@@ -72,11 +64,4 @@ internal static class NoisePlot
         double.IsFinite(layer.SignalToNoiseDecibels) ? Math.Clamp(layer.SignalToNoiseDecibels, 0, 80) : 0;
 
     private static double X(double decibels, double most) => Left + Bars * Math.Min(decibels / most, 1);
-
-    // The end tells layers apart.
-    private static string Shortened(string name) => name.Length <= 60 ? name : $"…{name[^59..]}";
-
-    private static string Escape(string text) => WebUtility.HtmlEncode(text);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Net;
 using System.Text;
+using static Perception.Cli.Models.PlotPage;
 
 namespace Perception.Cli.Models;
 
@@ -12,11 +11,7 @@ internal static class SensitivityPlot
     private const int Left = 56, Top = 16, Width = 620, Height = 320, Named = 10;
 
     private const string Style = """
-        body{font:14px/1.5 system-ui,sans-serif;margin:2rem;max-width:1080px;color:#1f2933;background:#fff}
-        svg{width:100%;height:auto}text{font:11px ui-monospace,monospace;fill:#1f2933}.dim{fill:#67727e}
-        line{stroke:#d5dbe1}polyline{fill:none;stroke-width:1.2;stroke:#b4bec8}polyline:hover{stroke-width:4}
-        .named{stroke-width:2.2}
-        @media(prefers-color-scheme:dark){body{background:#14181d;color:#dfe5eb}text{fill:#dfe5eb}.dim{fill:#93a0ac}line{stroke:#38424c}}
+        polyline{fill:none;stroke-width:1.2;stroke:#b4bec8}polyline:hover{stroke-width:4}.named{stroke-width:2.2}
         """;
 
     private static readonly string[] Colours =
@@ -26,15 +21,13 @@ internal static class SensitivityPlot
     /// <param name="model">Its name.</param>
     /// <param name="frames">How many were judged.</param>
     /// <param name="results">One for each figure.</param>
-    public static string Html(string model, int frames, IReadOnlyList<PruneSensitivity> results) => $"""
-        <!DOCTYPE html>
-        <html lang="en"><head><meta charset="utf-8"><title>Pruning {Escape(model)}</title><style>{Style}</style></head><body>
-        <h1>What pruning one group costs</h1>
-        <p>{Escape(model)} on {frames} frames, not trained again: each curve is one group of channels, pruned alone. The {Named} most
-        sensitive groups have names; hover for the others.</p>
-        {string.Concat(results.Select(Chart))}</body></html>
-
-        """;
+    public static string Html(string model, int frames, IReadOnlyList<PruneSensitivity> results) =>
+        PlotPage.Html($"Pruning {model}", Style, $"""
+            <h1>What pruning one group costs</h1>
+            <p>{Escape(model)} on {frames} frames, not trained again: each curve is one group of channels, pruned alone. The {Named} most
+            sensitive groups have names; hover for the others.</p>
+            {string.Concat(results.Select(Chart))}
+            """);
 
     private static string Chart(PruneSensitivity result)
     {
@@ -69,21 +62,14 @@ internal static class SensitivityPlot
             if (i >= Named) continue;
             var y = Top + 14 + 18 * i;
             svg.Append(Text($"<line x1=\"{Left + Width + 14}\" x2=\"{Left + Width + 34}\" y1=\"{y - 4}\" y2=\"{y - 4}\" style=\"stroke:{Colours[i]};stroke-width:3\"/>"));
-            svg.Append(Text($"<text x=\"{Left + Width + 40}\" y=\"{y}\">{Escape(Shortened(group.Name))}</text>\n"));
+            svg.Append(Text($"<text x=\"{Left + Width + 40}\" y=\"{y}\">{Escape(Shortened(group.Name, 42))}</text>\n"));
         }
 
         return svg.Append("</svg>\n").ToString();
     }
 
-    // The end tells layers apart.
-    private static string Shortened(string name) => name.Length <= 42 ? name : $"…{name[^41..]}";
-
     private static double X(double share, PruneSensitivity result) => Left + Width * share / result.Shares[^1];
 
     private static double Y(double value, double most) =>
         Top + Height * (1 - (double.IsFinite(value) ? Math.Clamp(value / most, 0, 1) : 0));
-
-    private static string Escape(string text) => WebUtility.HtmlEncode(text);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
