@@ -3,11 +3,17 @@ namespace Perception.Geometry.Objects;
 /// <summary>A distance over the ground, its standard deviation, and where it is from.</summary>
 internal readonly record struct RangeEstimate(double Metres, double Sigma, LocationSources Sources)
 {
-    /// <summary>How likely a distance is beside the estimated one, 1 where nothing is known.</summary>
+    // No estimate is so sure that what contradicts it cannot be.
+    private const double LeastLikelihood = 1e-3;
+
+    /// <summary>
+    /// How likely a distance is beside the estimated one: 1 where nothing is known, and never 0.
+    /// </summary>
     public double LikelihoodOf(double metres)
     {
         var deviations = Sources == LocationSources.None ? 0 : (metres - Metres) / Sigma;
-        return Math.Exp(-deviations * deviations / 2);
+        var likelihood = Math.Exp(-deviations * deviations / 2);
+        return likelihood > LeastLikelihood ? likelihood : LeastLikelihood;
     }
 
     /// <summary>

@@ -113,6 +113,49 @@ public class ObjectLocatorTests
         Assert.True(behind > 1.2 * beside, $"{behind:F2} m behind, {beside:F2} m beside");
     }
 
+    // Whatever depth shows, be it a wall far behind or a bush right before the camera, costs no frame.
+    [Theory]
+    [InlineData(0.5f)]
+    [InlineData(60)]
+    [InlineData(1000)]
+    public void Depth_that_contradicts_ground_and_size_altogether_is_no_error(float metres)
+    {
+        var camera = CameraModel.Pinhole(1280, 720, 1000, 1000, 640, 360);
+        var ground = GroundPlane.OfMounting(1.5);
+        var options = Options with { PitchSigmaRadians = 0.001, MaximumMetres = 10_000 };
+        var depth = new float[1280 * 720];
+        Array.Fill(depth, metres);
+
+        // Feet 5 m away, and on the horizon, where they are nowhere.
+        Detection[] boxes =
+            [new(600, 320.5f, 680, 660.5f, Pedestrian, 1, 1), new(600, 200, 680, 360.5f, Pedestrian, 1, 1)];
+        var objects = new ObjectLocator(camera, ground, options).Locate(
+            boxes, new ObjectFrame { ImageWidth = 1280, ImageHeight = 720, DepthMetres = depth });
+        Assert.InRange(objects.Length, 1, 2);
+        foreach (var item in objects) Assert.True(double.IsFinite(item.RangeMetres));
+    }
+
+    [Fact]
+    public void Objects_before_a_wall_are_where_they_stand()
+    {
+        var camera = CameraModel.Pinhole(1280, 720, 1000, 1000, 640, 360);
+        var ground = GroundPlane.OfMounting(1.5);
+
+        // A slim one, whose box shows more of the wall 3 m behind.
+        var world = new BlockWorld(camera, ground).Add(Pedestrian, 12, 0, 0, 0.4, 0.2, 1.7);
+        var box = world.Render()[0];
+        var depth = world.Depth;
+        for (var i = 0; i < depth.Length; i++)
+        {
+            if (!(depth[i] < 15)) depth[i] = 15;
+        }
+
+        box = box with { X1 = box.X1 - 20, X2 = box.X2 + 20 };
+        var found = new ObjectLocator(camera, ground, Options).Locate(
+            [box], new ObjectFrame { ImageWidth = 1280, ImageHeight = 720, DepthMetres = depth });
+        Assert.Equal(12, Assert.Single(found.ToArray()).RangeMetres, 0.03 * 12);
+    }
+
     [Fact]
     public void Without_depth_distance_is_from_ground_contact_and_size()
     {
