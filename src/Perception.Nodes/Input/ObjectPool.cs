@@ -3,7 +3,8 @@ namespace Perception.Nodes.Input;
 /// <summary>Objects that wait to be used again; grows to as many as are ever out at once.</summary>
 internal sealed class ObjectPool<T>(Func<T> create) where T : class
 {
-    private readonly Lock _gate = new();
+    // Not a Lock: that allocates a wait event when it is first contended.
+    private readonly object _gate = new();
     private readonly Stack<T> _idle = new(16);
 
     public T Rent()

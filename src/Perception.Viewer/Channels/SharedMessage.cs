@@ -8,7 +8,8 @@ namespace Perception.Viewer.Channels;
 /// </summary>
 internal sealed class SharedMessage
 {
-    private static readonly Lock Gate = new();
+    // Not a Lock: that allocates a wait event when it is first contended.
+    private static readonly object Gate = new();
     private static readonly Stack<SharedMessage> Free = new(256);
     private static long _outstandingBytes;
 

@@ -9,7 +9,8 @@ internal sealed class StickyMessages
     private const int Most = 32;
     private const int MostBytes = 8 << 20;
 
-    private readonly Lock _gate = new();
+    // Not a Lock: that allocates a wait event when it is first contended.
+    private readonly object _gate = new();
     private readonly Queue<SharedMessage> _messages = new();
     private long _bytes;
 

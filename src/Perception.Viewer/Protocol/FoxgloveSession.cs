@@ -14,8 +14,8 @@ internal sealed class FoxgloveSession : IDisposable
     private const int MostControlMessages = 256;
     private const int PieceBytes = 64 << 10;
 
-    // Guards everything that waits.
-    private readonly Lock _gate = new();
+    // Guards everything that waits. Not a Lock: that allocates a wait event when it is first contended.
+    private readonly object _gate = new();
     private readonly Queue<byte[]> _control = new();
     private readonly Dictionary<uint, ClientSubscription> _subscriptions = [];
     private readonly List<ClientSubscription> _turns = [];

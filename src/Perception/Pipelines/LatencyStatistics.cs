@@ -4,7 +4,8 @@ namespace Perception.Pipelines;
 /// only when constructed.</summary>
 public sealed class LatencyStatistics
 {
-    private readonly Lock _gate = new();
+    // Not a Lock: that allocates a wait event when it is first contended.
+    private readonly object _gate = new();
     private readonly double[] _ring;
     private readonly double[] _sorted;
     private long _count;

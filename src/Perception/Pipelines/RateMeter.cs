@@ -5,7 +5,8 @@ namespace Perception.Pipelines;
 /// <summary>Events per second over the last few seconds, from monotonic time. Safe for several threads.</summary>
 public sealed class RateMeter
 {
-    private readonly Lock _gate = new();
+    // Not a Lock: that allocates a wait event when it is first contended.
+    private readonly object _gate = new();
     private readonly long[] _ring;
     private readonly TimeSpan _horizon;
     private long _count;

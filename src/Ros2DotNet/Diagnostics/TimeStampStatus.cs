@@ -4,7 +4,8 @@ namespace Ros2DotNet.Diagnostics;
 /// each.</summary>
 public sealed class TimeStampStatus : IDiagnosticTask
 {
-    private readonly Lock _gate = new();
+    // Not a Lock: that allocates a wait event when it is first contended.
+    private readonly object _gate = new();
     private readonly Func<RosTime> _now;
     private readonly double _leastDelayS;
     private readonly double _mostDelayS;
