@@ -13,7 +13,8 @@ internal sealed class ChannelPrices(IEnumerable<IReadOnlyList<ChannelPrices.Choi
     public readonly record struct Choice(int Kept, double Loss, double Cost);
 
     /// <summary>Prices from next to nothing to prohibitive, ascending.</summary>
-    public static IReadOnlyList<double> All { get; } = [.. Enumerable.Range(0, 601).Select(i => Math.Pow(10, i / 50.0 - 6))];
+    public static IReadOnlyList<double> All { get; } =
+        [.. Enumerable.Range(0, 601).Select(i => Math.Pow(10, i / 50.0 - 6))];
 
     /// <summary>All that a group may keep, all of its channels first.</summary>
     public static IReadOnlyList<Choice> Choices(GroupLoss loss, PruneOptions options, Func<int, double> cost)

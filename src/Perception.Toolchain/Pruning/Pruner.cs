@@ -53,13 +53,7 @@ public sealed class Pruner
     private HashSet<int> Drop(HashSet<int> gone, PruneOptions options)
     {
         var ranked = Groups.Select(group => Rank(group, options.Criterion, gone)).ToList();
-        var pressures = options.Losses is null
-            ? [.. ranked.SelectMany(lanes => lanes.Select(lane => lane.Score)).Append(0).Distinct().Order()]
-            : ChannelPrices.All;
-        var wanted = options.Losses is null
-            ? (Func<double, IEnumerable<int>>)(threshold =>
-                ranked.Select(lanes => lanes.Count(lane => lane.Score > threshold)))
-            : Prices(ranked, options).Kept;
+        var (pressures, wanted) = options.Losses is null ? ByWorth(ranked) : ByAccuracy(ranked, options);
         var budget = options.Budget * Cost(new HashSet<int>(), options.CountsParameters);
         var least = Cost(Dropped(ranked, wanted(pressures[^1]), options), options.CountsParameters);
         if (least > budget)
@@ -82,16 +76,25 @@ public sealed class Pruner
         return Dropped(ranked, wanted(pressures[high]), options);
     }
 
-    private ChannelPrices Prices(List<List<(ChannelLane Lane, double Score)>> ranked, PruneOptions options)
+    // Thresholds, ascending, and how many channels of each group are worth more than one of them.
+    private static (IReadOnlyList<double> Pressures, Func<double, IEnumerable<int>> Wanted) ByWorth(
+        List<List<(ChannelLane Lane, double Score)>> ranked) => (
+        [.. ranked.SelectMany(lanes => lanes.Select(lane => lane.Score)).Append(0).Distinct().Order()],
+        threshold => ranked.Select(lanes => lanes.Count(lane => lane.Score > threshold)));
+
+    // Prices, ascending, and how many channels of each group are worth one of them.
+    private (IReadOnlyList<double> Pressures, Func<double, IEnumerable<int>> Wanted) ByAccuracy(
+        List<List<(ChannelLane Lane, double Score)>> ranked, PruneOptions options)
     {
         var whole = Cost(new HashSet<int>(), options.CountsParameters);
-        return new ChannelPrices(Groups.Zip(ranked, (group, lanes) =>
+        var prices = new ChannelPrices(Groups.Zip(ranked, (group, lanes) =>
         {
             var loss = options.Losses!.FirstOrDefault(loss => loss.Group == group)
                 ?? throw new ArgumentException($"no loss is known of {group.Name}", nameof(options));
             return ChannelPrices.Choices(loss, options, kept => Cost(
                 lanes.Skip(kept).Select(lane => lane.Lane.Id).ToHashSet(), options.CountsParameters) / whole);
         }));
+        return (ChannelPrices.All, prices.Kept);
     }
 
     /// <summary>Multiply-adds, or parameters, of the convolutions when some channels are gone.</summary>
