@@ -266,7 +266,7 @@ internal static class MessageEmitter
                 (FieldShape.Single, true) => $"text.Message(\"{field.Name}\", {name}.AppendTo);",
                 (FieldShape.Single, false) => $"text.Value(\"{field.Name}\", {name});",
                 (_, true) => $"text.Messages<{ClrNames.Class(type.Name)}>(\"{field.Name}\", {Items(type, name)}, " +
-                    $"static (item, text) => item.AppendTo(text));",
+                    "static (item, text) => item.AppendTo(text));",
                 _ => $"text.Values<{type.Primitive!.ClrName}>(\"{field.Name}\", {Items(type, name)});",
             });
         }

@@ -40,7 +40,7 @@ public sealed class ParametersGenerator : IIncrementalGenerator
             {
                 production.ReportDiagnostic(Diagnostic.Create(BadParameter, property.Locations.FirstOrDefault(),
                     $"'{property.Name}' is of type {property.Type.ToDisplayString()}; a parameter is bool, int, " +
-                    $"long, float, double, string, " +
+                    "long, float, double, string, " +
                     "an enum, or an array of bool, long, double or string"));
                 return;
             }

@@ -26,7 +26,7 @@ internal static class ViewEmitter
             .Line("namespace " + ClrNames.Namespace(message) + ";")
             .Line()
             .Line($"/// <summary><c>{message.FullName}</c> read in place: spans point into the CDR that the view was " +
-                $"made from.</summary>")
+                "made from.</summary>")
             .Open($"public readonly ref struct {message.ClassName}View");
         foreach (var field in message.Fields)
         {

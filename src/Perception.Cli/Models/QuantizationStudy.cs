@@ -23,7 +23,7 @@ internal sealed class QuantizationStudy(GraphModel prepared, CalibrationSet pict
     {
         var exact = accuracy.Measure(prepared);
         Say($"In float: {FigureText.Line(exact)}. {pictures.Paths.Count} pictures calibrate, {accuracy.Frames} " +
-            $"others judge. " +
+            "others judge. " +
             $"Where a table says nothing else: {Described(options)}.\n");
         Table("calibrator", exact, [.. Calibrators(options with { Symmetric = false }, ""), .. Calibrators(options with { Symmetric = true }, ", symmetric")]);
         Table("placement", exact, [.. Enum.GetValues<Placement>().Select(place => (Lower(place), options with { Placement = place }, pictures))]);

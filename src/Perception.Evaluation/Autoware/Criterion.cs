@@ -29,7 +29,7 @@ public sealed record Criterion(CriteriaMethod Method, double LeastPercent)
             "label" => CriteriaMethod.Label,
             "metrics_score" => CriteriaMethod.MetricsScore,
             _ => throw new DatasetException($"the scenario '{path}' has the CriteriaMethod '{method}'; num_tp, " +
-                $"num_gt_tp, label and metrics_score are known for boxes"),
+                "num_gt_tp, label and metrics_score are known for boxes"),
         },
         level.ToLowerInvariant() switch
         {
@@ -39,6 +39,6 @@ public sealed record Criterion(CriteriaMethod Method, double LeastPercent)
             "easy" => 25,
             _ => double.TryParse(level, out var percent) && percent is >= 0 and <= 100 ? percent
                 : throw new DatasetException($"the scenario '{path}' has the CriteriaLevel '{level}'; perfect, hard, " +
-                    $"normal, easy and 0 to 100 are allowed"),
+                    "normal, easy and 0 to 100 are allowed"),
         });
 }

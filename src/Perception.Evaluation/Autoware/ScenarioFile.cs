@@ -44,7 +44,7 @@ public static class ScenarioFile
         if (methods.Length != levels.Length)
         {
             throw new DatasetException($"the scenario '{path}' has {methods.Length} criteria and {levels.Length} " +
-                $"levels; as many of both are needed");
+                "levels; as many of both are needed");
         }
 
         var overlaps = Optional(evaluation, "PerceptionPassFailConfig") is { } passFail &&
@@ -76,7 +76,7 @@ public static class ScenarioFile
         values.Length == labels ? values
         : values.Length == 1 ? [.. Enumerable.Repeat(values[0], labels)]
         : throw new DatasetException($"'{name}' of the scenario '{path}' has {values.Length} thresholds for {labels} " +
-            $"labels; one, or one for each, is needed");
+            "labels; one, or one for each, is needed");
 
     private static YamlNode Child(YamlNode parent, string name, string path) => Optional(parent, name) ??
         throw new DatasetException($"the scenario '{path}' has no '{name}'");

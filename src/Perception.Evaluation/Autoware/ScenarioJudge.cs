@@ -17,7 +17,7 @@ public sealed class ScenarioJudge(Scenario scenario)
         {
             throw new DatasetException(
                 $"there are no boxes of a camera of the scenario, {string.Join(", ", scenario.TargetCameras)}; " +
-                $"the cameras are " +
+                "the cameras are " +
                 $"{string.Join(", ", records.Select(record => record.Camera ?? "without a name").Distinct())}");
         }
 

@@ -137,7 +137,7 @@ public static class HtmlReport
         });
         return Html.Table(used.Select(i => $"<span class=\"tilt\">{Name(i)}</span>").Prepend("is \\ found as"), rows) +
             $"<p class=\"note\">Detections of at least {Html.Share(all.OperatingScore)}, the score with the best F1, " +
-            $"at an overlap of 0.5.</p>";
+            "at an overlap of 0.5.</p>";
     }
 
     private static string Where(FigureCalculator all)
@@ -221,7 +221,7 @@ public static class HtmlReport
                 Html.Number(ReplayTiming.Percentile(stage.Samples, 0.95), "ms"),
                 Html.Number(stage.Samples.Max(), "ms"),
             ])) + $"<p class=\"note\">{timing.InferMs.Count} frames in {Html.Number(timing.WallMs / 1000, "s")}; " +
-                $"stages run side by side on a machine that may have had other work.</p>") + "</div>";
+                "stages run side by side on a machine that may have had other work.</p>") + "</div>";
     }
 
     private static string Latency(ReplayTiming timing) =>

@@ -19,7 +19,7 @@ internal sealed class LineChart(string acrossTitle, string upTitle, double acros
     {
         var path = string.Join(' ', points.Select(point => $"{Html.Place(X(point.Across))},{Html.Place(Y(point.Up))}"));
         _lines.Append($"<polyline points=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" " +
-            $"stroke-linejoin=\"round\"" +
+            "stroke-linejoin=\"round\"" +
             $"{(dashed ? " stroke-dasharray=\"6 4\"" : "")}/>");
         _legend.Append($"<span><i style=\"background:{colour}\"></i>{Html.Escape(name)}</span>");
     }

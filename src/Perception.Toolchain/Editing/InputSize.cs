@@ -106,7 +106,7 @@ public static class InputSize
 
     private static GraphException Lost(GraphModel model, Node node, IReadOnlyList<long> old, long[] target) => new(
         $"{node.Label} of the model '{model.Name}' lays {Shapes.Text(old)} out as {Shapes.Text(target)}, which " +
-        $"cannot be followed to another " +
+        "cannot be followed to another " +
         "size; export the model at that size, or cut it before (--outputs)");
 
     private static int Rebake(GraphModel model, Node node, int input, long[] old, long[] now)

@@ -32,7 +32,7 @@ public static class ModelEditor
         if (plan.StaticShapes) Step(EditEffect.Exact, () => CloseShapes(model));
         if (plan.InputSize is var (width, height))
             Step(EditEffect.Approximate, () => $"input of {width}x{height}, {InputSize.Run(model, width, height)} " +
-                $"baked sizes changed", comparable: false);
+                "baked sizes changed", comparable: false);
         if (plan.Fold)
         {
             Step(EditEffect.Exact, () => Said(ConstantFolding.Run(model), "nodes of constants folded"));

@@ -49,7 +49,7 @@ public static class OpsetUpgrade
         var axis = node.Integer("axis", 1);
         if (input.Shape is not { } shape)
             throw new GraphException($"{node.Label} of the model '{model.Name}' works on a shape that is not known; " +
-                $"give the model static shapes");
+                "give the model static shapes");
         if (axis < 0) axis += shape.Count;
         node.Set("axis", -1);
         if (shape.Skip((int)axis + 1).All(dimension => dimension == 1))

@@ -17,7 +17,7 @@ public static class OutputEdits
         if (names.FirstOrDefault(name => !model.Nodes.Any(node => node.Outputs.Contains(name))) is { } missing)
             throw new GraphException($"the model '{model.Name}' has no tensor '{missing}' to make an output; " +
                 $"it has {string.Join(", ", model.Nodes.SelectMany(node => node.Outputs).TakeLast(8))} and others " +
-                $"(see describe --layers)");
+                "(see describe --layers)");
         model.Outputs.Clear();
         model.Outputs.AddRange(names.Select(name => shapes[name]));
         return model.RemoveUnused();

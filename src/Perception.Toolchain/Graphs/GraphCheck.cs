@@ -39,7 +39,7 @@ internal static class GraphCheck
             var domain = node.Domain.Length > 0 ? $"{node.Domain}." : "";
             throw new GraphException(
                 $"the model '{model.Name}' has the operator '{domain}{node.OperatorType}' ({node.Label}), which is " +
-                $"not known");
+                "not known");
         }
 
         if (!node.Outputs.Any(output => output.Length > 0))
@@ -83,7 +83,7 @@ internal static class GraphCheck
             if (node.Inputs.FirstOrDefault(input => input.Length > 0 && !given.Contains(input)) is { } missing)
                 throw new GraphException(
                     $"{node.Label} of the model '{model.Name}' reads '{missing}', which neither a node, nor an " +
-                    $"input, nor a weight gives");
+                    "input, nor a weight gives");
         }
 
         if (model.Outputs.FirstOrDefault(output => !given.Contains(output.Name)) is { } lost)

@@ -31,7 +31,7 @@ internal static class TopologicalOrder
 
         return order.Count == model.Nodes.Count ? order : throw new GraphException(
             $"the graph of the model '{model.Name}' is cyclic: {CyclicNode(model, waiting, index).Label} needs its " +
-            $"own result");
+            "own result");
     }
 
     // Going back along nodes that wait comes to a cycle after at most as many steps as there are nodes.

@@ -33,7 +33,7 @@ public static class Quantizer
             throw new GraphException($"the model '{model.Name}' is quantized already");
         if (prepared.Inputs.Count != 1 || prepared.Inputs[0].Type != ElementType.Float32)
             throw new GraphException($"the model '{model.Name}' takes {string.Join(", ", model.Inputs)}; one input " +
-                $"of float32 can be quantized");
+                "of float32 can be quantized");
         if (!Weighted(prepared).Any())
         {
             throw new GraphException($"the model '{model.Name}' has no convolution or matrix product to quantize");

@@ -29,7 +29,7 @@ public sealed class MultiTaskNetwork : IDisposable
         {
             throw new InferenceException(
                 $"the model '{modelPath}' has no manifest, without which {options.BatchSize} pictures are not computed " +
-                $"together: check what 'perception model describe --manifest' prints and store it as " +
+                "together: check what 'perception model describe --manifest' prints and store it as " +
                 $"'{Path.ChangeExtension(modelPath, ".yaml")}', or set batch_size to 1");
         }
 

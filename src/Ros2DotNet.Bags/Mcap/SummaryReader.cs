@@ -21,7 +21,7 @@ internal static class SummaryReader
         {
             throw new BagFormatException(file.Path, footerOffset, nameof(McapOpcode.Footer),
                 $"the summary is claimed at {footer.SummaryStart} and {footer.SummaryOffsetStart}, behind its own " +
-                $"footer");
+                "footer");
         }
 
         if (checkCrc &&

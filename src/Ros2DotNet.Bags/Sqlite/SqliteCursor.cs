@@ -53,7 +53,7 @@ internal sealed class SqliteCursor : IStorageCursor
                 {
                     throw new BagException(
                         $"{_reader.Path}: message {_statement.Int64(3)} names topic {_statement.Int64(0)}, which is " +
-                        $"not in the file");
+                        "not in the file");
                 }
 
                 Topic = topic;
@@ -91,7 +91,7 @@ internal sealed class SqliteCursor : IStorageCursor
         return reader.HasTimeIndex
             ? $"SELECT topic_id, timestamp, data, id {wanted}"
             : $"SELECT m.topic_id, m.timestamp, m.data, m.id FROM (SELECT id {wanted} LIMIT -1) AS k CROSS JOIN " +
-                $"messages AS m ON m.id = k.id";
+                "messages AS m ON m.id = k.id";
     }
 
     private bool Expand()

@@ -30,7 +30,7 @@ public ref struct CdrReader
         if (cdr[0] != 0 || cdr[1] != 1)
         {
             throw new CdrException($"{typeName}: the encapsulation is {cdr[0]:x2}{cdr[1]:x2}; only 0001 (plain CDR, " +
-                $"little endian) is read");
+                "little endian) is read");
         }
 
         _body = cdr[CdrWriter.HeaderSize..];

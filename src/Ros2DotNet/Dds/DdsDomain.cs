@@ -19,7 +19,7 @@ internal static class DdsDomain
                     Ddsc.dds_create_domain((uint)domainId,
                         DomainConfiguration.Build(Environment.GetEnvironmentVariable)),
                     $"domain {domainId} (its configuration comes from ROS_AUTOMATIC_DISCOVERY_RANGE, " +
-                    $"ROS_STATIC_PEERS and CYCLONEDDS_URI)");
+                    "ROS_STATIC_PEERS and CYCLONEDDS_URI)");
             }
 
             Domains[domainId] = (handle, users + 1);

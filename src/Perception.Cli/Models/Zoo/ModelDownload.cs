@@ -31,7 +31,7 @@ internal sealed class ModelDownload(HttpClient client, Action<long, long?> progr
         catch (HttpRequestException e) when (e.InnerException is SocketException || e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError)
         {
             throw new UsageException($"{url.Host} cannot be reached ({(e.InnerException ?? e).Message}): pulling " +
-                $"models needs the network, or --mirror with a server that can be reached");
+                "models needs the network, or --mirror with a server that can be reached");
         }
         catch (Exception e) when (e is HttpRequestException or HttpIOException || (e is IOException && !IsDiskFull(e) && e.InnerException is SocketException))
         {
@@ -97,7 +97,7 @@ internal sealed class ModelDownload(HttpClient client, Action<long, long?> progr
 
         if (!response.IsSuccessStatusCode)
             throw new UsageException($"{url} answers {(int)response.StatusCode} {response.ReasonPhrase}: the file is " +
-                $"not there any more, or the mirror does not have it");
+                "not there any more, or the mirror does not have it");
 
         // A server that gives no parts gives the whole, which then begins anew.
         var goesOn = response.StatusCode == HttpStatusCode.PartialContent &&
