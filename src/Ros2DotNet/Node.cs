@@ -25,24 +25,33 @@ public sealed class Node : IDisposable
         UsesIntraProcess = options.IntraProcess;
         Executor = options.Executor ?? context.DefaultExecutor;
         Parameters = new NodeParameters(FullyQualifiedName, context.Arguments.Parameters);
-        if (options.Rosout && context.Arguments.LogToRosout)
+        try
         {
-            _rosout = new Rosout(CreatePublisher<Log>("/rosout", QosProfile.Rosout));
-        }
+            if (options.Rosout && context.Arguments.LogToRosout)
+            {
+                _rosout = new Rosout(CreatePublisher<Log>("/rosout", QosProfile.Rosout));
+            }
 
-        Logger = CreateLogger("");
-        Parameters.Declare("use_sim_time", false,
-            new ParameterDescriptor { Description = "Take the time from /clock." });
-        Parameters.Changed += FollowUseSimTime;
-        FollowUseSimTime([]);
-        if (options.ParameterServices)
-        {
-            _furniture.Add(new ParameterServices(this));
-        }
+            Logger = CreateLogger("");
+            Parameters.Declare("use_sim_time", false,
+                new ParameterDescriptor { Description = "Take the time from /clock." });
+            Parameters.Changed += FollowUseSimTime;
+            FollowUseSimTime([]);
+            if (options.ParameterServices)
+            {
+                _furniture.Add(new ParameterServices(this));
+            }
 
-        if (options.LoggerServices)
+            if (options.LoggerServices)
+            {
+                _furniture.Add(new LoggerServices(this));
+            }
+        }
+        catch
         {
-            _furniture.Add(new LoggerServices(this));
+            // A container goes on without this node, and so must not keep half of it.
+            Dispose();
+            throw;
         }
     }
 
@@ -109,8 +118,8 @@ public sealed class Node : IDisposable
     /// <summary>
     /// Subscribes with messages as objects; the one object is filled anew for each call of the handler.
     /// </summary>
-    public Subscription CreateSubscription<T>(string topic, QosProfile qos, Action<T> handler) where T : class,
-    IRosMessage<T>, new()
+    public Subscription CreateSubscription<T>(string topic, QosProfile qos, Action<T> handler)
+        where T : class, IRosMessage<T>, new()
     {
         var message = new T();
         return CreateLoanedSubscription<T>(topic, qos, loan =>
@@ -138,7 +147,7 @@ public sealed class Node : IDisposable
     /// <summary>Subscribes with a handler that another executor than the node's runs.</summary>
     internal Subscription CreateLoanedSubscription(
         string topic, string rosTypeName, string typeHash, QosProfile qos, Action<MessageLoan> handler,
-            RosExecutor executor)
+        RosExecutor executor)
     {
         var name = ResolveTopic(topic);
         return Own(new Subscription(this, name, RosNames.ToDdsType(rosTypeName), typeHash,
@@ -147,19 +156,18 @@ public sealed class Node : IDisposable
 
     /// <summary>
     /// Reads a topic with <c>await foreach</c>. Each message is an object of its own; of messages that wait to be read
-    /// the newest <see cref="QosProfile.Depth"/> are kept.
+    /// the newest <see cref="QosProfile.Depth"/> are kept, or all where the history says so.
     /// </summary>
     public async IAsyncEnumerable<T> ReadAllAsync<T>(
-        string topic, QosProfile qos,
-            [EnumeratorCancellation] CancellationToken cancellation = default) where T : class, IRosMessage<T>, new()
+        string topic, QosProfile qos, [EnumeratorCancellation] CancellationToken cancellation = default)
+        where T : class, IRosMessage<T>, new()
     {
-        var waiting = Channel.CreateBounded<T>(new BoundedChannelOptions(Math.Max(1, qos.Depth))
-        {
-            FullMode = qos.History == HistoryPolicy.KeepAll
-                ? BoundedChannelFullMode.Wait
-                : BoundedChannelFullMode.DropOldest,
-            SingleReader = true,
-        });
+        var waiting = qos.History == HistoryPolicy.KeepAll
+            ? Channel.CreateUnbounded<T>(new UnboundedChannelOptions { SingleReader = true })
+            : Channel.CreateBounded<T>(new BoundedChannelOptions(Math.Max(1, qos.Depth))
+            {
+                FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true,
+            });
         using var subscription = CreateLoanedSubscription<T>(topic, qos, loan =>
         {
             using (loan)
@@ -177,8 +185,8 @@ public sealed class Node : IDisposable
     }
 
     /// <summary>Serves a service; the handler runs on the node's executor.</summary>
-    public Service<TRequest, TResponse> CreateService<TRequest,
-    TResponse>(string name, Func<TRequest, TResponse> handler, QosProfile? qos = null)
+    public Service<TRequest, TResponse> CreateService<TRequest, TResponse>(
+        string name, Func<TRequest, TResponse> handler, QosProfile? qos = null)
         where TRequest : class, IRosRequest<TRequest, TResponse>, new()
         where TResponse : class, IRosMessage<TResponse>, new() =>
         CreateService<TRequest, TResponse>(name, (request, _) => ValueTask.FromResult(handler(request)), qos);

@@ -8,7 +8,7 @@ namespace Ros2DotNet;
 public abstract class PublisherBase : IRosEndpoint, IDisposable
 {
     private readonly Node _node;
-    private readonly LocalBus.Channel _local;
+    private readonly LocalBus.Channel? _local;
     private uint _incompatibleSeen;
     private bool _disposed;
 
@@ -18,12 +18,12 @@ public abstract class PublisherBase : IRosEndpoint, IDisposable
         Topic = topic;
         Qos = qos;
         using var ddsQos = DdsQos.ForEndpoint(qos, node.Context.TypeHashUserData(typeHash), writer: true);
-        _local = node.Context.Local.ChannelOf(topic, ddsTypeName);
+        _local = qos.IgnoreLocal ? null : node.Context.Local.ChannelOf(topic, ddsTypeName);
         Writer = new DdsWriter(node.Context.Participant, "rt" + topic, ddsTypeName, ddsQos, $"publisher on '{topic}'")
         {
             OnSend = DeliverLocally
         };
-        _local.AddPublisher(this, qos.Reliability);
+        _local?.AddPublisher(this, qos.Reliability);
         node.Context.WatchQos(CheckQos);
     }
 
@@ -34,7 +34,8 @@ public abstract class PublisherBase : IRosEndpoint, IDisposable
     public QosProfile Qos { get; }
 
     /// <summary>Subscriptions matched now.</summary>
-    public int SubscriberCount => _disposed ? 0 : Writer.MatchedReaders + _local.CountQueues(Qos.Reliability);
+    public int SubscriberCount =>
+        _disposed ? 0 : Writer.MatchedReaders + (_local?.CountQueues(Qos.Reliability) ?? 0);
 
     IEnumerable<EndpointGuid> IRosEndpoint.Readers => [];
 
@@ -44,7 +45,7 @@ public abstract class PublisherBase : IRosEndpoint, IDisposable
 
     /// <summary>Waits until every reliable reader has acknowledged everything; false when the time is over.</summary>
     public bool WaitForAcknowledgements(TimeSpan timeout) =>
-        Ddsc.dds_wait_for_acks(Writer.Id, timeout.Ticks * 100) == 0;
+        Ddsc.dds_wait_for_acks(Writer.Id, DdsDuration.Of(timeout)) == 0;
 
     /// <summary>Waits for a subscription to match; false when the time is over.</summary>
     public Task<bool> WaitForSubscriberAsync(TimeSpan timeout, CancellationToken cancellation = default) =>
@@ -59,7 +60,7 @@ public abstract class PublisherBase : IRosEndpoint, IDisposable
         if (!_disposed)
         {
             _disposed = true;
-            _local.RemovePublisher(this);
+            _local?.RemovePublisher(this);
             _node.Context.UnwatchQos(CheckQos);
             Writer.Dispose();
             _node.Forget(this);
@@ -70,7 +71,7 @@ public abstract class PublisherBase : IRosEndpoint, IDisposable
 
     private void DeliverLocally(nint serdata)
     {
-        if (!_local.IsEmpty)
+        if (_local is { IsEmpty: false })
         {
             _local.Deliver(serdata, Qos.Reliability, _node.Context.Domain);
         }

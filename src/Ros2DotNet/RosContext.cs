@@ -166,7 +166,8 @@ public sealed class RosContext : IDisposable
         _discovery.Dispose();
         _participant.Dispose();
         Domain.Release();
-        _shutdown.Dispose();
+
+        // The source of Shutdown is left to the collector: a signal may still be on its way to it.
     }
 
     internal ILogger CreateLogger(string name, Rosout? rosout = null) =>

@@ -7,8 +7,9 @@ namespace Ros2DotNet;
 
 /// <summary>
 /// Runs the handlers of subscriptions, services and timers. With one thread they run one at a time. With several
-/// threads, different handlers run at once and each single one never overlaps itself. What a handler throws is logged,
-/// and the thread goes on.
+/// threads, different handlers run at once and each single one never overlaps itself; timers share one thread, which
+/// also hands the work out, so a timer's callback is to be short. What a handler throws is logged, and the thread goes
+/// on.
 /// </summary>
 public sealed unsafe class RosExecutor : IDisposable
 {
@@ -58,17 +59,26 @@ public sealed unsafe class RosExecutor : IDisposable
         }
 
         _pool?.Dispose();
+        foreach (var timer in Volatile.Read(ref _timerSnapshot))
+        {
+            // The steady clock outlives every context, and would keep what hears of its jumps.
+            timer.Dispose();
+        }
+
         _wakeUp.Dispose();
         _waitset.Dispose();
     }
+
+    /// <summary>Says what a handler threw.</summary>
+    internal void LogFailure(Exception e) => _logger.LogError(e, "a handler failed");
 
     internal nint Attach(IWaitable waitable)
     {
         lock (_gate)
         {
             var tag = _nextTag++;
-            _waitables.Add(tag, waitable);
             DdsException.Check(Ddsc.dds_waitset_attach(_waitset.Id, waitable.Condition, tag), "waitset");
+            _waitables.Add(tag, waitable);
             StartOnce();
             return tag;
         }
@@ -176,7 +186,7 @@ public sealed unsafe class RosExecutor : IDisposable
         }
         catch (Exception e)
         {
-            _logger.LogError(e, "a handler failed");
+            LogFailure(e);
         }
 
         if (_pool is not null)

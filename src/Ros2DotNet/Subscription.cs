@@ -7,8 +7,6 @@ namespace Ros2DotNet;
 /// <summary>A reader of one topic. Its handler runs on the node's executor.</summary>
 public sealed class Subscription : IRosEndpoint
 {
-    // Not a Lock: that allocates a wait event when it is first contended.
-    private readonly object _handling = new();
     private readonly Node _node;
     private readonly Action<MessageLoan> _handler;
     private readonly DdsReader _reader;
@@ -25,19 +23,23 @@ public sealed class Subscription : IRosEndpoint
         _handler = handler;
         Topic = topic;
         Qos = qos;
-        if (node.UsesIntraProcess && qos is { Durability: DurabilityPolicy.Volatile, IgnoreLocal: false })
+        var context = node.Context;
+        var isLocal = node.UsesIntraProcess && qos is { Durability: DurabilityPolicy.Volatile, IgnoreLocal: false };
+        using var ddsQos = DdsQos.ForEndpoint(isLocal ? qos with { IgnoreLocal = true } : qos,
+            context.TypeHashUserData(typeHash), writer: false);
+
+        // One for both ways: on an executor of several threads messages may come on both at once.
+        var handling = new object();
+        _reader = new DdsReader(context.Participant, context.Domain, executor, "rt" + topic, ddsTypeName, ddsQos,
+            $"subscription to '{topic}'", Handle, gate: handling);
+        if (isLocal)
         {
-            _channel = node.Context.Local.ChannelOf(topic, ddsTypeName);
-            _local = new LocalQueue(node.Context.Participant, node.Executor, qos, loan => Deliver(loan, 0));
+            _channel = context.Local.ChannelOf(topic, ddsTypeName);
+            _local = new LocalQueue(context.Participant, executor, qos, loan => Handle(loan, 0), handling);
             _channel.Add(_local);
-            qos = qos with { IgnoreLocal = true };
         }
 
-        using var ddsQos = DdsQos.ForEndpoint(qos, node.Context.TypeHashUserData(typeHash), writer: false);
-        _reader =
-            new DdsReader(node.Context.Participant, node.Context.Domain, executor, "rt" + topic, ddsTypeName, ddsQos,
-            $"subscription to '{topic}'", Deliver);
-        node.Context.WatchQos(CheckQos);
+        context.WatchQos(CheckQos);
     }
 
     /// <summary>The full topic name.</summary>
@@ -99,15 +101,6 @@ public sealed class Subscription : IRosEndpoint
 
         _reader.Dispose();
         _node.Forget(this);
-    }
-
-    // From DDS and from the own process at once only on an executor of several threads.
-    private void Deliver(MessageLoan loan, ulong publication)
-    {
-        lock (_handling)
-        {
-            Handle(loan, publication);
-        }
     }
 
     private void Handle(MessageLoan loan, ulong publication)

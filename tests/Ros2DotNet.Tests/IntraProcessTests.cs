@@ -121,6 +121,50 @@ public sealed class IntraProcessTests : TestDomain
     }
 
     [Fact]
+    public void A_publisher_that_ignores_its_own_participant_does_so_here_too()
+    {
+        using var node = First.CreateNode("node", options: Local);
+        var subscription = node.CreateSubscription<StringMessage>("a", QosProfile.Default, _ => { });
+        var publisher = node.CreatePublisher<StringMessage>("a", QosProfile.Default with { IgnoreLocal = true });
+
+        publisher.Publish(new StringMessage());
+        Thread.Sleep(50);
+
+        Assert.Equal((0, 0, 0L), (publisher.SubscriberCount, subscription.PublisherCount, subscription.Received));
+    }
+
+    [Fact]
+    public async Task A_handler_may_end_its_subscription_while_a_message_comes_the_other_way()
+    {
+        using var node = First.CreateNode("node",
+            options: new NodeOptions { IntraProcess = true, Executor = First.CreateExecutor(2) });
+        using var remote = Second.CreateNode("remote");
+        using var entered = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        var ended = new TaskCompletionSource();
+        Subscription? subscription = null;
+        subscription = node.CreateLoanedSubscription<StringMessage>("a", QosProfile.Default, loan =>
+        {
+            loan.Dispose();
+            entered.Set();
+            goOn.Wait();
+            subscription!.Dispose();
+            ended.SetResult();
+        });
+        var here = node.CreatePublisher<StringMessage>("a", QosProfile.Default);
+        var there = remote.CreatePublisher<StringMessage>("a", QosProfile.Default);
+        PrivateDomain.WaitFor(() => there.SubscriberCount == 1, "the match");
+        here.Publish(new StringMessage());
+        Assert.True(entered.Wait(Soon));
+        there.Publish(new StringMessage());
+        Assert.True(there.WaitForAcknowledgements(Soon));
+        await Task.Delay(100);
+        goOn.Set();
+
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
     public void A_best_effort_publisher_does_not_serve_a_reliable_subscription_here_either()
     {
         using var node = First.CreateNode("node", options: Local);

@@ -35,18 +35,18 @@ internal sealed unsafe class DdsQos : IDisposable
 
         if (profile.Lifespan is { } lifespan && writer)
         {
-            Ddsc.dds_qset_lifespan(handle, lifespan.Ticks * 100);
+            Ddsc.dds_qset_lifespan(handle, DdsDuration.Of(lifespan));
         }
 
         if (profile.Deadline is { } deadline)
         {
-            Ddsc.dds_qset_deadline(handle, deadline.Ticks * 100);
+            Ddsc.dds_qset_deadline(handle, DdsDuration.Of(deadline));
         }
 
         if (profile.Liveliness != LivelinessPolicy.Automatic || profile.LivelinessLease is not null)
         {
             Ddsc.dds_qset_liveliness(handle, profile.Liveliness == LivelinessPolicy.Automatic ? 0 : 2,
-                profile.LivelinessLease is { } lease ? lease.Ticks * 100 : long.MaxValue);
+                profile.LivelinessLease is { } lease ? DdsDuration.Of(lease) : DdsDuration.Forever);
         }
 
         if (writer)

@@ -7,8 +7,7 @@ internal sealed unsafe class DdsReader : IWaitable, IDisposable
 {
     private const uint TakeAtOnce = 8;
 
-    // Not a Lock: that allocates a wait event when it is first contended.
-    private readonly object _gate = new();
+    private readonly object _gate;
     private readonly DdsEntity _reader;
     private readonly DdsEntity _condition;
     private readonly DomainLease _domain;
@@ -17,11 +16,16 @@ internal sealed unsafe class DdsReader : IWaitable, IDisposable
     private readonly nint _tag;
     private bool _disposed;
 
+    /// <summary>
+    /// Starts to read. The handler runs with <paramref name="gate"/> held, which may be shared with what must not run
+    /// at the same time.
+    /// </summary>
     public DdsReader(
         int participant, DomainLease domain, RosExecutor executor, string ddsTopic, string ddsType, DdsQos qos,
-            string what, SampleHandler handler,
-        TopicFactory? createTopic = null)
+        string what, SampleHandler handler, TopicFactory? createTopic = null, object? gate = null)
     {
+        // Not a Lock: that allocates a wait event when it is first contended.
+        _gate = gate ?? new object();
         _domain = domain;
         _executor = executor;
         _handler = handler;
@@ -54,31 +58,24 @@ internal sealed unsafe class DdsReader : IWaitable, IDisposable
         }
     }
 
+    // One batch: the condition stays triggered while there is more, and others get their turn between.
     public void OnReady()
     {
         var serdata = stackalloc nint[(int)TakeAtOnce];
         var infos = stackalloc SampleInfo[(int)TakeAtOnce];
         lock (_gate)
         {
-            while (!_disposed)
+            var taken = _disposed ? 0 : Ddsc.dds_takecdr(_reader.Id, serdata, TakeAtOnce, infos, Ddsc.AnyState);
+            for (var i = 0; i < taken; i++)
             {
-                var taken = Ddsc.dds_takecdr(_reader.Id, serdata, TakeAtOnce, infos, Ddsc.AnyState);
-                for (var i = 0; i < taken; i++)
+                // A handler may have ended the reader.
+                if (_disposed || infos[i].ValidData == 0)
                 {
-                    if (infos[i].ValidData == 0)
-                    {
-                        Ddsc.ddsi_serdata_unref(serdata[i]);
-                        continue;
-                    }
-
-                    _handler(MessageLoan.Rent(serdata[i], infos[i].SourceTimestampNs, _domain),
-                        infos[i].PublicationHandle);
+                    Ddsc.ddsi_serdata_unref(serdata[i]);
+                    continue;
                 }
 
-                if (taken < TakeAtOnce)
-                {
-                    return;
-                }
+                Hand(serdata[i], infos[i]);
             }
         }
     }
@@ -92,6 +89,19 @@ internal sealed unsafe class DdsReader : IWaitable, IDisposable
             _disposed = true;
             _condition.Dispose();
             _reader.Dispose();
+        }
+    }
+
+    // Samples that were taken together must not be lost with the one whose handler throws.
+    private void Hand(nint serdata, in SampleInfo info)
+    {
+        try
+        {
+            _handler(MessageLoan.Rent(serdata, info.SourceTimestampNs, _domain), info.PublicationHandle);
+        }
+        catch (Exception e)
+        {
+            _executor.LogFailure(e);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Ros2DotNet.Dds;
 
 /// <summary>
@@ -6,7 +8,7 @@ namespace Ros2DotNet.Dds;
 internal sealed class LocalQueue : IDisposable
 {
     private readonly object _gate = new();
-    private readonly object _handling = new();
+    private readonly object _handling;
     private readonly Queue<MessageLoan> _loans;
     private readonly Action<MessageLoan> _handler;
     private readonly GuardCondition _arrival;
@@ -14,13 +16,18 @@ internal sealed class LocalQueue : IDisposable
     private long _lost;
     private bool _disposed;
 
-    public LocalQueue(int participant, RosExecutor executor, QosProfile qos, Action<MessageLoan> handler)
+    /// <summary>
+    /// The handler runs with <paramref name="handling"/> held, which is shared with what must not run at the same time.
+    /// </summary>
+    public LocalQueue(int participant, RosExecutor executor, QosProfile qos, Action<MessageLoan> handler,
+        object handling)
     {
+        _handling = handling;
         _capacity = qos.History == HistoryPolicy.KeepAll ? int.MaxValue : Math.Max(1, qos.Depth);
         _loans = new Queue<MessageLoan>(Math.Min(_capacity, 16));
         _handler = handler;
         Reliability = qos.Reliability;
-        _arrival = new GuardCondition(participant, executor, HandleAll);
+        _arrival = new GuardCondition(participant, executor, HandleWaiting);
     }
 
     public ReliabilityPolicy Reliability { get; }
@@ -69,23 +76,31 @@ internal sealed class LocalQueue : IDisposable
         }
     }
 
-    private void HandleAll()
+    // What waits now and no more: what comes meanwhile triggers anew, and others get their turn between.
+    private void HandleWaiting()
     {
         lock (_handling)
         {
-            while (true)
+            for (var left = CountWaiting(); left > 0 && TryTake(out var loan); left--)
             {
-                MessageLoan? loan;
-                lock (_gate)
-                {
-                    if (!_loans.TryDequeue(out loan))
-                    {
-                        return;
-                    }
-                }
-
                 _handler(loan);
             }
+        }
+    }
+
+    private int CountWaiting()
+    {
+        lock (_gate)
+        {
+            return _loans.Count;
+        }
+    }
+
+    private bool TryTake([NotNullWhen(true)] out MessageLoan? loan)
+    {
+        lock (_gate)
+        {
+            return _loans.TryDequeue(out loan);
         }
     }
 }

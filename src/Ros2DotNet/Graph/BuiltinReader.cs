@@ -50,7 +50,7 @@ internal sealed unsafe class BuiltinReader : IWaitable, IDisposable
                         continue;
                     }
 
-                    _handler(samples[i], alive);
+                    Hand(samples[i], alive);
                 }
 
                 if (count > 0)
@@ -67,5 +67,18 @@ internal sealed unsafe class BuiltinReader : IWaitable, IDisposable
         _executor.Detach(_tag, this);
         _condition.Dispose();
         _reader.Dispose();
+    }
+
+    // What was discovered together must not be lost with the one whose handler throws, nor the loan.
+    private void Hand(nint sample, bool alive)
+    {
+        try
+        {
+            _handler(sample, alive);
+        }
+        catch (Exception e)
+        {
+            _executor.LogFailure(e);
+        }
     }
 }

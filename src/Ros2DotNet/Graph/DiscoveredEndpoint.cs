@@ -7,8 +7,6 @@ namespace Ros2DotNet.Graph;
 /// <summary>A DDS reader or writer as discovery told of it.</summary>
 internal sealed unsafe class DiscoveredEndpoint
 {
-    private const long Never = long.MaxValue;
-
     public DiscoveredEndpoint(BuiltinEndpoint* endpoint, bool isWriter)
     {
         Guid = EndpointGuid.From(new ReadOnlySpan<byte>(endpoint->Key, 16));
@@ -57,7 +55,7 @@ internal sealed unsafe class DiscoveredEndpoint
     private static QosProfile ReadQos(nint qos)
     {
         int reliability = 0, durability = 0, history = 0, depth = 0, liveliness = 0;
-        long blocking = 0, deadline = Never, lifespan = Never, lease = Never;
+        long blocking = 0, deadline = DdsDuration.Forever, lifespan = DdsDuration.Forever, lease = DdsDuration.Forever;
         Ddsc.dds_qget_reliability(qos, &reliability, &blocking);
         Ddsc.dds_qget_durability(qos, &durability);
         Ddsc.dds_qget_history(qos, &history, &depth);
@@ -78,5 +76,5 @@ internal sealed unsafe class DiscoveredEndpoint
     }
 
     private static TimeSpan? Duration(long nanoseconds) =>
-        nanoseconds == Never ? null : TimeSpan.FromTicks(nanoseconds / 100);
+        nanoseconds == DdsDuration.Forever ? null : TimeSpan.FromTicks(nanoseconds / 100);
 }

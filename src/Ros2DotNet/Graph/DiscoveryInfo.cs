@@ -42,8 +42,8 @@ internal sealed class DiscoveryInfo(EndpointGuid participant, IReadOnlyList<Disc
     }
 
     /// <summary>More bytes than <see cref="Write"/> needs.</summary>
-    public static int Bound(IEnumerable<NodeEntry> nodes) => 64 + nodes.Sum(node =>
-        32 + 3 * (node.Namespace.Length + node.Name.Length) + HumbleGidBytes * (node.Readers.Count + node.Writers.Count));
+    public static int Bound(IEnumerable<NodeEntry> nodes) => 64 + nodes.Sum(node => 32 +
+        3 * (node.Namespace.Length + node.Name.Length) + HumbleGidBytes * (node.Readers.Count + node.Writers.Count));
 
     private static bool TryRead(ReadOnlySpan<byte> cdr, int gidBytes, out DiscoveryInfo? info, out string problem)
     {

@@ -72,8 +72,8 @@ public sealed class RosGraph : IDisposable
 
     /// <summary>Publishers and subscriptions of one topic, by its full name.</summary>
     public IReadOnlyList<TopicEndpoint> GetEndpoints(string topic) =>
-        Select((endpoint, node) => endpoint.DdsTopic.Length == topic.Length + 2 && endpoint.DdsTopic.EndsWith(topic, StringComparison.Ordinal)
-            ? endpoint.AsTopic(node) : null);
+        Select((endpoint, node) => endpoint.DdsTopic.Length == topic.Length + 2 &&
+            endpoint.DdsTopic.EndsWith(topic, StringComparison.Ordinal) ? endpoint.AsTopic(node) : null);
 
     /// <summary>All servers and clients of ROS services.</summary>
     public IReadOnlyList<ServiceEndpoint> GetServiceEndpoints() =>
@@ -85,13 +85,15 @@ public sealed class RosGraph : IDisposable
 
     /// <summary>Services that have a server, with their types.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> GetServices() =>
-        Types(GetServiceEndpoints().Where(endpoint => endpoint.IsServer).Select(endpoint => (endpoint.Service, endpoint.Type)));
+        Types(GetServiceEndpoints().Where(endpoint => endpoint.IsServer)
+            .Select(endpoint => (endpoint.Service, endpoint.Type)));
 
     /// <summary>Waits until <paramref name="condition"/> holds of the graph; false when the time is over.</summary>
     public async Task<bool> WaitForAsync(Func<RosGraph, bool> condition, TimeSpan timeout,
         CancellationToken cancellation = default)
     {
-        using var change = new SemaphoreSlim(0);
+        // Not disposed: the event may still be on its way to it when the wait is over.
+        var change = new SemaphoreSlim(0);
         void OnChange() => change.Release();
         Changed += OnChange;
         try

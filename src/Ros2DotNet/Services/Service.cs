@@ -32,17 +32,20 @@ public sealed class Service<TRequest, TResponse> : IRosEndpoint
         Name = name;
         var context = node.Context;
         var id = $"serviceid={ServiceWire.IdText(context.Participant)};";
-        using (var qosOfReplies = DdsQos.ForEndpoint(qos, id + context.TypeHashUserData(TResponse.TypeHash), writer: true))
-        {
-            _replies = new DdsWriter(context.Participant, ServiceWire.ReplyTopic(name), TResponse.DdsTypeName,
-                qosOfReplies, $"service '{name}'");
-        }
-
+        using var qosOfReplies =
+            DdsQos.ForEndpoint(qos, id + context.TypeHashUserData(TResponse.TypeHash), writer: true);
+        _replies = new DdsWriter(context.Participant, ServiceWire.ReplyTopic(name), TResponse.DdsTypeName,
+            qosOfReplies, $"service '{name}'");
         using var qosOfRequests =
             DdsQos.ForEndpoint(qos, id + context.TypeHashUserData(TRequest.TypeHash), writer: false);
-        _requests = new DdsReader(context.Participant, context.Domain, node.Executor, ServiceWire.RequestTopic(name),
-            TRequest.DdsTypeName,
-            qosOfRequests, $"service '{name}'", OnRequest);
+        var gate = new object();
+        lock (gate)
+        {
+            // A request may come before the reader is known here, which says who sent it.
+            _requests = new DdsReader(context.Participant, context.Domain, node.Executor,
+                ServiceWire.RequestTopic(name), TRequest.DdsTypeName, qosOfRequests, $"service '{name}'", OnRequest,
+                gate: gate);
+        }
     }
 
     /// <summary>The full service name.</summary>

@@ -17,7 +17,8 @@ public sealed class GraphTests : TestDomain
         node.CreatePublisher<StringMessage>("chatter", QosProfile.Latched);
         node.CreateService("~/reset", (EmptyRequest _) => new EmptyResponse());
 
-        Assert.True(await Second.Graph.WaitForAsync(graph => graph.GetEndpoints("/robot/chatter").Any(item => item.Node == "/robot/talker"), Soon));
+        Assert.True(await Second.Graph.WaitForAsync(graph =>
+            graph.GetEndpoints("/robot/chatter").Any(item => item.Node == "/robot/talker"), Soon));
         var endpoint = Assert.Single(Second.Graph.GetEndpoints("/robot/chatter"));
         Assert.True(endpoint.IsPublisher);
         Assert.Equal("std_msgs/msg/String", endpoint.Type);
@@ -119,7 +120,8 @@ public sealed class GraphTests : TestDomain
         {
             lock (heard)
             {
-                return heard.Exists(line => line.Contains(text, StringComparison.Ordinal) && line.Contains("RELIABILITY", StringComparison.Ordinal));
+                return heard.Exists(line => line.Contains(text, StringComparison.Ordinal) &&
+                    line.Contains("RELIABILITY", StringComparison.Ordinal));
             }
         }
 

@@ -85,17 +85,20 @@ public sealed class TransformListenerTests : IDisposable
         Assert.Equal(1, listener.Rejected);
     }
 
-    [Fact]
-    public void A_handler_may_wait_for_a_transform()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_handler_may_wait_for_a_transform(bool inProcess)
     {
-        using var moving = new TransformBroadcaster(_sender);
-        using var listener = new TransformListener(_receiver, _buffer);
+        using var receiver = _second.CreateNode("waits", options: new NodeOptions { IntraProcess = inProcess });
+        using var moving = new TransformBroadcaster(inProcess ? receiver : _sender);
+        using var listener = new TransformListener(receiver, _buffer);
         PrivateDomain.WaitFor(() => moving.SubscriberCount == 1, "the match");
         var (waiting, found) = (false, false);
-        using var timer = _receiver.CreateWallTimer(TimeSpan.FromMilliseconds(1), () =>
+        using var timer = receiver.CreateWallTimer(TimeSpan.FromMilliseconds(1), () =>
         {
             Volatile.Write(ref waiting, true);
-            Volatile.Write(ref found, _buffer.Lookup("map", "base", default, Patience).Transform == Moved(1));
+            Volatile.Write(ref found, _buffer.Lookup("map", "base", default, 2 * Patience).Transform == Moved(1));
         });
         PrivateDomain.WaitFor(() => Volatile.Read(ref waiting), "the handler");
         moving.Send(Transform("map", "base", 1, 1));
