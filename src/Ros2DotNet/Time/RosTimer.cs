@@ -50,8 +50,10 @@ public sealed class RosTimer : IDisposable
 
     internal void FireIfDue()
     {
+        // In this order: a clock that jumps sets its time first, then calls Restart.
+        var due = Volatile.Read(ref _dueNs);
         var now = _clock.NowNs;
-        if (_disposed || now < _dueNs || (_clock.IsSimulated && now == 0))
+        if (_disposed || now < due || (_clock.IsSimulated && now == 0))
         {
             return;
         }
@@ -60,13 +62,20 @@ public sealed class RosTimer : IDisposable
         {
             Dispose();
         }
-        else
+        else if (!MoveOn(due, now))
         {
-            // After a long pause one call makes up for all that were missed.
-            _dueNs = Math.Max(_dueNs + _periodNs, now - _periodNs);
+            return;
         }
 
         _callback();
+    }
+
+    /// <summary>After a long pause one call makes up for all that were missed; false where the clock was set anew
+    /// meanwhile.</summary>
+    private bool MoveOn(long dueNs, long nowNs)
+    {
+        var next = dueNs + ((nowNs - dueNs) / _periodNs + 1) * _periodNs;
+        return Interlocked.CompareExchange(ref _dueNs, next, dueNs) == dueNs;
     }
 
     private void Restart(long jumpNs) => Volatile.Write(ref _dueNs, _clock.NowNs + _periodNs);

@@ -25,6 +25,20 @@ public sealed class TimerTests
     }
 
     [Fact]
+    public void After_a_pause_one_call_makes_up_for_those_missed_and_the_next_keep_their_times()
+    {
+        var calls = 0;
+        using var timer = new RosTimer(TimeSpan.FromSeconds(1), () => calls++, _clock, once: false, _ => { });
+        _clock.SetTime(12_300_000_000);
+        for (var i = 0; i < 5; i++)
+        {
+            timer.FireIfDue();
+        }
+
+        Assert.Equal((1, 13_000_000_000), (calls, timer.Due.Nanoseconds));
+    }
+
+    [Fact]
     public void A_timer_of_simulated_time_stands_still_while_the_clock_does()
     {
         var calls = 0;
