@@ -30,13 +30,26 @@ internal static class ConsoleLog
             .Replace("{message}", message);
         if (Colours)
         {
-            var colour = level switch { >= LogLevel.Error => "\u001b[31m", LogLevel.Warning => "\u001b[33m", LogLevel.Debug => "\u001b[32m", _ => "" };
+            var colour = level switch
+            {
+                >= LogLevel.Error => "\u001b[31m",
+                LogLevel.Warning => "\u001b[33m",
+                LogLevel.Debug => "\u001b[32m",
+                _ => "",
+            };
             if (colour.Length > 0)
             {
                 line.Insert(0, colour).Append("\u001b[0m");
             }
         }
 
-        Console.Error.WriteLine(line.ToString());
+        try
+        {
+            Console.Error.WriteLine(line.ToString());
+        }
+        catch (IOException)
+        {
+            // A full disk or a terminal that is gone costs the line, not the one who wrote it.
+        }
     }
 }

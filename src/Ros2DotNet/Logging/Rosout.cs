@@ -21,9 +21,9 @@ internal sealed class Rosout(Publisher<Log> publisher)
             {
                 publisher.Publish(_log);
             }
-            catch (ObjectDisposedException)
+            catch (Exception e) when (e is ObjectDisposedException or DdsException)
             {
-                // A node that is going away may still say why.
+                // A node that is going away may still say why; the console has the line.
             }
         }
     }

@@ -40,6 +40,22 @@ public sealed class LoggingTests : TestDomain
     }
 
     [Fact]
+    public void A_line_that_the_console_cannot_take_is_lost_and_nothing_else()
+    {
+        using var node = First.CreateNode("talker");
+        var console = Console.Error;
+        Console.SetError(new FullDisk());
+        try
+        {
+            node.Logger.LogWarning("the disk is full");
+        }
+        finally
+        {
+            Console.SetError(console);
+        }
+    }
+
+    [Fact]
     public async Task Levels_are_set_by_service_for_a_logger_and_those_below_it()
     {
         using var node = First.CreateNode("talker", options: new NodeOptions { LoggerServices = true });
@@ -59,5 +75,10 @@ public sealed class LoggingTests : TestDomain
         level.Level = 11;
         Assert.Equal("the level 11 is unknown; allowed are 0, 10, 20, 30, 40 and 50",
             (await set.CallAsync(request, Soon)).Results[0].Reason);
+    }
+
+    private sealed class FullDisk : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new IOException("No space left on device");
     }
 }
