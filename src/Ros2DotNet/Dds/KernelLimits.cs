@@ -22,7 +22,6 @@ internal static class KernelLimits
 
         logger.LogInformation(
             "the kernel limits receive buffers to {Bytes} bytes, so best-effort images over the network may get " +
-            "lost: " +
-            "sysctl -w net.core.rmem_max={Wanted}", bytes, DomainConfiguration.ReceiveBufferBytes);
+            "lost: sysctl -w net.core.rmem_max={Wanted}", bytes, DomainConfiguration.ReceiveBufferBytes);
     }
 }

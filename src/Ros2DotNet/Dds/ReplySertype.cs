@@ -123,7 +123,8 @@ internal static unsafe class ReplySertype
             var end = Math.Min(fragment->End, (uint)size);
             if (end > filled && fragment->Start <= filled)
             {
-                var source = fragment->Packet + ReceivedFragment.PacketHeadBytes + fragment->PayloadOffset + (filled - fragment->Start);
+                var payload = fragment->Packet + ReceivedFragment.PacketHeadBytes + fragment->PayloadOffset;
+                var source = payload + (filled - fragment->Start);
                 Buffer.MemoryCopy(source, block + SerdataPool.PayloadOffset + filled, end - filled, end - filled);
                 filled = end;
             }

@@ -55,7 +55,8 @@ internal static class SecuritySettings
     private static string? Problem(string folder, string enclave) =>
         folder.Length == 0 ? "ROS_SECURITY_KEYSTORE is not set"
         : !Directory.Exists(folder) ? $"the enclave '{enclave}' has no folder {folder}"
-        : Files.FirstOrDefault(item => !File.Exists(Path.Combine(folder, item.File))) is { File: { } missing } ? $"{folder} holds no {missing}"
+        : Files.FirstOrDefault(item => !File.Exists(Path.Combine(folder, item.File))) is { File: { } missing }
+            ? $"{folder} holds no {missing}"
         : null;
 
     private static List<(string Name, string Value)> Properties(string folder, string? libraryFolder)
@@ -76,7 +77,8 @@ internal static class SecuritySettings
     private static string Plugin(string name, string? libraryFolder)
     {
         var file = $"libdds_security_{name}.so";
-        return libraryFolder is null ? $"dds_security_{name}"
-            : new[] { Path.Combine(libraryFolder, file), Path.Combine(libraryFolder, "libddsc0debian", file) }.FirstOrDefault(File.Exists) ?? $"dds_security_{name}";
+        string[] places = libraryFolder is null ? []
+            : [Path.Combine(libraryFolder, file), Path.Combine(libraryFolder, "libddsc0debian", file)];
+        return Array.Find(places, File.Exists) ?? $"dds_security_{name}";
     }
 }

@@ -12,16 +12,24 @@ internal static unsafe class SelfTest
 {
     private const string TypeName = "ros2dotnet::SelfTest";
     private const string Topic = "ros2dotnet_self_test";
-    private static int _done;
+    private static readonly Lock Gate = new();
+    private static bool _passed;
 
     /// <exception cref="DdsException">This libddsc cannot be used.</exception>
     public static void Run(int userDomain)
     {
-        if (Interlocked.Exchange(ref _done, 1) != 0)
+        lock (Gate)
         {
-            return;
+            if (!_passed)
+            {
+                SendAndTake(userDomain);
+                _passed = true;
+            }
         }
+    }
 
+    private static void SendAndTake(int userDomain)
+    {
         var domainId = (uint)(userDomain == 232 ? 231 : 232);
         using var domain = new DdsEntity(Ddsc.dds_create_domain(domainId, Configuration()), "self-test");
         using var participant = new DdsEntity(Ddsc.dds_create_participant(domainId, 0, 0), "self-test");
@@ -67,5 +75,6 @@ internal static unsafe class SelfTest
 
     private static string Configuration() =>
         "<CycloneDDS><Domain><General><AllowMulticast>false</AllowMulticast></General>" +
-        $"<Discovery><ParticipantIndex>none</ParticipantIndex><Tag>ros2dotnet_self_test_{Environment.ProcessId}</Tag></Discovery></Domain></CycloneDDS>";
+        "<Discovery><ParticipantIndex>none</ParticipantIndex>" +
+        $"<Tag>ros2dotnet_self_test_{Environment.ProcessId}</Tag></Discovery></Domain></CycloneDDS>";
 }

@@ -12,7 +12,8 @@ internal sealed class WorkerPool : IDisposable
     public WorkerPool(string name, int threads, Action<nint> serve)
     {
         _serve = serve;
-        _threads = [.. Enumerable.Range(0, threads).Select(index => new Thread(Run) { Name = $"{name}/{index}", IsBackground = true })];
+        _threads = [.. Enumerable.Range(0, threads)
+            .Select(index => new Thread(Run) { Name = $"{name}/{index}", IsBackground = true })];
         foreach (var thread in _threads)
         {
             thread.Start();

@@ -23,6 +23,9 @@ internal static unsafe class WriterSertype
     private static readonly nint* SerdataOps = (nint*)NativeMemory.AllocZeroed(OpsSlots, (nuint)sizeof(nint));
     private static readonly nint* SertypeOps = (nint*)NativeMemory.AllocZeroed(OpsSlots, (nuint)sizeof(nint));
 
+    // What writers' samples are made after; it lives for ever.
+    private static readonly nint Pattern = (nint)NativeMemory.AllocZeroed(SertypeBytes);
+
     static WriterSertype()
     {
         SerdataOps[0] = (nint)(delegate* unmanaged<byte*, byte*, byte>)&EqualKey;
@@ -54,6 +57,8 @@ internal static unsafe class WriterSertype
             SertypeOps[12] = (nint)(delegate* unmanaged<nint, byte*, nuint>)&GetSerializedSize;
             SertypeOps[13] = (nint)(delegate* unmanaged<nint, byte*, byte*, nuint, byte>)&SerializeInto;
         }
+
+        Ddsc.ddsi_sertype_init_flags(Pattern, "ros2dotnet::Pattern", (nint)SertypeOps, (nint)SerdataOps, NoKey);
     }
 
     /// <summary>
@@ -67,10 +72,16 @@ internal static unsafe class WriterSertype
     {
         var block = (nint)NativeMemory.AllocZeroed(SertypeBytes);
         Ddsc.ddsi_sertype_init_flags(block, ddsTypeName, (nint)SertypeOps, (nint)serdataOps, NoKey);
-        var handle = DdsException.Check(
-            Ddsc.dds_create_topic_sertype(participant, topic, &block, DdsQos.Topic, 0, 0), $"topic '{topic}'");
-        sertype = block;
-        return handle;
+        var registered = block;
+        var code = Ddsc.dds_create_topic_sertype(participant, topic, &registered, DdsQos.Topic, 0, 0);
+        if (code < 0)
+        {
+            // Cyclone takes it over only with the topic.
+            Ddsc.ddsi_sertype_unref(block);
+        }
+
+        sertype = registered;
+        return DdsException.Check(code, $"topic '{topic}'", nameof(Ddsc.dds_create_topic_sertype));
     }
 
     /// <summary>A table of functions on samples for another sertype to change; it is never freed.</summary>
@@ -81,8 +92,16 @@ internal static unsafe class WriterSertype
         return copy;
     }
 
-    /// <summary>A block with room for <paramref name="capacity"/> bytes of CDR.</summary>
-    public static byte* Rent(nint sertype, int capacity) => Initialize(SerdataPool.Rent(capacity), sertype, SampleData);
+    /// <summary>
+    /// A block with room for <paramref name="capacity"/> bytes of CDR. The sertype is only noted, since another thread
+    /// may end the writer, and the sertype with it, between here and the write, which then fails.
+    /// </summary>
+    public static byte* Rent(nint sertype, int capacity)
+    {
+        var block = Initialize(SerdataPool.Rent(capacity), Pattern, SampleData);
+        *(nint*)(block + TypeOffset) = sertype;
+        return block;
+    }
 
     /// <summary>The same on Cyclone's threads: null where there is no room.</summary>
     public static byte* TryRent(nint sertype, nuint capacity, int kind)

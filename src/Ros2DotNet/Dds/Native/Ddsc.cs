@@ -230,5 +230,8 @@ internal static unsafe partial class Ddsc
         uint flags);
 
     [LibraryImport(Library)]
+    public static partial void ddsi_sertype_unref(nint sertype);
+
+    [LibraryImport(Library)]
     public static partial void ddsi_sertype_fini(nint sertype);
 }
