@@ -69,12 +69,12 @@ public abstract class LifecycleNode : IDisposable
     protected virtual TransitionResult OnError(LifecycleState previous) => TransitionResult.Failure;
 
     /// <summary>A publisher that is silent unless the node is active.</summary>
-    public LifecyclePublisher<T> CreateLifecyclePublisher<T>(string topic, QosProfile qos) where T : class,
-    IRosMessage<T>, new()
+    public LifecyclePublisher<T> CreateLifecyclePublisher<T>(string topic, QosProfile qos)
+        where T : class, IRosMessage<T>, new()
     {
         lock (_gate)
         {
-            var publisher = new LifecyclePublisher<T>(Node.CreatePublisher<T>(topic, qos))
+            var publisher = new LifecyclePublisher<T>(Node.CreatePublisher<T>(topic, qos), Forget)
             {
                 IsActivated = State == LifecycleState.Active
             };
@@ -189,6 +189,14 @@ public abstract class LifecycleNode : IDisposable
         Fill(_event.StartState, transition.Start);
         Fill(_event.GoalState, transition.Goal);
         _events.Publish(_event);
+    }
+
+    private void Forget(ILifecyclePublisher publisher)
+    {
+        lock (_gate)
+        {
+            _publishers.Remove(publisher);
+        }
     }
 
     private void SetPublishers(bool active)

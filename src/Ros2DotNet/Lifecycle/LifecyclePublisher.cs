@@ -1,13 +1,16 @@
 namespace Ros2DotNet;
 
-/// <summary>A publisher of a managed node: it sends while the node is active and drops messages otherwise.</summary>
+/// <summary>A publisher of a managed node: it sends while the node is active and drops messages otherwise. One that
+/// was made on configuration is disposed on cleanup.</summary>
 /// <typeparam name="T">The message class.</typeparam>
-public sealed class LifecyclePublisher<T> : ILifecyclePublisher where T : class, IRosMessage<T>, new()
+public sealed class LifecyclePublisher<T> : ILifecyclePublisher, IDisposable where T : class, IRosMessage<T>, new()
 {
     private readonly Publisher<T> _publisher;
+    private readonly Action<ILifecyclePublisher> _forget;
     private long _dropped;
 
-    internal LifecyclePublisher(Publisher<T> publisher) => _publisher = publisher;
+    internal LifecyclePublisher(Publisher<T> publisher, Action<ILifecyclePublisher> forget) =>
+        (_publisher, _forget) = (publisher, forget);
 
     /// <summary>Whether messages are sent.</summary>
     public bool IsActivated { get; internal set; }
@@ -37,5 +40,12 @@ public sealed class LifecyclePublisher<T> : ILifecyclePublisher where T : class,
         {
             Interlocked.Increment(ref _dropped);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _forget(this);
+        _publisher.Dispose();
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ros2DotNet;
 
 /// <summary>A service type that is only known by name at run time.</summary>
@@ -44,7 +46,12 @@ public sealed class ServiceTypeSupport
             static async (node, service, request, timeout, cancellation) =>
             {
                 using var client = node.CreateClient<TRequest, TResponse>(service);
-                await client.WaitForServiceAsync(timeout, cancellation).ConfigureAwait(false);
+                if (!await client.WaitForServiceAsync(timeout, cancellation).ConfigureAwait(false))
+                {
+                    throw new RosServiceException(string.Create(CultureInfo.InvariantCulture,
+                        $"'{client.Name}' has no server that was found within {timeout.TotalSeconds:0.###} s"));
+                }
+
                 return await client.CallAsync((TRequest)request, timeout, cancellation).ConfigureAwait(false);
             });
 }

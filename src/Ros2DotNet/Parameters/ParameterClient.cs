@@ -15,12 +15,12 @@ public sealed class ParameterClient : IDisposable
     private ParameterClient(Node node, string target)
     {
         _target = target.StartsWith('/') ? target : "/" + target;
-        _list = node.CreateClient<ListParametersRequest,
-        ListParametersResponse>($"{_target}/list_parameters", QosProfile.Parameters);
-        _get = node.CreateClient<GetParametersRequest,
-        GetParametersResponse>($"{_target}/get_parameters", QosProfile.Parameters);
-        _set = node.CreateClient<SetParametersRequest,
-        SetParametersResponse>($"{_target}/set_parameters", QosProfile.Parameters);
+        _list = node.CreateClient<ListParametersRequest, ListParametersResponse>(
+            $"{_target}/list_parameters", QosProfile.Parameters);
+        _get = node.CreateClient<GetParametersRequest, GetParametersResponse>(
+            $"{_target}/get_parameters", QosProfile.Parameters);
+        _set = node.CreateClient<SetParametersRequest, SetParametersResponse>(
+            $"{_target}/set_parameters", QosProfile.Parameters);
     }
 
     /// <summary>Waits up to 5 s for the services of a node.</summary>
@@ -29,21 +29,23 @@ public sealed class ParameterClient : IDisposable
         CancellationToken cancellation = default)
     {
         var client = new ParameterClient(node, target);
-        if (await client._list.WaitForServiceAsync(Patience, cancellation).ConfigureAwait(false) &&
-            await client._get.WaitForServiceAsync(Patience, cancellation).ConfigureAwait(false) &&
-            await client._set.WaitForServiceAsync(Patience, cancellation).ConfigureAwait(false))
+        try
         {
-            return client;
+            return await client.AreServicesThereAsync(cancellation).ConfigureAwait(false)
+                ? client
+                : throw new RosServiceException($"there is no node {client._target} that serves its parameters");
         }
-
-        client.Dispose();
-        throw new RosServiceException($"there is no node {client._target} that serves its parameters");
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The names of all parameters, sorted.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellation = default) =>
-        [.. (await _list.CallAsync(new ListParametersRequest(), Patience, cancellation).ConfigureAwait(false)).Result.Names.AsSpan().ToArray()
-            .Order(StringComparer.Ordinal)];
+        [.. (await _list.CallAsync(new ListParametersRequest(), Patience, cancellation).ConfigureAwait(false))
+            .Result.Names.ToArray().Order(StringComparer.Ordinal)];
 
     /// <summary>The values of parameters, in the order asked for.</summary>
     /// <exception cref="RosParameterException">One of them is not declared.</exception>
@@ -57,7 +59,7 @@ public sealed class ParameterClient : IDisposable
         }
 
         var values =
-            (await _get.CallAsync(request, Patience, cancellation).ConfigureAwait(false)).Values.AsSpan().ToArray();
+            (await _get.CallAsync(request, Patience, cancellation).ConfigureAwait(false)).Values.ToArray();
         var read = values.Select(ParameterMessages.Read).ToArray();
         if (read.Length != names.Count || read.Contains(null))
         {
@@ -82,7 +84,8 @@ public sealed class ParameterClient : IDisposable
         }
 
         var response = await _set.CallAsync(request, Patience, cancellation).ConfigureAwait(false);
-        return [.. response.Results.AsSpan().ToArray().Select(result => new ParameterSetResult(result.Successful, result.Reason))];
+        return [.. response.Results.ToArray()
+            .Select(result => new ParameterSetResult(result.Successful, result.Reason))];
     }
 
     /// <inheritdoc/>
@@ -92,4 +95,9 @@ public sealed class ParameterClient : IDisposable
         _get.Dispose();
         _set.Dispose();
     }
+
+    private async Task<bool> AreServicesThereAsync(CancellationToken cancellation) =>
+        await _list.WaitForServiceAsync(Patience, cancellation).ConfigureAwait(false) &&
+        await _get.WaitForServiceAsync(Patience, cancellation).ConfigureAwait(false) &&
+        await _set.WaitForServiceAsync(Patience, cancellation).ConfigureAwait(false);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Ros2DotNet.Dds;
 using Ros2DotNet.Dds.Native;
@@ -38,7 +39,6 @@ public sealed class ServiceClient<TRequest, TResponse> : IRosEndpoint
         var context = node.Context;
         _qos = qos;
         _id = $"clientid={ServiceWire.IdText(context.Participant)};";
-        _replies = CreateReader();
         using var qosOfRequests =
             DdsQos.ForEndpoint(qos, _id + context.TypeHashUserData(TRequest.TypeHash), writer: true);
         _requests = new DdsWriter(context.Participant, ServiceWire.RequestTopic(name), TRequest.DdsTypeName,
@@ -46,6 +46,9 @@ public sealed class ServiceClient<TRequest, TResponse> : IRosEndpoint
         ulong handle;
         DdsException.Check(Ddsc.dds_get_instance_handle(_requests.Id, &handle), $"client of '{name}'");
         _handle = handle;
+
+        // Last: answers to other clients come at once, and tell by the writer that they are not for this one.
+        _replies = CreateReader();
     }
 
     /// <summary>The full service name.</summary>
@@ -95,8 +98,8 @@ public sealed class ServiceClient<TRequest, TResponse> : IRosEndpoint
         }
         catch (TimeoutException)
         {
-            throw new RosServiceException(
-                $"'{Name}' did not answer within {timeout!.Value.TotalSeconds:0.###} s: {WhyNot()}");
+            throw new RosServiceException(string.Create(CultureInfo.InvariantCulture,
+                $"'{Name}' did not answer within {timeout!.Value.TotalSeconds:0.###} s: {WhyNot()}"));
         }
         finally
         {
@@ -112,13 +115,15 @@ public sealed class ServiceClient<TRequest, TResponse> : IRosEndpoint
             return;
         }
 
+        _disposed = true;
+
+        // First: a send that waits for a server holds the lock, and ends with its writer.
+        _requests.Dispose();
         lock (_sending)
         {
-            _disposed = true;
+            _replies.Dispose();
         }
 
-        _replies.Dispose();
-        _requests.Dispose();
         foreach (var answer in _pending.Values)
         {
             answer.TrySetException(
@@ -177,6 +182,7 @@ public sealed class ServiceClient<TRequest, TResponse> : IRosEndpoint
     {
         lock (_sending)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             var sequence = _lastSequence + 1;
             _pending[sequence] = answer;
             try

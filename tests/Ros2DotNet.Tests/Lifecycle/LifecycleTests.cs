@@ -24,7 +24,8 @@ public sealed class LifecycleTests : TestDomain
         var get = supervisor.CreateClient<GetStateRequest, GetStateResponse>("/camera/get_state");
         var available = supervisor.CreateClient<GetAvailableTransitionsRequest,
             GetAvailableTransitionsResponse>("/camera/get_available_transitions");
-        Assert.True(await change.WaitForServiceAsync(Soon) && await get.WaitForServiceAsync(Soon) && await available.WaitForServiceAsync(Soon));
+        Assert.True(await change.WaitForServiceAsync(Soon) && await get.WaitForServiceAsync(Soon) &&
+            await available.WaitForServiceAsync(Soon));
         Assert.True(await subscription.WaitForPublisherAsync(Soon));
 
         Assert.False(await ChangeAsync(change, Transition.TransitionActivate));
@@ -67,6 +68,21 @@ public sealed class LifecycleTests : TestDomain
         Assert.False(managed.Trigger("configure"));
         Assert.True(managed.Trigger("cleanup"));
         Assert.Equal(LifecycleState.Unconfigured, managed.State);
+    }
+
+    [Fact]
+    public void A_publisher_of_a_configuration_ends_with_it()
+    {
+        using var managed = new Camera(First);
+        var endpoints = managed.Node.Entry().Writers.Count;
+        for (var i = 0; i < 3; i++)
+        {
+            using var publisher = managed.CreateLifecyclePublisher<StringMessage>("overlay", QosProfile.Default);
+            Assert.Equal(endpoints + 1, managed.Node.Entry().Writers.Count);
+        }
+
+        Assert.Equal(endpoints, managed.Node.Entry().Writers.Count);
+        Assert.True(managed.Trigger("configure") && managed.Trigger("activate"));
     }
 
     private static async Task<bool> ChangeAsync(ServiceClient<ChangeStateRequest, ChangeStateResponse> client,

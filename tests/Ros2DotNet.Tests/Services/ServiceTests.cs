@@ -31,7 +31,11 @@ public sealed class ServiceTests : TestDomain
             return new AddTwoIntsResponse { Sum = request.A + request.B };
         });
         using var node = Second.CreateNode("clients");
-        var clients = new[] { node.CreateClient<AddTwoIntsRequest, AddTwoIntsResponse>("add"), node.CreateClient<AddTwoIntsRequest, AddTwoIntsResponse>("add") };
+        ServiceClient<AddTwoIntsRequest, AddTwoIntsResponse>[] clients =
+        [
+            node.CreateClient<AddTwoIntsRequest, AddTwoIntsResponse>("add"),
+            node.CreateClient<AddTwoIntsRequest, AddTwoIntsResponse>("add"),
+        ];
         foreach (var client in clients)
         {
             Assert.True(await client.WaitForServiceAsync(Soon));
@@ -72,6 +76,29 @@ public sealed class ServiceTests : TestDomain
         var error = await Assert.ThrowsAsync<RosServiceException>(
             () => client.CallAsync(new TriggerRequest(), TimeSpan.FromMilliseconds(100)));
         Assert.Equal("'/nobody' did not answer within 0.1 s: no server is there", error.Message);
+    }
+
+    [Fact]
+    public async Task A_tool_waits_for_a_server_once()
+    {
+        using var node = First.CreateNode("tool");
+        var type = MessageTypes.Services["std_srvs/srv/Trigger"];
+
+        var error = await Assert.ThrowsAsync<RosServiceException>(
+            () => type.CallAsync(node, "nobody", type.Request.Create(), TimeSpan.FromMilliseconds(100)));
+        Assert.Equal("'/nobody' has no server that was found within 0.1 s", error.Message);
+    }
+
+    [Fact]
+    public async Task A_call_to_a_client_that_is_disposed_says_so()
+    {
+        using var node = First.CreateNode("client");
+        var client = node.CreateClient<TriggerRequest, TriggerResponse>("nobody");
+        var call = client.CallAsync(new TriggerRequest());
+        client.Dispose();
+
+        await Assert.ThrowsAsync<RosServiceException>(() => call);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => client.CallAsync(new TriggerRequest()));
     }
 
     [Fact]
