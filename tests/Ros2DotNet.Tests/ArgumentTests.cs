@@ -72,6 +72,10 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("1.0", typeof(double))]
     [InlineData("1e-3", typeof(double))]
     [InlineData("true", typeof(bool))]
+    [InlineData("Yes", typeof(bool))]
+    [InlineData("OFF", typeof(bool))]
+    [InlineData("n", typeof(bool))]
+    [InlineData("-.INF", typeof(double))]
     [InlineData("'1'", typeof(string))]
     [InlineData("/a/b.onnx", typeof(string))]
     [InlineData("[1, 2]", typeof(long[]))]
@@ -128,6 +132,34 @@ public sealed class ArgumentTests : IDisposable
         Assert.Equal("sensor_msgs::msg::dds_::Image_", RosNames.ToDdsType("sensor_msgs/msg/Image"));
         Assert.Equal("sensor_msgs/msg/Image", RosNames.FromDdsType("sensor_msgs::msg::dds_::Image_"));
         Assert.Null(RosNames.FromDdsType("HelloWorld"));
+    }
+
+    [Theory]
+    [InlineData("image:=/cam", "/cam", "/cam")]
+    [InlineData("node:image:=/cam", "/cam", "/cam")]
+    [InlineData("other:image:=/cam", "/ns/image", "/ns/image")]
+    [InlineData("rostopic://image:=/cam", "/cam", "/ns/image")]
+    [InlineData("node:rosservice://image:=/cam", "/ns/image", "/cam")]
+    public void A_rule_is_for_one_node_and_one_kind_of_name_where_it_says_so(string rule, string topic, string service)
+    {
+        var args = RosArguments.Parse(["--ros-args", "-r", rule]);
+        Assert.Equal(topic, args.Resolve("image", "/ns", "node", RemapKind.Topic));
+        Assert.Equal(service, args.Resolve("image", "/ns", "node", RemapKind.Service));
+    }
+
+    [Fact]
+    public void A_parameter_file_that_was_written_gives_the_same_values_back()
+    {
+        (string Name, object Value)[] values =
+        [
+            ("state", "loading..."), ("next", 3L), ("large", 1e20), ("whole", 2.0), ("word", "Yes"), ("dots", "..."),
+            ("lists", new[] { "on", "a b" }), ("last", "and so on..."),
+        ];
+        var path = Write(ParameterFileText.Write("/robot/camera", values));
+        Assert.Equal(values.Select(Described), ParameterFileText.Read(path, "/robot/camera").Select(Described));
+
+        static string Described((string Name, object Value) item) =>
+            $"{item.Name}: {item.Value.GetType().Name} {ParameterMessages.ToText(item.Value)}";
     }
 
     [Theory]

@@ -106,24 +106,17 @@ public sealed class MessageText
     {
         string text => Quoted(text),
         bool flag => flag ? "true" : "false",
-        float number => Real(number.ToString("R", CultureInfo.InvariantCulture)),
-        double number => Real(number.ToString("R", CultureInfo.InvariantCulture)),
+        float number => YamlNumber.Text(number),
+        double number => YamlNumber.Text(number),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     });
-
-    private static string Real(string digits) => digits switch
-    {
-        "NaN" => ".nan",
-        "Infinity" => ".inf",
-        "-Infinity" => "-.inf",
-        _ => digits.AsSpan().ContainsAny('.', 'E') ? digits : digits + ".0",
-    };
 
     private static string Quoted(string text)
     {
         var plain = text.Length > 0 && char.IsLetter(text[0])
             && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '/' or '.' or '-' or ' ') && text[^1] != ' '
-            && text.ToLowerInvariant() is not ("true" or "false" or "null" or "yes" or "no" or "on" or "off" or "y" or "n");
+            && text.ToLowerInvariant()
+                is not ("true" or "false" or "null" or "yes" or "no" or "on" or "off" or "y" or "n");
         if (plain)
         {
             return text;

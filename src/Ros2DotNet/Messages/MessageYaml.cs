@@ -156,7 +156,8 @@ public static class MessageYaml
         var fields = new SortedDictionary<string, PropertyInfo>(StringComparer.Ordinal);
         foreach (var name in FieldNames(type))
         {
-            var pascal = string.Concat(name.Split('_').Where(part => part.Length > 0).Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+            var pascal = string.Concat(name.Split('_', StringSplitOptions.RemoveEmptyEntries)
+                .Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
             fields[name] = type.GetProperty(pascal) ?? type.GetProperty(pascal + "Value")!;
         }
 

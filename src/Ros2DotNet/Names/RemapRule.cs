@@ -1,7 +1,7 @@
 namespace Ros2DotNet;
 
 /// <summary>
-/// One <c>[node:]from:=to</c>; <c>rostopic://</c> or <c>rosservice://</c> before the name limits it to that kind.
+/// One <c>[node:]from:=to</c>; <c>rostopic://</c> or <c>rosservice://</c> right before the name limits it to that kind.
 /// </summary>
 internal sealed record RemapRule(string? NodeName, string From, string To, RemapKind? Kind = null)
 {
@@ -18,6 +18,13 @@ internal sealed record RemapRule(string? NodeName, string From, string To, Remap
 
         var from = text[..at];
         var to = text[(at + 2)..];
+        string? node = null;
+        if (from.IndexOf(':') is var colon and >= 0 && !from.AsSpan(colon).StartsWith("://"))
+        {
+            node = from[..colon];
+            from = from[(colon + 1)..];
+        }
+
         RemapKind? kind = null;
         if (from.StartsWith(TopicScheme, StringComparison.Ordinal))
         {
@@ -26,13 +33,6 @@ internal sealed record RemapRule(string? NodeName, string From, string To, Remap
         else if (from.StartsWith(ServiceScheme, StringComparison.Ordinal))
         {
             (kind, from) = (RemapKind.Service, from[ServiceScheme.Length..]);
-        }
-
-        string? node = null;
-        if (from.IndexOf(':') is var colon and >= 0)
-        {
-            node = from[..colon];
-            from = from[(colon + 1)..];
         }
 
         var problem = from switch

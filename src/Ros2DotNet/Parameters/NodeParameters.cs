@@ -200,7 +200,9 @@ public sealed class NodeParameters
     {
         lock (_gate)
         {
-            foreach (var item in _overrides.Values.Where(item => !_declared.ContainsKey(item.Name) && !QosOverrides.IsOverride(item.Name)))
+            var unknown = _overrides.Values
+                .Where(item => !_declared.ContainsKey(item.Name) && !QosOverrides.IsOverride(item.Name));
+            foreach (var item in unknown)
             {
                 var names = _declared.Keys.Where(name => !QosOverrides.IsOverride(name)).ToArray();
                 var nearest = names.MinBy(name => EditDistance(name, item.Name));
@@ -215,15 +217,14 @@ public sealed class NodeParameters
         ParameterDescriptor descriptor)
     {
         var value = descriptor.DynamicTyping ? given.Value : ParameterValues.Convert(given.Value, type, given.Written);
-        if (value is null ||
-            (declaredType == typeof(int) && value is long integer && integer is < int.MinValue or > int.MaxValue))
+        if (value is null)
         {
             throw new RosParameterException(
                 $"the parameter '{name}' of {_node} is {ParameterValues.TypeName(type)}, but {given.Origin} gives " +
                 $"{ParameterValues.TypeName(given.Value.GetType())} ({ParameterValues.Text(given.Value)})");
         }
 
-        return ParameterValues.Allowed(value, descriptor) is not { } allowed ? value : throw new RosParameterException(
+        return Allowed(value, declaredType, descriptor) is not { } allowed ? value : throw new RosParameterException(
             $"the parameter '{name}' of {_node} cannot be {ParameterValues.Text(value)} ({given.Origin}); allowed is " +
             $"{allowed}");
     }
@@ -245,8 +246,7 @@ public sealed class NodeParameters
         if (!entry.Descriptor.DynamicTyping)
         {
             var type = entry.Value.GetType();
-            if (ParameterValues.Convert(canonical, type, null) is not { } converted ||
-                (entry.Type == typeof(int) && converted is long and (< int.MinValue or > int.MaxValue)))
+            if (ParameterValues.Convert(canonical, type, null) is not { } converted)
             {
                 return $"the parameter '{name}' of {_node} is {ParameterValues.TypeName(type)} and cannot be " +
                     $"{ParameterValues.TypeName(canonical.GetType())} ({ParameterValues.Text(canonical)})";
@@ -255,9 +255,15 @@ public sealed class NodeParameters
             canonical = converted;
         }
 
-        return ParameterValues.Allowed(canonical, entry.Descriptor) is not { } allowed ? null
+        return Allowed(canonical, entry.Type, entry.Descriptor) is not { } allowed ? null
             : $"the parameter '{name}' of {_node} cannot be {ParameterValues.Text(canonical)}; allowed is {allowed}";
     }
+
+    // What code declares as int is an integer of 64 bits to everybody else.
+    private static string? Allowed(object value, Type declaredType, ParameterDescriptor descriptor) =>
+        ParameterValues.Allowed(value, descriptor) ??
+            (declaredType == typeof(int) && value is < (long)int.MinValue or > (long)int.MaxValue
+                ? $"{ParameterValues.Text(descriptor.Minimum ?? int.MinValue)} to {int.MaxValue}" : null);
 
     private static int EditDistance(string a, string b)
     {

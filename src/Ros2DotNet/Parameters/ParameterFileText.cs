@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using YamlDotNet.RepresentationModel;
 
 namespace Ros2DotNet;
@@ -7,6 +6,8 @@ namespace Ros2DotNet;
 /// <summary>Parameter files for tools: what one gives for a node, and one written from values.</summary>
 public static class ParameterFileText
 {
+    private const string DocumentEnd = "\n...\n";
+
     /// <summary>The values that a file gives for a node, the last one for each name.</summary>
     /// <exception cref="RosArgumentException">The file cannot be read or is no parameter file.</exception>
     public static IReadOnlyList<(string Name, object Value)> Read(string path, string fullyQualifiedNodeName) =>
@@ -25,10 +26,12 @@ public static class ParameterFileText
         }
 
         var root = new YamlMappingNode(fullyQualifiedNodeName, new YamlMappingNode("ros__parameters", values));
-        var text = new StringWriter(new StringBuilder(), CultureInfo.InvariantCulture);
+        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         new YamlStream(new YamlDocument(root)).Save(text, assignAnchors: false);
-        return text.ToString()
-            .Replace("...\n", "", StringComparison.Ordinal).Replace("...\r\n", "", StringComparison.Ordinal);
+
+        // Only the mark at the end: a text may have dots at its own.
+        var yaml = text.ToString();
+        return yaml.EndsWith(DocumentEnd, StringComparison.Ordinal) ? yaml[..^(DocumentEnd.Length - 1)] : yaml;
     }
 
     private static YamlNode Node(object value) => value switch
@@ -43,18 +46,8 @@ public static class ParameterFileText
                 text.Length > 0 && !text.Contains('\n', StringComparison.Ordinal)
                 ? YamlDotNet.Core.ScalarStyle.Any : YamlDotNet.Core.ScalarStyle.DoubleQuoted,
         },
-        double real => new YamlScalarNode(Real(real)),
+        // A whole number has to keep its point, or it would be read back as an integer.
+        double real => new YamlScalarNode(YamlNumber.Text(real)),
         _ => new YamlScalarNode(ParameterValues.Text(value)),
-    };
-
-    // A whole number has to keep its point, or it would be read back as an integer.
-    private static string Real(double value) => value switch
-    {
-        double.NaN => ".nan",
-        double.PositiveInfinity => ".inf",
-        double.NegativeInfinity => "-.inf",
-        _ => value.ToString("R", CultureInfo.InvariantCulture) is var text && text.AsSpan().IndexOfAny('.', 'E') < 0
-            ? text + ".0"
-            : text,
     };
 }

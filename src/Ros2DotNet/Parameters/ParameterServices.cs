@@ -20,12 +20,13 @@ internal sealed class ParameterServices : IDisposable
         node.CreateService<GetParametersRequest, GetParametersResponse>("~/get_parameters", Get, qos);
         node.CreateService<GetParameterTypesRequest, GetParameterTypesResponse>("~/get_parameter_types", GetTypes, qos);
         node.CreateService<SetParametersRequest, SetParametersResponse>("~/set_parameters", Set, qos);
-        node.CreateService<SetParametersAtomicallyRequest,
-        SetParametersAtomicallyResponse>("~/set_parameters_atomically", SetAtomically, qos);
-        node.CreateService<DescribeParametersRequest,
-        DescribeParametersResponse>("~/describe_parameters", Describe, qos);
+        node.CreateService<SetParametersAtomicallyRequest, SetParametersAtomicallyResponse>(
+            "~/set_parameters_atomically", SetAtomically, qos);
+        node.CreateService<DescribeParametersRequest, DescribeParametersResponse>(
+            "~/describe_parameters", Describe, qos);
         node.CreateService<ListParametersRequest, ListParametersResponse>("~/list_parameters", List, qos);
-        OnChanged([.. _parameters.Values.Select(pair => new ParameterChange(pair.Key, pair.Value, ParameterChangeKind.Declared))]);
+        OnChanged([.. _parameters.Values
+            .Select(pair => new ParameterChange(pair.Key, pair.Value, ParameterChangeKind.Declared))]);
         _parameters.Changed += OnChanged;
     }
 
@@ -129,7 +130,8 @@ internal sealed class ParameterServices : IDisposable
         var response = new ListParametersResponse();
         var prefixes = request.Prefixes.AsSpan().ToArray();
         var found = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var name in _parameters.Values.Keys.Order(StringComparer.Ordinal).Where(name => IsListed(name, prefixes, request.Depth)))
+        var names = _parameters.Values.Keys.Where(name => IsListed(name, prefixes, request.Depth));
+        foreach (var name in names.Order(StringComparer.Ordinal))
         {
             response.Result.Names.Add(name);
             if (name.LastIndexOf('.') is var dot and > 0)

@@ -46,11 +46,11 @@ internal static class ParameterYaml
 
         return text switch
         {
-            "true" or "True" or "TRUE" or "yes" or "on" => true,
-            "false" or "False" or "FALSE" or "no" or "off" => false,
+            "true" or "True" or "TRUE" or "yes" or "Yes" or "YES" or "on" or "On" or "ON" or "y" or "Y" => true,
+            "false" or "False" or "FALSE" or "no" or "No" or "NO" or "off" or "Off" or "OFF" or "n" or "N" => false,
             ".nan" or ".NaN" or ".NAN" => double.NaN,
-            ".inf" or "+.inf" => double.PositiveInfinity,
-            "-.inf" => double.NegativeInfinity,
+            ".inf" or ".Inf" or ".INF" or "+.inf" or "+.Inf" or "+.INF" => double.PositiveInfinity,
+            "-.inf" or "-.Inf" or "-.INF" => double.NegativeInfinity,
             _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) =>
                 integer,
             _ when text.StartsWith("0x", StringComparison.Ordinal) &&

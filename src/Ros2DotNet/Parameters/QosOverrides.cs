@@ -44,13 +44,29 @@ internal static class QosOverrides
 
     private static QosProfile Override(string parameter, string policy, object value, QosProfile qos) => policy switch
     {
-        "history" => qos with { History = Choice(parameter, value, ("keep_last", HistoryPolicy.KeepLast), ("keep_all", HistoryPolicy.KeepAll)) },
+        "history" => qos with
+        {
+            History = Choice(parameter, value,
+                ("keep_last", HistoryPolicy.KeepLast), ("keep_all", HistoryPolicy.KeepAll)),
+        },
         "depth" when value is long and > 0 and <= int.MaxValue => qos with { Depth = (int)(long)value },
-        "reliability" => qos with { Reliability = Choice(parameter, value, ("reliable", ReliabilityPolicy.Reliable), ("best_effort", ReliabilityPolicy.BestEffort)) },
-        "durability" => qos with { Durability = Choice(parameter, value, ("volatile", DurabilityPolicy.Volatile), ("transient_local", DurabilityPolicy.TransientLocal)) },
+        "reliability" => qos with
+        {
+            Reliability = Choice(parameter, value,
+                ("reliable", ReliabilityPolicy.Reliable), ("best_effort", ReliabilityPolicy.BestEffort)),
+        },
+        "durability" => qos with
+        {
+            Durability = Choice(parameter, value,
+                ("volatile", DurabilityPolicy.Volatile), ("transient_local", DurabilityPolicy.TransientLocal)),
+        },
         "deadline" => qos with { Deadline = Duration(parameter, value) },
         "lifespan" => qos with { Lifespan = Duration(parameter, value) },
-        "liveliness" => qos with { Liveliness = Choice(parameter, value, ("automatic", LivelinessPolicy.Automatic), ("manual_by_topic", LivelinessPolicy.ManualByTopic)) },
+        "liveliness" => qos with
+        {
+            Liveliness = Choice(parameter, value,
+                ("automatic", LivelinessPolicy.Automatic), ("manual_by_topic", LivelinessPolicy.ManualByTopic)),
+        },
         "liveliness_lease_duration" => qos with { LivelinessLease = Duration(parameter, value) },
         "depth" => throw new RosParameterException(
             $"'{parameter}' is {ParameterValues.Text(value)}; allowed is a number above zero"),

@@ -96,8 +96,7 @@ internal sealed class RosArguments
                 default:
                     throw new RosArgumentException(
                         $"'{arg}' after --ros-args is not a ROS argument; allowed are -r, -p, --params-file, " +
-                        "--log-level, " +
-                        "-e and --{enable,disable}-{stdout,rosout,external-lib}-logs, and -- ends them");
+                        "--log-level, -e and --{enable,disable}-{stdout,rosout,external-lib}-logs, and -- ends them");
             }
         }
 

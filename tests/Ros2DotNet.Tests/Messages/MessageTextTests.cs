@@ -1,9 +1,18 @@
 using Ros2DotNet.Messages.DiagnosticMsgs;
+using Ros2DotNet.Messages.SensorMsgs;
 
 namespace Ros2DotNet.Tests.Messages;
 
 public class MessageTextTests
 {
+    [Theory]
+    [InlineData(1e20, "1.0E+20")]
+    [InlineData(2.5e-7, "2.5E-07")]
+    [InlineData(3, "3.0")]
+    [InlineData(double.NegativeInfinity, "-.inf")]
+    public void A_number_with_a_point_is_one_to_readers_of_YAML_1_1(double value, string yaml) =>
+        Assert.Contains($"\ntemperature: {yaml}\n", new Temperature { TemperatureValue = value }.ToString());
+
     [Theory]
     [InlineData("camera_front", "camera_front")]
     [InlineData("", "''")]

@@ -33,7 +33,7 @@ public sealed class ParameterRecordTests
     [InlineData("threshold:=1.5", "the parameter 'threshold' of /node cannot be 1.5 (-p threshold:=1.5); allowed is 0 to 1")]
     [InlineData("mode:=fast", "the parameter 'mode' of /node cannot be fast (-p mode:=fast); allowed is reliable, best_effort")]
     [InlineData("threads:=two", "the parameter 'threads' of /node is an integer, but -p threads:=two gives a string (two)")]
-    [InlineData("threads:=99999999999", "the parameter 'threads' of /node is an integer, but -p threads:=99999999999 gives an integer (99999999999)")]
+    [InlineData("threads:=99999999999", "the parameter 'threads' of /node cannot be 99999999999 (-p threads:=99999999999); allowed is 1 to 2147483647")]
     public void A_wrong_value_is_one_clear_sentence(string given, string says) =>
         Assert.Equal(says, Assert.Throws<RosParameterException>(() => CameraParameters.Declare(Node(given))).Message);
 

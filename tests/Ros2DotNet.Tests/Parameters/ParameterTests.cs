@@ -93,10 +93,12 @@ public sealed class ParameterTests : TestDomain
         {
             lock (events)
             {
-                events.AddRange(message.NewParameters.AsSpan().ToArray().Where(item => item.Name == "gain").Select(item => $"new {message.Node} {item.Name}"));
-                events.AddRange(message.ChangedParameters.AsSpan().ToArray().Select(item => $"set {message.Node} {item.Name} {item.Value.IntegerValue}"));
-                events.AddRange(
-                    message.DeletedParameters.AsSpan().ToArray().Select(item => $"gone {message.Node} {item.Name}"));
+                events.AddRange(message.NewParameters.ToArray().Where(item => item.Name == "gain")
+                    .Select(item => $"new {message.Node} {item.Name}"));
+                events.AddRange(message.ChangedParameters.ToArray()
+                    .Select(item => $"set {message.Node} {item.Name} {item.Value.IntegerValue}"));
+                events.AddRange(message.DeletedParameters.ToArray()
+                    .Select(item => $"gone {message.Node} {item.Name}"));
             }
         });
         using var node = First.CreateNode("node");
