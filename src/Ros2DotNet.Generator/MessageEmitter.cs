@@ -165,7 +165,8 @@ internal static class MessageEmitter
             }
 
             code.Open($"foreach (var item in {Items(type, name)})")
-                .Line(type.IsMessage ? "item.AddSize(ref sizer);" : type.IsString ? "sizer.AddString(item);" : "sizer.AddWideString(item);")
+                .Line(type.IsMessage ? "item.AddSize(ref sizer);"
+                    : type.IsString ? "sizer.AddString(item);" : "sizer.AddWideString(item);")
                 .Close();
         }
 
@@ -222,7 +223,8 @@ internal static class MessageEmitter
             code.Line($"reader.Field = \"{field.Name}\";");
             if (type.Shape == FieldShape.Single)
             {
-                code.Line(Plain(type) ? $"{name} = reader.Read{(type.Name == "bool" ? "Bool()" : $"<{type.Primitive!.ClrName}>()")};"
+                var plain = type.Name == "bool" ? "Bool()" : $"<{type.Primitive?.ClrName}>()";
+                code.Line(Plain(type) ? $"{name} = reader.Read{plain};"
                     : type.IsMessage ? $"{name}.Read(ref reader);"
                     : $"{name} = reader.Read{(type.IsString ? "" : "Wide")}String({name}{Bound(type)});");
                 continue;
@@ -239,7 +241,8 @@ internal static class MessageEmitter
 
             if (Plain(type))
             {
-                code.Line($"reader.Read{(type.Name == "bool" ? "Bools" : $"Array<{type.Primitive!.ClrName}>")}({Items(type, name)});");
+                var read = type.Name == "bool" ? "Bools" : $"Array<{type.Primitive!.ClrName}>";
+                code.Line($"reader.Read{read}({Items(type, name)});");
                 continue;
             }
 

@@ -9,8 +9,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace Ros2DotNet.Generator;
 
 /// <summary>Compiles the <c>.msg</c> and <c>.srv</c> files among the additional files: <c>.../pkg/msg/Type.msg</c>
-/// becomes a class,
-/// <c>.../pkg/srv/Type.srv</c> two: <c>TypeRequest</c> and <c>TypeResponse</c>.</summary>
+/// becomes a class, <c>.../pkg/srv/Type.srv</c> two: <c>TypeRequest</c> and <c>TypeResponse</c>.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class MessageGenerator : IIncrementalGenerator
 {
@@ -48,6 +47,12 @@ public sealed class MessageGenerator : IIncrementalGenerator
                 if (IsService(file.Path))
                 {
                     var service = MessageParser.ParseService(package, name, file.Text);
+                    if (paths.ContainsKey(service.FullName))
+                    {
+                        Report(production, file, 0, $"{service.FullName} is defined twice");
+                        continue;
+                    }
+
                     services.Add(service);
                     foreach (var part in new[] { service.Request, service.Response, service.Event, service.Whole })
                     {

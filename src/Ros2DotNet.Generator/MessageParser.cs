@@ -8,7 +8,8 @@ namespace Ros2DotNet.Generator;
 internal static class MessageParser
 {
     private static readonly Regex TypePattern = new(
-        @"^(?<base>[A-Za-z][A-Za-z0-9_]*(/[A-Za-z][A-Za-z0-9_]*){0,2})(<=(?<bound>\d+))?(?<array>\[(?<limit><=)?(?<length>\d*)\])?$",
+        @"^(?<base>[A-Za-z][A-Za-z0-9_]*(/[A-Za-z][A-Za-z0-9_]*){0,2})(<=(?<bound>\d+))?" +
+            @"(?<array>\[(?<limit><=)?(?<length>\d*)\])?$",
         RegexOptions.CultureInvariant);
 
     private static readonly Regex ConstantPattern = new(

@@ -30,7 +30,9 @@ public sealed class ParametersGenerator : IIncrementalGenerator
         var parameters = ImmutableArray.CreateBuilder<ParameterSpec>();
         foreach (var property in record.GetMembers().OfType<IPropertySymbol>())
         {
-            if (property.GetAttributes().FirstOrDefault(item => item.AttributeClass?.ToDisplayString() == PropertyAttribute) is not { } attribute)
+            var attribute = property.GetAttributes()
+                .FirstOrDefault(item => item.AttributeClass?.ToDisplayString() == PropertyAttribute);
+            if (attribute is null)
             {
                 continue;
             }
@@ -40,8 +42,7 @@ public sealed class ParametersGenerator : IIncrementalGenerator
             {
                 production.ReportDiagnostic(Diagnostic.Create(BadParameter, property.Locations.FirstOrDefault(),
                     $"'{property.Name}' is of type {property.Type.ToDisplayString()}; a parameter is bool, int, " +
-                    "long, float, double, string, " +
-                    "an enum, or an array of bool, long, double or string"));
+                    "long, float, double, string, an enum, or an array of bool, long, double or string"));
                 return;
             }
 

@@ -30,7 +30,8 @@ internal static class ViewEmitter
             .Open($"public readonly ref struct {message.ClassName}View");
         foreach (var field in message.Fields)
         {
-            code.Line($"/// <summary><c>{field.Name}</c>{(field.Type.IsString ? ", UTF-8 without the final NUL" : "")}.</summary>")
+            var encoding = field.Type.IsString ? ", UTF-8 without the final NUL" : "";
+            code.Line($"/// <summary><c>{field.Name}</c>{encoding}.</summary>")
                 .Line($"public {ViewType(field.Type)} {ClrNames.Member(message, field.Name)} {{ get; }}").Line();
         }
 
@@ -45,16 +46,18 @@ internal static class ViewEmitter
         foreach (var field in message.Fields)
         {
             var type = field.Type;
+            var stringBound = type.StringCapacity > 0 ? type.StringCapacity.ToString() : "int.MaxValue";
+            var bound = type.Capacity > 0 ? type.Capacity.ToString() : "int.MaxValue";
             code.Line($"reader.Field = \"{field.Name}\";")
                 .Line($"{ClrNames.Member(message, field.Name)} = " + type switch
                 {
                     { IsMessage: true } => $"new {ClrNames.Class(type.Name)}View(ref reader);",
-                    { IsString: true } => $"reader.ReadStringSpan({(type.StringCapacity > 0 ? type.StringCapacity.ToString() : "int.MaxValue")});",
+                    { IsString: true } => $"reader.ReadStringSpan({stringBound});",
                     { Shape: FieldShape.Single, Name: "bool" } => "reader.ReadBool();",
                     { Shape: FieldShape.Single } => $"reader.Read<{type.Primitive!.ClrName}>();",
                     { Shape: FieldShape.FixedArray } => $"reader.ReadSpan<{type.Primitive!.ClrName}>({type.Capacity});",
-                    _ => $"reader.ReadSpan<{type.Primitive!.ClrName}>(reader.ReadCount({type.Primitive!.Size}, " +
-                         $"{(type.Capacity > 0 ? type.Capacity.ToString() : "int.MaxValue")}));",
+                    _ => $"reader.ReadSpan<{type.Primitive!.ClrName}>(" +
+                        $"reader.ReadCount({type.Primitive!.Size}, {bound}));",
                 });
         }
 

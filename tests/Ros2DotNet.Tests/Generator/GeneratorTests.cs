@@ -33,6 +33,17 @@ public class GeneratorTests
         Assert.Equal(text.Split('\n').Length, place.StartLinePosition.Line);
     }
 
+    [Theory]
+    [InlineData("a_msgs/msg/Same.msg", "int32 x")]
+    [InlineData("a_msgs/srv/Same.srv", "int32 x\n---\nint32 y")]
+    public void A_type_that_two_files_define_is_an_error(string file, string text)
+    {
+        var run = GeneratorRun.Of(("/m/service_msgs/msg/ServiceEventInfo.msg", "int8 x"), ("/one/" + file, text),
+            ("/two/" + file, text));
+
+        Assert.Contains("is defined twice", Assert.Single(run.Reported).GetMessage());
+    }
+
     [Fact]
     public void A_faulty_file_is_not_reported_again_by_those_that_refer_to_it()
     {
