@@ -12,20 +12,26 @@ internal static unsafe class CompressedFile
     /// <exception cref="BagException">The file is damaged, or there is no room.</exception>
     public static string Expand(string path)
     {
-        var folder = Directory.CreateTempSubdirectory("bag-").FullName;
-        var target = Path.Combine(folder, Path.GetFileNameWithoutExtension(path));
+        var folder = "";
         var context = Zstd.ZSTD_createDCtx();
         try
         {
             using var source = File.OpenRead(path);
+            folder = Directory.CreateTempSubdirectory("bag-").FullName;
+            var target = Path.Combine(folder, Path.GetFileNameWithoutExtension(path));
             using var destination = new FileStream(target, FileMode.CreateNew);
             Copy(path, context, source, destination);
             return target;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or BagException)
         {
-            Delete(target);
-            throw e as BagException ?? new BagException($"{path} cannot be decompressed to {target}: {e.Message}", e);
+            if (folder.Length > 0)
+            {
+                Directory.Delete(folder, true);
+            }
+
+            throw e as BagException ??
+                new BagException($"{path} cannot be decompressed into {Path.GetTempPath()}: {e.Message}", e);
         }
         finally
         {
@@ -33,20 +39,23 @@ internal static unsafe class CompressedFile
         }
     }
 
-    /// <summary>Compresses a file beside itself and deletes the original.</summary>
+    /// <summary>
+    /// Compresses a file beside itself and deletes the original; where that fails the original stays alone.
+    /// </summary>
     public static void Compress(string path, int level)
     {
-        // Files are as large as the split makes them: streamed in blocks, each a frame, which concatenate to one file.
-        using (var compressor = new Compression.ZstdCompressor(level))
         using (var source = File.OpenRead(path))
         using (var destination = new OutputFile(path + Extension))
         {
-            var block = new byte[32 * BlockSize];
-            byte[] compressed = [];
-            for (int read; (read = source.ReadAtLeast(block, block.Length, throwOnEndOfStream: false)) > 0;)
+            try
             {
-                var size = compressor.Compress(block.AsSpan(0, read), ref compressed);
-                destination.Write(compressed.AsSpan(0, size));
+                Compress(source, destination, level);
+            }
+            catch
+            {
+                // Readers would take it for the whole.
+                File.Delete(destination.Path);
+                throw;
             }
         }
 
@@ -55,6 +64,19 @@ internal static unsafe class CompressedFile
 
     /// <summary>Deletes what <see cref="Expand"/> made.</summary>
     public static void Delete(string expanded) => Directory.Delete(Path.GetDirectoryName(expanded)!, true);
+
+    // Files are as large as the split makes them: streamed in blocks, each a frame, which concatenate to one file.
+    private static void Compress(FileStream source, OutputFile destination, int level)
+    {
+        using var compressor = new Compression.ZstdCompressor(level);
+        var block = new byte[32 * BlockSize];
+        byte[] compressed = [];
+        for (int read; (read = source.ReadAtLeast(block, block.Length, throwOnEndOfStream: false)) > 0;)
+        {
+            var size = compressor.Compress(block.AsSpan(0, read), ref compressed);
+            destination.Write(compressed.AsSpan(0, size));
+        }
+    }
 
     private static void Copy(string path, nint context, FileStream source, FileStream destination)
     {
@@ -78,7 +100,9 @@ internal static unsafe class CompressedFile
                     }
 
                     destination.Write(output, 0, (int)made.Position);
-                    full = made.Position == made.Size;
+
+                    // Behind the end of a frame there is nothing to flush, and asking again would begin another frame.
+                    full = made.Position == made.Size && code != 0;
                 }
                 while (taken.Position < taken.Size || full);
             }
