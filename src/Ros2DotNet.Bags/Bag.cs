@@ -94,7 +94,8 @@ public sealed class Bag : IDisposable
             }
 
             var start = file.Reader.StartTimeNs ?? 0;
-            files.Add(new BagFileInformation(file.RelativePath, start, (file.Reader.EndTimeNs ?? start) - start, perTopic.Sum()));
+            var duration = (file.Reader.EndTimeNs ?? start) - start;
+            files.Add(new BagFileInformation(file.RelativePath, start, duration, perTopic.Sum()));
         }
 
         var embedded = _files[0].Reader.EmbeddedMetadata is { } yaml ? TryParse(yaml, _files[0].Reader.Path) : null;

@@ -15,7 +15,8 @@ public sealed class BagCursor : IDisposable
     internal BagCursor(IReadOnlyList<BagFile> files, BagFilter filter)
     {
         _filter = filter;
-        _pending = [.. files.Where(file => file.Reader.StartTimeNs is not null).OrderBy(file => file.Reader.StartTimeNs).ThenBy(file => file.Number)];
+        _pending = [.. files.Where(file => file.Reader.StartTimeNs is not null)
+            .OrderBy(file => file.Reader.StartTimeNs).ThenBy(file => file.Number)];
     }
 
     /// <summary>The message; valid until the next call of <see cref="MoveNext"/>.</summary>

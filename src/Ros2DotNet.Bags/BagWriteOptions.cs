@@ -32,7 +32,7 @@ public sealed record BagWriteOptions
     /// </summary>
     public long SnapshotBytes { get; init; }
 
-    /// <summary>What a crash may cost at most.</summary>
+    /// <summary>What a crash may cost at most. Above zero, at most a day.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Name of the ROS release for the metadata.</summary>

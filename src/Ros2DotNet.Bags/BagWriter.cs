@@ -29,6 +29,7 @@ public sealed class BagWriter : IDisposable
     private long _fileStartNs;
     private long _fileEndNs;
     private long _fileMessages;
+    private long _tooLarge;
     private bool _splitNext;
     private BagException? _failure;
     private bool _closed;
@@ -170,6 +171,12 @@ public sealed class BagWriter : IDisposable
                     new BagException($"{Folder}: a file cannot be compressed: {e.InnerException!.Message}", e);
             }
 
+            if (_tooLarge > 0)
+            {
+                _failure ??= new BagException($"{Folder}: {_tooLarge} messages were left out, which are larger than " +
+                    "SQLite's limit of 1,000,000,000 bytes: mcap has no such limit");
+            }
+
             var metadata = Metadata();
             _metadataReserve.Dispose();
             Guarded(() => MetadataFile.Write(Folder, metadata), rethrow: false);
@@ -190,12 +197,17 @@ public sealed class BagWriter : IDisposable
         }
     }
 
-    private static BagWriteOptions Checked(BagWriteOptions options) => (options.Storage, options.CompressionMode) switch
+    private static BagWriteOptions Checked(BagWriteOptions options) => options switch
     {
-        (BagStorage.Sqlite3, BagCompressionMode.Chunk) =>
+        { Storage: BagStorage.Sqlite3, CompressionMode: BagCompressionMode.Chunk } =>
             throw new BagException("sqlite3 has no chunks to compress: choose message or file"),
-        (BagStorage.Mcap, BagCompressionMode.Message) =>
+        { Storage: BagStorage.Mcap, CompressionMode: BagCompressionMode.Message } =>
             throw new BagException("mcap compresses chunks, not messages: choose chunk or file"),
+        { ChunkSize: < 0 } => throw new BagException(
+            $"a chunk cannot have {options.ChunkSize} bytes; allowed is 0 for no chunks, or more"),
+        _ when options.FlushInterval <= TimeSpan.Zero || options.FlushInterval > TimeSpan.FromDays(1) =>
+            throw new BagException(
+                $"the flush interval cannot be {options.FlushInterval}; allowed is above zero and at most a day"),
         _ => options,
     };
 
@@ -220,7 +232,11 @@ public sealed class BagWriter : IDisposable
                 OpenFile();
             }
 
-            _storage!.Write(entry.Number, logTimeNs, publishTimeNs, sequence, data);
+            if (!_storage!.Write(entry.Number, logTimeNs, publishTimeNs, sequence, data))
+            {
+                _tooLarge++;
+                return;
+            }
         }
         catch (BagException e)
         {
@@ -237,22 +253,34 @@ public sealed class BagWriter : IDisposable
 
     private bool IsSplitDue(long logTimeNs) => _fileMessages > 0 &&
         (_splitNext || (_options.MaximumFileBytes > 0 && _storage!.Length >= _options.MaximumFileBytes) ||
-        (_options.MaximumFileDuration > TimeSpan.Zero && logTimeNs - _fileStartNs >= _options.MaximumFileDuration.Ticks * 100));
+        (_options.MaximumFileDuration > TimeSpan.Zero &&
+            logTimeNs - _fileStartNs >= _options.MaximumFileDuration.TotalNanoseconds));
 
     private void OpenFile()
     {
         var extension = _options.Storage == BagStorage.Mcap ? "mcap" : "db3";
         _fileName =
             string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(Folder)}_{_files.Count}.{extension}");
-        var path = Path.Combine(Folder, _fileName);
-        _storage = _options.Storage == BagStorage.Mcap
-            ? new McapStorageWriter(path, _options)
-            : new SqliteStorageWriter(path, _options, _options.RosDistro);
+        _storage = OpenStorage(Path.Combine(Folder, _fileName));
         (_fileMessages, _splitNext) = (0, false);
         foreach (var entry in _topics)
         {
             entry.Number = _storage.Add(entry.Topic);
             entry.CountBeforeFile = entry.Count;
+        }
+    }
+
+    private IStorageWriter OpenStorage(string path)
+    {
+        try
+        {
+            return _options.Storage == BagStorage.Mcap
+                ? new McapStorageWriter(path, _options)
+                : new SqliteStorageWriter(path, _options, _options.RosDistro);
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new BagException($"{path} cannot be made: {e.Message}", e);
         }
     }
 
@@ -335,12 +363,22 @@ public sealed class BagWriter : IDisposable
 
     private void FlushQuietly()
     {
-        lock (_gate)
+        // Whoever has the lock may wait for a slow disk; each tick of the timer would wait with it, on a thread more.
+        if (!Monitor.TryEnter(_gate))
+        {
+            return;
+        }
+
+        try
         {
             if (!_closed && _failure is null && _storage is { } storage)
             {
                 Guarded(storage.Flush, rethrow: false);
             }
+        }
+        finally
+        {
+            Monitor.Exit(_gate);
         }
     }
 

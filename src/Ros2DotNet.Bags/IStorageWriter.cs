@@ -6,13 +6,11 @@ internal interface IStorageWriter : IDisposable
     /// <summary>Bytes written or waiting.</summary>
     long Length { get; }
 
-    /// <summary>Messages that are in the file; exact after <see cref="Close"/>.</summary>
-    long MessageCount { get; }
-
     /// <summary>Makes a topic known; returns its number for <see cref="Write"/>.</summary>
     int Add(BagTopic topic);
 
-    void Write(int topic, long logTimeNs, long publishTimeNs, uint sequence, ReadOnlySpan<byte> data);
+    /// <summary>Writes a message; false where it is larger than the format can hold.</summary>
+    bool Write(int topic, long logTimeNs, long publishTimeNs, uint sequence, ReadOnlySpan<byte> data);
 
     /// <summary>Brings what was written into the file.</summary>
     void Flush();

@@ -29,18 +29,25 @@ internal sealed class InputFile : IDisposable
     public long Length { get; }
 
     /// <summary>Reads as much as there is of what is asked for.</summary>
+    /// <exception cref="BagFormatException">The disk failed.</exception>
     public int Read(long offset, Span<byte> destination)
     {
         var total = 0;
-        while (total < destination.Length)
+        try
         {
-            var read = RandomAccess.Read(_handle, destination[total..], offset + total);
-            if (read == 0)
+            for (int read; total < destination.Length; total += read)
             {
-                break;
+                read = RandomAccess.Read(_handle, destination[total..], offset + total);
+                if (read == 0)
+                {
+                    break;
+                }
             }
-
-            total += read;
+        }
+        catch (IOException e)
+        {
+            // As damage of this place: readers that go on around damage do so here too.
+            throw new BagFormatException(Path, offset + total, "bytes", $"they cannot be read: {e.Message}");
         }
 
         return total;

@@ -35,21 +35,42 @@ internal sealed class OutputFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BagException($"{Path} cannot be written at byte {Position}: {e.Message}", e);
+            throw Error($"cannot be written at byte {Position}", e);
         }
 
         Position += bytes.Length;
     }
 
     /// <summary>Puts what was written onto the disk itself.</summary>
-    public void Sync() => RandomAccess.FlushToDisk(_handle);
+    /// <exception cref="BagException">The disk is full or failed.</exception>
+    public void Sync()
+    {
+        try
+        {
+            RandomAccess.FlushToDisk(_handle);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Error("cannot be brought onto the disk", e);
+        }
+    }
 
-    /// <summary>Cuts everything from <paramref name="length"/> on.</summary>
+    /// <summary>Cuts everything from <paramref name="length"/> on, where the next bytes go in any case.</summary>
+    /// <exception cref="BagException">The disk failed.</exception>
     public void Truncate(long length)
     {
-        RandomAccess.SetLength(_handle, length);
         Position = length;
+        try
+        {
+            RandomAccess.SetLength(_handle, length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Error($"cannot be cut at byte {length}", e);
+        }
     }
 
     public void Dispose() => _handle.Dispose();
+
+    private BagException Error(string problem, Exception e) => new($"{Path} {problem}: {e.Message}", e);
 }

@@ -76,7 +76,8 @@ public sealed class BagRoundTripTests
         });
         long start = 1_700_000_000_200_000_000, end = 1_700_000_000_700_000_000;
         var filter = new BagFilter { Topics = topic => topic.Name == "/chatter", StartTimeNs = start, EndTimeNs = end };
-        var expected = written.Where(line => line.StartsWith("/chatter ") && long.Parse(line.Split(' ')[1]) is var time && time >= start && time <= end);
+        var expected = written.Where(line => line.StartsWith("/chatter ", StringComparison.Ordinal) &&
+            long.Parse(line.Split(' ')[1]) is var time && time >= start && time <= end);
         Assert.Equal(expected, BagSample.Read(folder, filter));
     }
 
@@ -149,6 +150,24 @@ public sealed class BagRoundTripTests
         using var bag = Bag.Open(temporary["bag"]);
         Assert.Equal([10L, 1], bag.Metadata.Files.Select(file => file.MessageCount));
         Assert.Equal((90, 100), (bag.StartTimeNs, bag.EndTimeNs));
+    }
+
+    [Fact]
+    public void Options_that_cannot_be_followed_are_refused_before_anything_is_made()
+    {
+        using var temporary = new TemporaryFolder();
+        foreach (var (options, says) in (IEnumerable<(BagWriteOptions, string)>)
+        [
+            (new BagWriteOptions { FlushInterval = TimeSpan.Zero }, "allowed is above zero and at most a day"),
+            (new BagWriteOptions { FlushInterval = TimeSpan.MaxValue }, "allowed is above zero and at most a day"),
+            (new BagWriteOptions { ChunkSize = -1 }, "a chunk cannot have -1 bytes"),
+            (new BagWriteOptions { CompressionMode = BagCompressionMode.Message }, "choose chunk or file"),
+        ])
+        {
+            var error = Assert.Throws<BagException>(() => new BagWriter(temporary["bag"], options));
+            Assert.Contains(says, error.Message);
+            Assert.False(Path.Exists(temporary["bag"]));
+        }
     }
 
     [Fact]

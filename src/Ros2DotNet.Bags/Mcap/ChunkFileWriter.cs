@@ -49,11 +49,6 @@ internal sealed class ChunkFileWriter : IDisposable
             {
                 AppendChunk(job, start);
             }
-
-            if (_options.Sync)
-            {
-                _file.Sync();
-            }
         }
         catch
         {
@@ -115,6 +110,7 @@ internal sealed class ChunkFileWriter : IDisposable
     private void AppendAlone(ChunkJob job, long start)
     {
         _file.Write(job.Records.Written);
+        SyncIfWanted();
         var length = (ulong)(_file.Position - start);
         if (job.Attachment is { } attachment)
         {
@@ -146,8 +142,18 @@ internal sealed class ChunkFileWriter : IDisposable
         }
 
         _file.Write(_scratch.Written);
+        SyncIfWanted();
         _chunks.Add(new McapChunkIndex(job.StartTime, job.EndTime, (ulong)start, (ulong)(indexStart - start), offsets,
             (ulong)_scratch.Length, job.Compression, (ulong)stored.Length, (ulong)job.Records.Length));
+    }
+
+    // Before the index knows of it: what fails here is cut off again.
+    private void SyncIfWanted()
+    {
+        if (_options.Sync)
+        {
+            _file.Sync();
+        }
     }
 
     private void Count(ChunkJob job)

@@ -21,7 +21,8 @@ public sealed class McapMessageCursor : IDisposable
     {
         _reader = reader;
         _selection = new MessageSelection(filter, reader.Channels);
-        _pending = [.. reader.Index.Chunks.Where(_selection.Wants).OrderBy(chunk => chunk.MessageStartTime).ThenBy(chunk => chunk.ChunkStartOffset)];
+        _pending = [.. reader.Index.Chunks.Where(_selection.Wants)
+            .OrderBy(chunk => chunk.MessageStartTime).ThenBy(chunk => chunk.ChunkStartOffset)];
         var loose = new LooseSource(reader.File, reader.Index, _selection);
         if (!loose.IsEmpty)
         {

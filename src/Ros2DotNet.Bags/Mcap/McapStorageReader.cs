@@ -110,7 +110,8 @@ internal sealed class McapStorageReader : IStorageReader
         {
             try
             {
-                if (_reader.ReadMetadata(index).Values.FirstOrDefault(pair => pair.Key == "serialized_metadata").Value is { Length: > 0 } yaml)
+                var values = _reader.ReadMetadata(index).Values;
+                if (values.FirstOrDefault(pair => pair.Key == "serialized_metadata").Value is { Length: > 0 } yaml)
                 {
                     return yaml;
                 }

@@ -10,18 +10,16 @@ internal sealed class McapStorageWriter : IStorageWriter
 
     public McapStorageWriter(string path, BagWriteOptions options) =>
         _writer = new McapWriter(path, new McapWriteOptions
-    {
-        ChunkSize = options.ChunkSize,
-        Compression = options.CompressionMode == BagCompressionMode.Chunk
-            ? options.ChunkCompression
-            : Compression.ChunkCompression.None,
-        CompressionLevel = options.CompressionLevel,
-        FlushInterval = options.FlushInterval,
-    });
+        {
+            ChunkSize = options.ChunkSize,
+            Compression = options.CompressionMode == BagCompressionMode.Chunk
+                ? options.ChunkCompression
+                : Compression.ChunkCompression.None,
+            CompressionLevel = options.CompressionLevel,
+            FlushInterval = options.FlushInterval,
+        });
 
     public long Length => _writer.Length;
-
-    public long MessageCount => (long)_writer.MessageCount;
 
     public int Add(BagTopic topic)
     {
@@ -38,8 +36,11 @@ internal sealed class McapStorageWriter : IStorageWriter
             [new("offered_qos_profiles", topic.OfferedQos), new("topic_type_hash", topic.TypeHash)]);
     }
 
-    public void Write(int topic, long logTimeNs, long publishTimeNs, uint sequence, ReadOnlySpan<byte> data) =>
+    public bool Write(int topic, long logTimeNs, long publishTimeNs, uint sequence, ReadOnlySpan<byte> data)
+    {
         _writer.Write((ushort)topic, sequence, (ulong)logTimeNs, (ulong)publishTimeNs, data);
+        return true;
+    }
 
     /// <summary>The writer flushes by itself; a caller need not wait for it.</summary>
     public void Flush()
@@ -50,7 +51,8 @@ internal sealed class McapStorageWriter : IStorageWriter
     {
         try
         {
-            _writer.Write(new McapMetadata("rosbag2", [new("ROS_DISTRO", rosDistro), new("serialized_metadata", embeddedMetadata)]));
+            _writer.Write(new McapMetadata("rosbag2",
+                [new("ROS_DISTRO", rosDistro), new("serialized_metadata", embeddedMetadata)]));
         }
         catch (BagException)
         {

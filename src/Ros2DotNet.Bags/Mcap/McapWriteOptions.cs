@@ -34,7 +34,8 @@ public sealed record McapWriteOptions
     /// <summary>Write an index of messages behind every chunk.</summary>
     public bool MessageIndex { get; init; } = true;
 
-    /// <summary>After this time an unfinished chunk is written all the same, so that a crash costs no more.</summary>
+    /// <summary>After this time an unfinished chunk is written all the same, so that a crash costs no more. Above zero,
+    /// at most a day.</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Wait for the disk itself after every chunk.</summary>

@@ -28,9 +28,14 @@ public sealed class McapWriter : IDisposable
 
     /// <summary>Makes the file; it must not be there yet.</summary>
     /// <exception cref="BagException">It cannot be made.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is negative, or the flush interval is not above zero and at
+    /// most a day.</exception>
     public McapWriter(string path, McapWriteOptions? options = null)
     {
         _options = options ?? McapWriteOptions.Default;
+        ArgumentOutOfRangeException.ThrowIfNegative(_options.ChunkSize);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_options.FlushInterval, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.FlushInterval, TimeSpan.FromDays(1));
         _file = new ChunkFileWriter(path, _options);
         var finishers = _options.Compression == ChunkCompression.None ? 1 : Math.Max(1, _options.CompressionThreads);
         for (var i = 0; i < finishers + 3; i++)
@@ -82,8 +87,8 @@ public sealed class McapWriter : IDisposable
     /// <param name="metadata">Pairs of text.</param>
     /// <returns>Its number.</returns>
     public ushort AddChannel(
-        string topic, ushort schemaId, string messageEncoding, IReadOnlyList<KeyValuePair<string,
-            string>>? metadata = null)
+        string topic, ushort schemaId, string messageEncoding,
+        IReadOnlyList<KeyValuePair<string, string>>? metadata = null)
     {
         lock (_gate)
         {
@@ -227,11 +232,19 @@ public sealed class McapWriter : IDisposable
 
     private ChunkJob Current()
     {
-        if (_current is null)
+        while (_current is null)
         {
-            _current = Rent();
-            _current.StandsAlone = _options.ChunkSize == 0;
-            _currentSince = Environment.TickCount64;
+            if (_free.TryDequeue(out _current))
+            {
+                _current.StandsAlone = _options.ChunkSize == 0;
+                _currentSince = Environment.TickCount64;
+            }
+            else
+            {
+                // Others have the lock meanwhile: they may begin a chunk, or close the file.
+                Monitor.Wait(_gate);
+                ThrowIfUnusable();
+            }
         }
 
         return _current;
@@ -341,7 +354,8 @@ public sealed class McapWriter : IDisposable
                     compressor ??= CreateCompressor();
                     job.Finish(compressor, _options.Compression.ToString().ToLowerInvariant(), _options.ChunkCrc);
                 }
-                catch (Exception e) when (e is CompressionException or DllNotFoundException or BagException)
+                catch (Exception e) when (e is CompressionException or DllNotFoundException or BagException
+                    or OverflowException or OutOfMemoryException)
                 {
                     failure = new BagException($"{Path}: a chunk cannot be compressed: {e.Message}", e);
                 }

@@ -257,6 +257,8 @@ internal sealed class RecordWriter(int capacity = 4096)
         {
             if (needed > Array.MaxLength)
             {
+                // Without the record's first half: those before it are still to be written.
+                Length = _recordStart;
                 throw new BagException(
                     $"records of {needed} bytes do not fit one chunk, which holds at most {Array.MaxLength}");
             }

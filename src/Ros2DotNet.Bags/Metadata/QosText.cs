@@ -54,24 +54,13 @@ public static class QosText
     }
 
     /// <summary>The text of a metadata field, which is a string or, from version 9 on, the sequence itself.</summary>
-    internal static string Of(YamlNode? node)
+    internal static string Of(YamlNode? node) => node switch
     {
-        switch (node)
-        {
-            case null:
-                return "";
-            case YamlScalarNode scalar:
-                return scalar.Value ?? "";
-            case YamlSequenceNode { Children.Count: 0 }:
-                return "[]";
-            default:
-                using (var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" })
-                {
-                    new YamlStream(new YamlDocument(node)).Save(text, assignAnchors: false);
-                    return text.ToString().Replace("...\n", "", StringComparison.Ordinal).TrimEnd('\n');
-                }
-        }
-    }
+        null => "",
+        YamlScalarNode scalar => scalar.Value ?? "",
+        YamlSequenceNode { Children.Count: 0 } => "[]",
+        _ => YamlText.Of(node),
+    };
 
     private static QosProfile Profile(YamlFields fields) => new()
     {

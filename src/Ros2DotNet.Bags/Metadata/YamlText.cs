@@ -1,13 +1,17 @@
+using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Ros2DotNet.Bags;
 
-/// <summary>Parses YAML that may be damaged.</summary>
+/// <summary>Parses YAML that may be damaged, and writes it.</summary>
 internal static class YamlText
 {
     // Far deeper than any metadata, far less than would exhaust the stack of the parser, which recurses.
     private const int DeepestNesting = 100;
+
+    // Every level of a block costs a column at the start of its line: a space, or the mark of a nested item.
+    private const int WidestStart = 400;
 
     /// <summary>The root of the first document; null for a text without one.</summary>
     /// <exception cref="BagException">The text is not YAML; names file and line.</exception>
@@ -28,11 +32,21 @@ internal static class YamlText
         {
             throw new BagException($"{file}:{e.Start.Line}: not YAML: {e.Message}", e);
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        catch (Exception e)
+            when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
             // The parser's own answers to some malformed texts.
             throw new BagException($"{file}: not YAML: {e.Message}", e);
         }
+    }
+
+    /// <summary>A node as YAML, without the mark at the end of a document.</summary>
+    public static string Of(YamlNode node)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        new YamlStream(new YamlDocument(node)).Save(text, assignAnchors: false);
+        var yaml = text.ToString().TrimEnd('\n');
+        return yaml.EndsWith("\n...", StringComparison.Ordinal) ? yaml[..^4] : yaml;
     }
 
     private static bool IsTooDeep(string text)
@@ -40,19 +54,16 @@ internal static class YamlText
         var brackets = 0;
         foreach (var line in text.AsSpan().EnumerateLines())
         {
-            var indicators = 0;
             foreach (var c in line)
             {
                 brackets += c is '[' or '{' ? 1 : c is ']' or '}' && brackets > 0 ? -1 : 0;
-                indicators += c is '-' or '?' ? 1 : 0;
                 if (brackets > DeepestNesting)
                 {
                     return true;
                 }
             }
 
-            // Sequences within sequences on one line: "- - - a".
-            if (indicators > DeepestNesting && line.TrimStart().StartsWith("- -"))
+            if (line.Length - line.TrimStart(" -?:").Length > WidestStart)
             {
                 return true;
             }

@@ -59,8 +59,8 @@ public sealed partial class MessageSchema
         }
     }
 
-    [GeneratedRegex(@"^(?<type>[A-Za-z][\w/]*)(<=\d+)?(?<array>\[(<=)?(?<length>\d*)\])?\s+(?<name>[A-Za-z]\w*)\s*(?<rest>.*)$",
-        RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<type>[A-Za-z][\w/]*)(<=\d+)?(?<array>\[(<=)?(?<length>\d*)\])?" +
+        @"\s+(?<name>[A-Za-z]\w*)\s*(?<rest>.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex FieldPattern { get; }
 
     private static SchemaField? ParseField(string owner, string line)
@@ -128,7 +128,8 @@ public sealed partial class MessageSchema
     {
         foreach (var (owner, fields) in _types)
         {
-            if (fields.FirstOrDefault(field => !IsPrimitive(field.Type) && !_types.ContainsKey(field.Type)) is { } field)
+            var missing = fields.FirstOrDefault(field => !IsPrimitive(field.Type) && !_types.ContainsKey(field.Type));
+            if (missing is { } field)
             {
                 throw new BagException(
                     $"the definition of {_typeName} lacks {field.Type}, which {owner} has as '{field.Name}'");

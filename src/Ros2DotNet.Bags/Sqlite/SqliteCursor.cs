@@ -11,6 +11,7 @@ internal sealed class SqliteCursor : IStorageCursor
 {
     private readonly SqliteStorageReader _reader;
     private readonly SqliteStatement _statement;
+    private readonly HashSet<long> _unknownTopics = [];
     private ZstdDecompressor? _decompressor;
     private byte[] _decompressed = [];
     private int _decompressedLength = -1;
@@ -51,9 +52,8 @@ internal sealed class SqliteCursor : IStorageCursor
             {
                 if (!_reader.TopicByNumber.TryGetValue(_statement.Int64(0), out var topic))
                 {
-                    throw new BagException(
-                        $"{_reader.Path}: message {_statement.Int64(3)} names topic {_statement.Int64(0)}, which is " +
-                        "not in the file");
+                    PassOverUnknown(_statement.Int64(0));
+                    continue;
                 }
 
                 Topic = topic;
@@ -92,6 +92,22 @@ internal sealed class SqliteCursor : IStorageCursor
             ? $"SELECT topic_id, timestamp, data, id {wanted}"
             : $"SELECT m.topic_id, m.timestamp, m.data, m.id FROM (SELECT id {wanted} LIMIT -1) AS k CROSS JOIN " +
                 "messages AS m ON m.id = k.id";
+    }
+
+    // Said once for a topic: it may have any number of messages.
+    private void PassOverUnknown(long topic)
+    {
+        if (!_unknownTopics.Add(topic))
+        {
+            return;
+        }
+
+        var error = new BagException(
+            $"{_reader.Path}: message {_statement.Int64(3)} names topic {topic}, which is not in the file");
+        if (!_reader.PassesOver(error, "message"))
+        {
+            throw error;
+        }
     }
 
     private bool Expand()

@@ -35,16 +35,16 @@ internal sealed class SqliteStorageWriter : IStorageWriter
             [
                 "PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL",
                 "CREATE TABLE schema(schema_version INTEGER PRIMARY KEY, ros_distro TEXT NOT NULL)",
-                "CREATE TABLE metadata(id INTEGER PRIMARY KEY, metadata_version INTEGER NOT NULL, metadata TEXT NOT " +
-                "NULL)",
+                "CREATE TABLE metadata(id INTEGER PRIMARY KEY, metadata_version INTEGER NOT NULL, " +
+                    "metadata TEXT NOT NULL)",
                 "CREATE TABLE topics(id INTEGER PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL, " +
-                "serialization_format TEXT NOT NULL, " +
-                    "offered_qos_profiles TEXT NOT NULL, type_description_hash TEXT NOT NULL)",
-                "CREATE TABLE message_definitions(id INTEGER PRIMARY KEY, topic_type TEXT NOT NULL, encoding TEXT " +
-                "NOT NULL, " +
-                    "encoded_message_definition TEXT NOT NULL, type_description_hash TEXT NOT NULL)",
-                "CREATE TABLE messages(id INTEGER PRIMARY KEY, topic_id INTEGER NOT NULL, timestamp INTEGER NOT " +
-                "NULL, data BLOB NOT NULL)",
+                    "serialization_format TEXT NOT NULL, offered_qos_profiles TEXT NOT NULL, " +
+                    "type_description_hash TEXT NOT NULL)",
+                "CREATE TABLE message_definitions(id INTEGER PRIMARY KEY, topic_type TEXT NOT NULL, " +
+                    "encoding TEXT NOT NULL, encoded_message_definition TEXT NOT NULL, " +
+                    "type_description_hash TEXT NOT NULL)",
+                "CREATE TABLE messages(id INTEGER PRIMARY KEY, topic_id INTEGER NOT NULL, " +
+                    "timestamp INTEGER NOT NULL, data BLOB NOT NULL)",
                 "CREATE INDEX timestamp_idx ON messages (timestamp ASC)",
             ])
             {
@@ -68,11 +68,6 @@ internal sealed class SqliteStorageWriter : IStorageWriter
 
     public long Length { get; private set; }
 
-    public long MessageCount { get; private set; }
-
-    /// <summary>Messages that are larger than SQLite takes.</summary>
-    public long TooLarge { get; private set; }
-
     public int Add(BagTopic topic)
     {
         Begin();
@@ -89,7 +84,7 @@ internal sealed class SqliteStorageWriter : IStorageWriter
         return ++_topics;
     }
 
-    public void Write(int topic, long logTimeNs, long publishTimeNs, uint sequence, ReadOnlySpan<byte> data)
+    public bool Write(int topic, long logTimeNs, long publishTimeNs, uint sequence, ReadOnlySpan<byte> data)
     {
         Begin();
         _insert.Bind(1, logTimeNs);
@@ -101,20 +96,14 @@ internal sealed class SqliteStorageWriter : IStorageWriter
             stored = _compressed.AsSpan(0, size);
         }
 
-        if (_insert.RunWithBlob(3, stored))
-        {
-            Length += stored.Length + RowOverhead;
-            MessageCount++;
-        }
-        else
-        {
-            TooLarge++;
-        }
-
+        var fits = _insert.RunWithBlob(3, stored);
+        Length += fits ? stored.Length + RowOverhead : 0;
         if (Length - _flushedLength >= FlushBytes || Environment.TickCount64 - _transactionSince >= _flushMs)
         {
             Flush();
         }
+
+        return fits;
     }
 
     public void Flush()

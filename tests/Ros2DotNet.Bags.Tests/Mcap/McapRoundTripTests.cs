@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Ros2DotNet.Bags.Compression;
 using Ros2DotNet.Bags.Mcap;
 
@@ -34,6 +35,30 @@ public sealed class McapRoundTripTests
             Assert.Equal("rosbag2", metadata.Name);
             Assert.Equal("jazzy", metadata.Values.Single().Value);
         }
+    }
+
+    [Fact]
+    public void A_message_that_is_too_large_leaves_those_before_it_whole()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "a.mcap");
+        using (var writer = new McapWriter(path))
+        {
+            var channel = writer.AddChannel("/a", 0, "cdr");
+            writer.Write(channel, 1, 10, 11, [1]);
+            Assert.Contains("do not fit one chunk", Assert.Throws<BagException>(() =>
+            {
+                // More bytes than there are: they are counted before any is read.
+                byte only = 0;
+                var tooMany = MemoryMarshal.CreateReadOnlySpan(ref only, int.MaxValue);
+                writer.Write(channel, 2, 20, 21, tooMany);
+            }).Message);
+            writer.Write(channel, 3, 30, 31, [3]);
+            writer.Close();
+        }
+
+        using var reader = McapReader.Open(path);
+        Assert.Equal([1u, 3], McapSample.Read(reader).Select(message => message.Sequence));
     }
 
     [Theory]
@@ -85,7 +110,8 @@ public sealed class McapRoundTripTests
     {
         using var folder = new TemporaryFolder();
         var path = folder["a.mcap"];
-        using (var writer = new McapWriter(path, new McapWriteOptions { Compression = ChunkCompression.Zstd, ChunkSize = 20_000 }))
+        var options = new McapWriteOptions { Compression = ChunkCompression.Zstd, ChunkSize = 20_000 };
+        using (var writer = new McapWriter(path, options))
         {
             var channel = writer.AddChannel("/a", 0, "cdr");
             for (var i = 0u; i < 200; i++)
@@ -143,7 +169,8 @@ public sealed class McapRoundTripTests
         var data = new byte[2000];
         const int Messages = 5000;
         int written, read = 0;
-        using (var writer = new McapWriter(path, new McapWriteOptions { Compression = ChunkCompression.Lz4, ChunkSize = 100_000 }))
+        var options = new McapWriteOptions { Compression = ChunkCompression.Lz4, ChunkSize = 100_000 };
+        using (var writer = new McapWriter(path, options))
         {
             var channel = writer.AddChannel("/a", 0, "cdr");
             written = SteadyState.AllocatesNothing(Write, Messages);

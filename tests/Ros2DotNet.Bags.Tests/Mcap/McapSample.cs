@@ -49,7 +49,8 @@ internal static class McapSample
         {
             var message = cursor.Current;
             Assert.Equal(message.LogTime + 1, message.PublishTime);
-            read.Add(new SampleMessage(message.ChannelId, message.Sequence, message.LogTime, Convert.ToHexString(message.Data)));
+            read.Add(new SampleMessage(
+                message.ChannelId, message.Sequence, message.LogTime, Convert.ToHexString(message.Data)));
         }
 
         return read;

@@ -14,9 +14,13 @@ public sealed class MetadataTests
     [Fact]
     public void Nesting_that_would_exhaust_the_stack_is_refused()
     {
-        Assert.Contains("nested",
-            Assert.Throws<BagException>(() => MetadataReader.Parse(new string('[', 1_000_000), "m.yaml")).Message);
-        Assert.Contains("nested", Assert.Throws<BagException>(() => MetadataReader.Parse(string.Concat(Enumerable.Repeat("- ", 1_000_000)), "m.yaml")).Message);
+        Refused(new string('[', 1_000_000));
+        Refused(string.Concat(Enumerable.Repeat("- ", 1_000_000)));
+        Refused(string.Concat(Enumerable.Repeat("? ", 1_000_000)) + "a");
+        Refused(string.Concat(Enumerable.Range(0, 5000).Select(depth => new string(' ', depth) + "a:\n")));
+
+        static void Refused(string text) => Assert.Contains("nested",
+            Assert.Throws<BagException>(() => MetadataReader.Parse(text, "m.yaml")).Message);
     }
 
     [Theory]
@@ -31,7 +35,9 @@ public sealed class MetadataTests
     [InlineData(9)]
     public void Fields_that_came_later_may_be_missing(int version)
     {
-        var metadata = MetadataReader.Parse($"rosbag2_bagfile_information:\n  version: {version}\n  storage_identifier: sqlite3\n  message_count: 4\n", "m.yaml");
+        var metadata = MetadataReader.Parse(
+            $"rosbag2_bagfile_information:\n  version: {version}\n  storage_identifier: sqlite3\n  message_count: 4\n",
+            "m.yaml");
         Assert.Equal((version, "sqlite3", 4), (metadata.Version, metadata.StorageIdentifier, metadata.MessageCount));
         Assert.Empty(metadata.Files);
     }
