@@ -38,8 +38,8 @@ public static class ConstantFolding
     internal static void RemoveUnusedWeights(GraphModel model)
     {
         var index = new GraphIndex(model);
-        foreach (var name in model.Weights.Keys.Where(name => index.Consumers(name).Count == 0 && !index.IsOutput(name)).ToList())
-            model.Weights.Remove(name);
+        var unread = model.Weights.Keys.Where(name => index.Consumers(name).Count == 0 && !index.IsOutput(name));
+        foreach (var name in unread.ToList()) model.Weights.Remove(name);
     }
 
     private static void TakeConstants(GraphModel model)
@@ -111,7 +111,9 @@ public static class ConstantFolding
         var values = runner.Run(new Dictionary<string, Tensor>());
         foreach (var node in foldedNodes.Where(node => node.Outputs.Any(wanted.Contains)))
         {
-            if (node.Outputs.All(output => output.Length == 0 || wanted.Contains(output) || index.Consumers(output).Count == 0)) model.Nodes.Remove(node);
+            if (node.Outputs.All(output =>
+                output.Length == 0 || wanted.Contains(output) || index.Consumers(output).Count == 0))
+                model.Nodes.Remove(node);
         }
 
         foreach (var (name, value) in values)

@@ -95,8 +95,9 @@ public static class HalfPrecision
 
     private static void CastOutputs(GraphModel model)
     {
-        foreach (var output in model.Outputs.Where(output => output.Type is ElementType.Float32 or ElementType.Undefined))
+        foreach (var output in model.Outputs)
         {
+            if (output.Type is not (ElementType.Float32 or ElementType.Undefined)) continue;
             var half = model.FreshName($"{output.Name}_half");
             if (model.Nodes.FirstOrDefault(node => node.Outputs.Contains(output.Name)) is not { } producer) continue;
             producer.Outputs[producer.Outputs.IndexOf(output.Name)] = half;

@@ -44,8 +44,11 @@ public sealed class GraphCost
         var constants =
             node.Inputs.Distinct().Where(model.Weights.ContainsKey).Select(name => model.Weights[name]).ToList();
         long? bytes = 0;
-        foreach (var name in node.Inputs.Concat(node.Outputs).Where(name => name.Length > 0 && !model.Weights.ContainsKey(name)))
-            bytes += shapes.GetValueOrDefault(name)?.ByteLength;
+        foreach (var name in node.Inputs.Concat(node.Outputs))
+        {
+            if (name.Length > 0 && !model.Weights.ContainsKey(name)) bytes += shapes.GetValueOrDefault(name)?.ByteLength;
+        }
+
         var products = MultiplyAddsOf(node, output, shapes);
         return new LayerCost(node, output, products.IsProduct ? products.Count : 0,
             products.IsProduct ? 0 : Others(node, output),
@@ -66,7 +69,8 @@ public sealed class GraphCost
             "Conv" or "QLinearConv" => (true, Times(output.ElementCount, weights?.Shape?.Skip(1))),
             "ConvTranspose" => (true, Times(input?.ElementCount, weights?.Shape?.Skip(1))),
             "MatMul" => (true, Times(output.ElementCount, input?.Shape?.TakeLast(1))),
-            "Gemm" => (true, Times(output.ElementCount, input?.Shape is [var a, var b] ? [node.Integer("transA", 0) != 0 ? a : b] : null)),
+            "Gemm" => (true, Times(output.ElementCount,
+                input?.Shape is [var a, var b] ? [node.Integer("transA", 0) != 0 ? a : b] : null)),
             _ => (false, 0),
         };
     }
@@ -77,8 +81,9 @@ public sealed class GraphCost
     // Moving elements costs memory traffic, no arithmetic.
     private static long? Others(Node node, ValueInfo output) => node.OperatorType switch
     {
-        "Concat" or "Slice" or "Split" or "Reshape" or "Transpose" or "Flatten" or "Squeeze" or "Unsqueeze" or "Pad" or "Gather" or
-        "Expand" or "Tile" or "DepthToSpace" or "SpaceToDepth" or "Identity" or "Constant" or "ConstantOfShape" or "Shape" => 0,
+        "Concat" or "Slice" or "Split" or "Reshape" or "Transpose" or "Flatten" or "Squeeze" or "Unsqueeze" or "Pad" or
+            "Gather" or "Expand" or "Tile" or "DepthToSpace" or "SpaceToDepth" or "Identity" or "Constant" or
+            "ConstantOfShape" or "Shape" => 0,
         "MaxPool" or "AveragePool" => output.ElementCount * Shapes.Product(node.Integers("kernel_shape") ?? [1]),
         _ => output.ElementCount,
     };

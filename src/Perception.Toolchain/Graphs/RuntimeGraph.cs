@@ -45,9 +45,11 @@ public static class RuntimeGraph
         foreach (var (name, count) in Operators(model))
         {
             var type = name[(name.LastIndexOf('.') + 1)..];
-            if (type is "QLinearConv" or "ConvInteger" or "MatMulInteger" or "QLinearMatMul" or "QGemm" or "MatMulIntegerToFloat" or "DynamicQuantizeMatMul")
+            if (type is "QLinearConv" or "ConvInteger" or "MatMulInteger" or "QLinearMatMul" or "QGemm" or
+                "MatMulIntegerToFloat" or "DynamicQuantizeMatMul")
                 integer += count;
-            else if (type is "Conv" or "FusedConv" or "ConvTranspose" or "MatMul" or "Gemm" or "FusedMatMul" or "FusedGemm")
+            else if (type is "Conv" or "FusedConv" or "ConvTranspose" or "MatMul" or "Gemm" or "FusedMatMul" or
+                "FusedGemm")
                 real += count;
         }
 

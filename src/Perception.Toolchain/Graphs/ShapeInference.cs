@@ -22,7 +22,8 @@ public static class ShapeInference
             {
                 ShapeRules.Apply(context);
             }
-            catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or OverflowException or DivideByZeroException)
+            catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException or OverflowException
+                or DivideByZeroException)
             {
                 throw context.Contradiction("its inputs have shapes that it cannot take");
             }

@@ -58,14 +58,17 @@ internal static class ShapeRules
         Add(ProductShapes.MatMul, "MatMul");
         Add(ProductShapes.Gemm, "Gemm");
         Add(context => context.Set(0, (ElementType)context.Node.Integer("to", 0), context.Shape(0)), "Cast");
-        Add(context => context.Set(0, context.Type(2) == ElementType.Undefined ? ElementType.UInt8 : context.Type(2), context.Shape(0)),
+        Add(context => context.Set(0,
+            context.Type(2) == ElementType.Undefined ? ElementType.UInt8 : context.Type(2), context.Shape(0)),
             "QuantizeLinear");
         Add(context => context.Set(0, context.Type(1), context.Shape(0)), "DequantizeLinear");
         Add(context => context.Set(0, ElementType.Int64, context.Shape(0) is { } shape ? [shape.Count] : null),
             "Shape");
         Add(context => context.Set(0, ElementType.Int64, []), "Size");
         Add(Constant, "Constant");
-        Add(context => context.Set(0, context.Node.Tensor("value")?.Type ?? ElementType.Float32, context.Constant(0)?.ToLongs()), "ConstantOfShape");
+        Add(context => context.Set(0,
+            context.Node.Tensor("value")?.Type ?? ElementType.Float32, context.Constant(0)?.ToLongs()),
+            "ConstantOfShape");
         Add(Where, "Where");
         return rules;
     }

@@ -90,7 +90,10 @@ public sealed class Tensor
             return same;
         }
 
-        return new TensorProto { Name = name, DataType = (int)Type, Dims = { Shape }, RawData = ByteString.CopyFrom(Bytes.Span) };
+        return new TensorProto
+        {
+            Name = name, DataType = (int)Type, Dims = { Shape }, RawData = ByteString.CopyFrom(Bytes.Span),
+        };
     }
 
     private double[] ToDoubles()

@@ -23,7 +23,8 @@ internal static class TopologicalOrder
         while (ready.TryDequeue(out var node, out _))
         {
             order.Add(node);
-            foreach (var consumer in node.Outputs.Where(output => output.Length > 0).Distinct().SelectMany(index.Consumers))
+            var outputs = node.Outputs.Where(output => output.Length > 0).Distinct();
+            foreach (var consumer in outputs.SelectMany(index.Consumers))
             {
                 if (--waiting[consumer] == 0) ready.Enqueue(consumer, position[consumer]);
             }

@@ -55,7 +55,8 @@ internal sealed partial class KernelOwners
     private bool Computes(string executed, int layer) =>
         executed == _cost.Layers[layer].Node.OperatorType ||
             executed.EndsWith(_cost.Layers[layer].Node.OperatorType, StringComparison.Ordinal) ||
-        (!executed.StartsWith("Reorder", StringComparison.Ordinal) && executed is not ("Cast" or "Transpose") && !executed.EndsWith("Conv", StringComparison.Ordinal));
+        (!executed.StartsWith("Reorder", StringComparison.Ordinal) && executed is not ("Cast" or "Transpose") &&
+            !executed.EndsWith("Conv", StringComparison.Ordinal));
 
     private int? Before(string executed, int layer)
     {

@@ -10,7 +10,8 @@ internal readonly record struct SliceRange(bool CutsChannels, int Axis, long Sta
     {
         var starts = node.Integers("starts") ?? model.Constant(node.Input(1))?.ToLongs();
         var ends = node.Integers("ends") ?? model.Constant(node.Input(2))?.ToLongs();
-        var axes = node.Integers("axes") ?? (node.Input(3) is null ? starts?.Select((_, i) => (long)i).ToArray() : model.Constant(node.Input(3))?.ToLongs());
+        var axes = node.Integers("axes") ?? (node.Input(3) is null
+            ? starts?.Select((_, i) => (long)i).ToArray() : model.Constant(node.Input(3))?.ToLongs());
         var steps = node.Input(4) is null ? null : model.Constant(node.Input(4))?.ToLongs();
         if (starts is null || ends is null || axes is null || (node.Input(4) is not null && steps is null)) return null;
         var found = new SliceRange(false, -1, 0, 0);

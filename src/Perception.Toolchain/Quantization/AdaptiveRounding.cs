@@ -28,10 +28,12 @@ public static class AdaptiveRounding
     Tensor> Run(GraphModel prepared, QuantizationOptions options, IReadOnlyList<Tensor> pictures)
     {
         var layers = Quantizer.Weighted(prepared)
-            .Where(node => node.Is("Conv") && prepared.Weights[node.Inputs[1]].Shape.Count == 4 && !options.FloatNodes.Contains(node.Name)).ToList();
+            .Where(node => node.Is("Conv") && prepared.Weights[node.Inputs[1]].Shape.Count == 4 &&
+                !options.FloatNodes.Contains(node.Name)).ToList();
         var input = prepared.Inputs[0].Name;
         var moments = new Dictionary<string, float[][]>();
-        using (var runner = new GraphRunner(ActivationRanges.Open(prepared, layers.Select(node => node.Inputs[0]).Where(name => name != input).Distinct())))
+        var read = layers.Select(node => node.Inputs[0]).Where(name => name != input).Distinct();
+        using (var runner = new GraphRunner(ActivationRanges.Open(prepared, read)))
         {
             foreach (var picture in pictures)
             {
@@ -59,8 +61,12 @@ public static class AdaptiveRounding
         QuantizationOptions options)
     {
         var changed = prepared.Clone();
-        foreach (var node in changed.Nodes.Where(node => weights.ContainsKey(node.Name) && !options.FloatNodes.Contains(node.Name)))
-            node.Inputs[1] = changed.AddWeight($"{node.Name}.rounded", weights[node.Name]);
+        foreach (var node in changed.Nodes)
+        {
+            if (weights.TryGetValue(node.Name, out var rounded) && !options.FloatNodes.Contains(node.Name))
+                node.Inputs[1] = changed.AddWeight($"{node.Name}.rounded", rounded);
+        }
+
         ConstantFolding.RemoveUnusedWeights(changed);
         return changed;
     }

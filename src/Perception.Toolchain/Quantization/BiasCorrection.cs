@@ -30,7 +30,8 @@ public static class BiasCorrection
         var shapes = ShapeInference.Infer(prepared);
 
         // What the quantized network gives for each picture, as far as it is corrected.
-        List<Dictionary<string, Tensor>> known = [.. pictures.Select(picture => new Dictionary<string, Tensor> { [prepared.Inputs[0].Name] = picture })];
+        List<Dictionary<string, Tensor>> known = [.. pictures.Select(
+            picture => new Dictionary<string, Tensor> { [prepared.Inputs[0].Name] = picture })];
         foreach (var layer in layers)
         {
             var output = quantized.Nodes.First(node => node.Name == layer.Name).Outputs[0];

@@ -4,8 +4,8 @@ namespace Perception.Toolchain.Quantization;
 
 /// <summary>
 /// Repeats rows and columns of bytes by joining a tensor with itself, where nearest resizing by whole factors would.
-/// ONNX Runtime keeps the channels of a pixel together in bytes, and resizes such a tensor value by value; Concat copies
-/// all channels of a pixel, and then whole rows, at once. Every result stays as it is.
+/// ONNX Runtime keeps the channels of a pixel together in bytes, and resizes such a tensor value by value; Concat
+/// copies all channels of a pixel, and then whole rows, at once. Every result stays as it is.
 /// </summary>
 internal static class ByteRepetition
 {
@@ -43,7 +43,8 @@ internal static class ByteRepetition
         var (from, to) = (shapes[resize.Inputs[0]], shapes[resize.Outputs[0]]);
         var style = (resize.Text("coordinate_transformation_mode", "half_pixel"),
             resize.Text("nearest_mode", "round_prefer_floor"));
-        if (resize.Text("mode", "nearest") != "nearest" || !Repeating.Contains(style) || !from.IsStatic || !to.IsStatic ||
+        if (resize.Text("mode", "nearest") != "nearest" || !Repeating.Contains(style) ||
+            !from.IsStatic || !to.IsStatic ||
             from.Shape is not [_, _, > 1, > 1] || to.Shape is not { Count: 4 }) return null;
         long Factor(int axis) => to.Shape[axis] % from.Shape[axis] == 0 ? to.Shape[axis] / from.Shape[axis] : 0;
         return (Factor(0), Factor(1)) == (1, 1) && Factor(2) > 0 && Factor(3) > 0

@@ -88,7 +88,11 @@ public static class RangeTuning
         var steps = 1 / scale.Scale;
         var values = tensor.ToFloats();
         for (var i = 0; i < values.Length; i++)
-            values[i] = (Math.Clamp(MathF.Round(values[i] * steps) + scale.ZeroPoint, least, most) - scale.ZeroPoint) * scale.Scale;
+        {
+            var number = Math.Clamp(MathF.Round(values[i] * steps) + scale.ZeroPoint, least, most);
+            values[i] = (number - scale.ZeroPoint) * scale.Scale;
+        }
+
         return Tensor.FromFloats(values, [.. tensor.Shape]);
     }
 }

@@ -12,7 +12,8 @@ internal static class RoundedTensors
         var weighted = Quantizer.Weighted(model).Where(node => !options.FloatNodes.Contains(node.Name)).ToHashSet();
         var wanted = options.Placement switch
         {
-            Placement.All => [.. model.Nodes.SelectMany(node => node.Outputs).Where(name => name.Length > 0).Append(model.Inputs[0].Name)],
+            Placement.All => [.. model.Nodes.SelectMany(node => node.Outputs).Where(name => name.Length > 0)
+                .Append(model.Inputs[0].Name)],
             Placement.Body => Before(model, index, weighted),
             Placement.Layers => [.. Before(model, index, weighted), .. weighted.Select(node => node.Outputs[0])],
             _ => weighted.Select(node => node.Inputs[0]).ToHashSet(),
@@ -20,7 +21,8 @@ internal static class RoundedTensors
 
         // What is read by nodes in float alone stays whole; what an activation follows is rounded behind it.
         return [.. wanted.Where(name => !model.Weights.ContainsKey(name) && shapes[name].Type == ElementType.Float32 &&
-            !IsFused(index, name) && (index.IsOutput(name) || index.Consumers(name).Any(reader => !options.FloatNodes.Contains(reader.Name))))];
+            !IsFused(index, name) && (index.IsOutput(name) ||
+                index.Consumers(name).Any(reader => !options.FloatNodes.Contains(reader.Name))))];
     }
 
     private static HashSet<string> Before(GraphModel model, GraphIndex index, HashSet<Node> weighted)

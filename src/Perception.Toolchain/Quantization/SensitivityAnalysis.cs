@@ -21,7 +21,8 @@ public static class SensitivityAnalysis
             var alone =
                 Quantizer.Run(prepared, ranges, options with { Placement = Placement.Inputs, FloatNodes = others });
             var actual = Outputs(alone, prepared, pictures);
-            result.Add(new LayerNoise(layer.Name, layer.OperatorType, expected.Min(pair => LayerNoise.Decibels(pair.Value, actual[pair.Key]))));
+            result.Add(new LayerNoise(layer.Name, layer.OperatorType,
+                expected.Min(pair => LayerNoise.Decibels(pair.Value, actual[pair.Key]))));
         }
 
         return [.. result.OrderBy(layer => layer.SignalToNoiseDecibels)];
@@ -34,7 +35,8 @@ public static class SensitivityAnalysis
         var outputs = prepared.Outputs.ToDictionary(output => output.Name, _ => new List<Tensor>());
         foreach (var picture in pictures)
         {
-            foreach (var (name, tensor) in runner.Run(new Dictionary<string, Tensor> { [prepared.Inputs[0].Name] = picture })) outputs[name].Add(tensor);
+            var input = new Dictionary<string, Tensor> { [prepared.Inputs[0].Name] = picture };
+            foreach (var (name, tensor) in runner.Run(input)) outputs[name].Add(tensor);
         }
 
         return outputs;

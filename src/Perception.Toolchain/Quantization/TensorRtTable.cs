@@ -23,7 +23,8 @@ public static class TensorRtTable
         var names = Names(prepared).Where(name => shapes[name].Type == ElementType.Float32).ToList();
         var scales = Quantizer.Scales(prepared, ranges, options with { Symmetric = true }, names);
         foreach (var name in names)
-            text.Append(name).Append(": ").Append(BitConverter.SingleToUInt32Bits(scales[name].Scale).ToString("x8", CultureInfo.InvariantCulture)).Append('\n');
+            text.Append(CultureInfo.InvariantCulture,
+                $"{name}: {BitConverter.SingleToUInt32Bits(scales[name].Scale):x8}\n");
         return text.ToString();
     }
 
