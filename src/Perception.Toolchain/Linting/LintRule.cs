@@ -9,6 +9,9 @@ public sealed record LintRule
     /// <summary>The operators that it is about; empty for all.</summary>
     public List<string> Operators { get; init; } = [];
 
+    /// <summary>The mode, as of Resize, that it is about; empty for any.</summary>
+    public string Mode { get; init; } = "";
+
     /// <summary>The fact of a node that is looked at; <see cref="NodeFacts"/> has their names.</summary>
     public string Check { get; init; } = "";
 

@@ -49,7 +49,7 @@ public sealed record LintTarget
         var parent = Load(target.Extends);
         return target with
         {
-            Operators = [.. parent.Operators.Except(target.Refused)],
+            Operators = [.. parent.Operators.Except(target.Refused).Union(target.Operators)],
             Rules = [.. parent.Rules.Where(rule => target.Rules.All(own => own.Id != rule.Id) &&
                 (rule.Operators.Count == 0 || rule.Operators.Except(target.Refused).Any())), .. target.Rules],
             Unlisted = parent.Unlisted,

@@ -18,7 +18,8 @@ public static class Linter
         var folded = model.Clone();
         ConstantFolding.Run(folded);
         var facts = new NodeFacts(folded, ShapeInference.Infer(folded));
-        List<NodeVerdict> verdicts = [.. folded.Nodes.Where(node => !Free.Contains(node.OperatorType)).Select(node => Judge(node, facts, target))];
+        var nodes = folded.Nodes.Where(node => !Free.Contains(node.OperatorType));
+        List<NodeVerdict> verdicts = [.. nodes.Select(node => Judge(node, facts, target))];
         var index = new GraphIndex(folded);
         if (target.StopsAtFallback) verdicts = Spread(verdicts, index);
         var (segments, switches) = Schedule(verdicts, index);
@@ -36,12 +37,16 @@ public static class Linter
                 var why = outcome == LintOutcome.Unknown
                     ? "nothing is published about this operator"
                     : "the device does not compute this operator";
-                return new NodeVerdict(node, outcome, new LintRule { Id = "operator", Why = why, Source = target.UnlistedSource, Remedy = RemedyFor(node) }, "");
+                var rule = new LintRule
+                {
+                    Id = "operator", Why = why, Source = target.UnlistedSource, Remedy = RemedyFor(node),
+                };
+                return new NodeVerdict(node, outcome, rule, "");
             }
         }
 
         NodeVerdict? worst = null;
-        foreach (var rule in target.Rules.Where(rule => rule.Operators.Count == 0 || rule.Operators.Contains(node.OperatorType)))
+        foreach (var rule in target.Rules.Where(rule => IsAbout(rule, node)))
         {
             var values = facts.Of(node, rule.Check);
             var wrong = values?.FirstOrDefault(value => !rule.Allow.Any(allowed => NodeFacts.Allows(allowed, value)));
@@ -54,6 +59,10 @@ public static class Linter
 
         return worst ?? new NodeVerdict(node, LintOutcome.Native, null, "");
     }
+
+    private static bool IsAbout(LintRule rule, Node node) =>
+        (rule.Operators.Count == 0 || rule.Operators.Contains(node.OperatorType)) &&
+        (rule.Mode.Length == 0 || rule.Mode == node.Text("mode", "nearest"));
 
     private static string RemedyFor(Node node) => node.OperatorType switch
     {
@@ -109,7 +118,8 @@ public static class Linter
             }
 
             var node = ready[device].Dequeue();
-            foreach (var consumer in node.Outputs.Where(output => output.Length > 0).SelectMany(index.Consumers).Where(native.ContainsKey))
+            var consumers = node.Outputs.Where(output => output.Length > 0).SelectMany(index.Consumers);
+            foreach (var consumer in consumers.Where(native.ContainsKey))
             {
                 if (--waiting[consumer] == 0) ready[native[consumer] ? 1 : 0].Enqueue(consumer);
             }

@@ -40,13 +40,13 @@ internal sealed class NodeFacts(GraphModel model, IReadOnlyDictionary<string, Va
             "axis_size" => Axis(node) is { } axis && Input(node, 0) is { } input ? [Text(input[(int)axis])] : null,
             "scale" => Scales(node)?.Select(scale => scale.ToString("R", CultureInfo.InvariantCulture)).ToList(),
             "resize_by" => [node.Input(3) is null ? "scales" : "sizes"],
-            "mode" => [node.Text("mode", "nearest")],
             "coordinates" => [node.Text("coordinate_transformation_mode", "half_pixel")],
             "step" => Slice(node, 4, 1) is { } steps ? Texts(steps) : null,
             "slice_axis" => Slice(node, 3, 0) is { } axes
                 ? Texts(axes.Select(axis => axis < 0 ? axis + (Input(node, 0)?.Count ?? 0) : axis))
                 : null,
-            "second_input" => [node.Inputs.Skip(1).All(name => name.Length == 0 || model.Weights.ContainsKey(name)) ? "constant" : "computed"],
+            "second_input" => [node.Inputs.Skip(1).All(name => name.Length == 0 || model.Weights.ContainsKey(name))
+                ? "constant" : "computed"],
             "moved_batch" => [node.Integers("perm") is { } order && order.Length > 0 && order[0] != 0 ? "yes" : "no"],
             "count" => node.Input(1) is { } name ? Texts(model.Constant(name)?.ToLongs()) : [],
             "limits" => [$"{Limit(node, 1, "min")}..{Limit(node, 2, "max")}"],
@@ -105,7 +105,7 @@ internal sealed class NodeFacts(GraphModel model, IReadOnlyDictionary<string, Va
         var standard = node.OperatorType is "Softmax" or "LogSoftmax" ? model.Opset < 13 ? 1 : -1 : node.Is("Concat") ||
             node.Is("Split") ? 0 : -1;
         var axis = node.Integer("axis", standard);
-        return axis < 0 ? axis + input.Count : axis;
+        return axis < -input.Count || axis >= input.Count ? null : axis < 0 ? axis + input.Count : axis;
     }
 
     private double[]? Scales(Node node) =>
@@ -124,9 +124,9 @@ internal sealed class NodeFacts(GraphModel model, IReadOnlyDictionary<string, Va
 
     private string Limit(Node node, int input, string attribute)
     {
-        var value = node.Input(input) is { } name ? model.Constant(name)?.ToFloats()[0] : node.Has(attribute)
-            ? node.Float(attribute, 0)
-            : null;
+        float? value = node.Input(input) is { } name
+            ? model.Constant(name)?.ToFloats() is [var limit, ..] ? limit : null
+            : node.Has(attribute) ? node.Float(attribute, 0) : null;
         return value?.ToString("R", CultureInfo.InvariantCulture) ?? "none";
     }
 }

@@ -30,11 +30,14 @@ public class LintTests
         ["dla.concat.axis"] = (Concat(1), Concat(2)),
         ["dla.resize.sizes"] = (Resize(2, 2), Resize(2, 2, bySize: true)),
         ["dla.resize.scale"] = (Resize(2, 3), Resize(1.5f, 1.5f)),
+        ["dla.resize.linear"] = (Resize(4, 4, mode: "linear"), Resize(8, 8, mode: "linear")),
+        ["dla.resize.centres"] = (
+            Resize(2, 2, mode: "linear"), Resize(2, 2, mode: "linear", coordinates: "align_corners")),
         ["dla.slice.step"] = (Slice(1), Slice(2)),
         ["dla.transpose.batch"] = (Transpose(1, 4, 8, 8), Permute(1, 0, 2, 3)),
         ["dla.softmax.axis"] = (Softmax(1, 1, 4, 8, 1), Softmax(3, 1, 4, 1, 1025)),
-        ["dla.exp"] = (Relu(1, 4, 8, 8), Exp()),
-        ["dla.reduce"] = (Relu(1, 4, 8, 8), ReduceMean()),
+        ["dla.exp"] = (Relu(1, 4, 8, 8), Plain("Exp")),
+        ["dla.reduce"] = (Relu(1, 4, 8, 8), Plain("ReduceMax")),
         ["hailo.static"] = (Relu(1, 4, 8, 8), Relu(1, 4, -1, -1)),
         ["hailo.batch"] = (Relu(1, 4, 8, 8), Relu(2, 4, 8, 8)),
         ["hailo.conv.fast"] = (Conv(6, 2), Conv(4, 2)),
@@ -43,6 +46,7 @@ public class LintTests
         ["hailo.pool"] = (Pool(3, 2, 1), Pool(5, 1, 2)),
         ["hailo.resize"] = (Resize(2, 2), Resize(3, 3)),
         ["hailo.slice"] = (Slice(1), Slice(2)),
+        ["hailo.mean"] = (Relu(1, 4, 8, 8), GlobalPool(8)),
         ["hailo.softmax"] = (Softmax(1, 1, 4, 8, 8), Softmax(3, 1, 4, 8, 8)),
         ["rknn.static"] = (Relu(1, 4, 8, 8), Relu(1, 4, -1, -1)),
         ["rknn.conv.kernel"] = (Conv(31, 1, 15), Conv(32, 1, 15)),
@@ -110,12 +114,24 @@ public class LintTests
     [InlineData("hailo8", "CumSum", LintOutcome.Unknown)]
     [InlineData("rknn", "Abs", LintOutcome.Fallback)]
     [InlineData("edgetpu", "CumSum", LintOutcome.Fallback)]
+    [InlineData("edgetpu", "HardSwish", LintOutcome.Fallback)]
+    [InlineData("dla-orin", "ReduceMean", LintOutcome.Fallback)]
+    [InlineData("dla-orin", "Sqrt", LintOutcome.Unknown)]
     [InlineData("cpu", "CumSum", LintOutcome.Native)]
     [InlineData("tensorrt", "HardSwish", LintOutcome.Native)]
     public void An_operator_is_native_refused_or_unknown(string target, string operatorType, LintOutcome outcome)
     {
         var model = new GraphBuilder(20, 1, 4, 8, 8).Node(operatorType).Build();
         Assert.Equal(outcome, Linter.Run(model, LintTarget.Load(target)).Verdicts.Single().Outcome);
+    }
+
+    [Theory]
+    [InlineData("rknn")]
+    [InlineData("dla-orin")]
+    public void An_axis_that_a_tensor_does_not_have_is_not_known(string target)
+    {
+        var verdict = Assert.Single(Linter.Run(Softmax(7, 1, 4, 8, 8), LintTarget.Load(target)).Verdicts);
+        Assert.Equal((LintOutcome.Unknown, "not known before run time"), (verdict.Outcome, verdict.Found));
     }
 
     [Fact]
@@ -182,9 +198,8 @@ public class LintTests
 
     private static GraphModel Relu(params long[] input) => new GraphBuilder(13, input).Node("Relu").Build();
 
-    private static GraphModel Exp() => new GraphBuilder(13, 1, 4, 8, 8).Node("Exp").Build();
-
-    private static GraphModel ReduceMean() => new GraphBuilder(13, 1, 4, 8, 8).Node("ReduceMean").Build();
+    private static GraphModel Plain(string operatorType) =>
+        new GraphBuilder(13, 1, 4, 8, 8).Node(operatorType).Build();
 
     private static GraphModel Transpose(params long[] input) => new GraphBuilder(13, input)
         .Node("Transpose", node => node.Set("perm", [0L, 2, 1, .. input.Skip(3).Select((_, i) => i + 3L)])).Build();
@@ -224,13 +239,15 @@ public class LintTests
     private static GraphModel Concat(int axis) =>
         new GraphBuilder(13, 1, 4, 8, 8).Node("Concat", ["x", "x"], node => node.Set("axis", axis)).Build();
 
-    private static GraphModel Resize(float rows, float columns, bool bySize = false)
+    private static GraphModel Resize(float rows, float columns, bool bySize = false, string mode = "nearest",
+        string coordinates = "half_pixel")
     {
+        void Set(Node node) => node.Set("mode", mode).Set("coordinate_transformation_mode", coordinates);
         var builder = new GraphBuilder(13, 1, 4, 8, 8);
         return bySize
-            ? builder.Node("Resize", null, "", "", builder.Integers(1, 4, (long)(8 * rows), (long)(8 * columns)))
+            ? builder.Node("Resize", Set, "", "", builder.Integers(1, 4, (long)(8 * rows), (long)(8 * columns)))
                 .Build()
-            : builder.Node("Resize", null, "", builder.Floats(1, 1, rows, columns)).Build();
+            : builder.Node("Resize", Set, "", builder.Floats(1, 1, rows, columns)).Build();
     }
 
     private static GraphModel Slice(int step)
