@@ -7,6 +7,18 @@ internal static class GraphCheck
 {
     private const int DeepestNesting = 16;
 
+    // Inputs that an operator cannot do without, where they are not one.
+    private static readonly Dictionary<string, int> LeastInputs = new()
+    {
+        ["Constant"] = 0, ["RandomNormal"] = 0, ["RandomUniform"] = 0, ["Optional"] = 0, ["SequenceEmpty"] = 0,
+        ["Loop"] = 0, ["Scan"] = 0,
+        ["Add"] = 2, ["Sub"] = 2, ["Mul"] = 2, ["Div"] = 2, ["Pow"] = 2, ["Mod"] = 2, ["PRelu"] = 2, ["Equal"] = 2,
+        ["Greater"] = 2, ["Less"] = 2, ["And"] = 2, ["Or"] = 2, ["Xor"] = 2, ["MatMul"] = 2, ["Gemm"] = 2,
+        ["Conv"] = 2, ["ConvTranspose"] = 2, ["Reshape"] = 2, ["Gather"] = 2, ["Expand"] = 2, ["Tile"] = 2,
+        ["QuantizeLinear"] = 2, ["DequantizeLinear"] = 2, ["Where"] = 3, ["BatchNormalization"] = 5,
+        ["QLinearConv"] = 8,
+    };
+
     /// <exception cref="GraphException">Says what is wrong with the model.</exception>
     public static void Run(GraphModel model, ModelProto proto)
     {
@@ -44,6 +56,11 @@ internal static class GraphCheck
 
         if (!node.Outputs.Any(output => output.Length > 0))
             throw new GraphException($"{node.Label} of the model '{model.Name}' gives nothing");
+        var least = node.Domain.Length > 0 ? 0 : LeastInputs.GetValueOrDefault(node.OperatorType, 1);
+        if (Enumerable.Range(0, least).Any(index => node.Input(index) is null))
+            throw new GraphException(
+                $"{node.Label} of the model '{model.Name}' reads {node.Inputs.Count(input => input.Length > 0)} " +
+                $"tensors; it needs its first {least}");
         foreach (var attribute in node.Proto.Attribute) CheckNesting(model, attribute, 0);
     }
 

@@ -213,6 +213,8 @@ public sealed class GraphModel
             {
                 if (node.Inputs[i] == from) node.Inputs[i] = to;
             }
+
+            node.RedirectInside(from, to);
         }
     }
 
@@ -231,6 +233,21 @@ public sealed class GraphModel
 
         foreach (var name in Weights.Keys.Where(name => !needed.Contains(name)).ToList()) Weights.Remove(name);
         return Nodes.RemoveAll(node => !node.Outputs.Any(needed.Contains));
+    }
+
+    /// <summary>Gives every node a name of its own: tools that keep notes on nodes know them by it.</summary>
+    internal void NameNodes()
+    {
+        var taken = Nodes.Select(node => node.Name).ToHashSet();
+        foreach (var node in Nodes.Where(node => node.Name.Length == 0))
+        {
+            var stem = node.Outputs.First(output => output.Length > 0);
+            var name = stem;
+            for (var i = 2; !taken.Add(name); i++) name = $"{stem}_{i}";
+            node.Proto.Name = name;
+        }
+
+        NameApart();
     }
 
     // ONNX Runtime refuses nodes of the same name.
@@ -255,7 +272,8 @@ public sealed class GraphModel
     {
         var type = proto.Type?.TensorType;
         long[]? shape = type?.Shape is { } known
-            ? [.. known.Dim.Select(dimension => dimension.HasDimValue && dimension.DimValue >= 0 ? dimension.DimValue : -1)]
+            ? [.. known.Dim.Select(dimension =>
+                dimension.HasDimValue && dimension.DimValue >= 0 ? dimension.DimValue : -1)]
             : null;
         return new ValueInfo(proto.Name, (ElementType)(type?.ElemType ?? 0), shape);
     }
@@ -266,7 +284,8 @@ public sealed class GraphModel
     {
         var old = protos.GroupBy(proto => proto.Name).ToDictionary(group => group.Key, group => group.First());
         protos.Clear();
-        protos.AddRange(values.Select(value => old.TryGetValue(value.Name, out var same) && Same(Info(same), value) ? same : Proto(value)));
+        protos.AddRange(values.Select(value =>
+            old.TryGetValue(value.Name, out var same) && Same(Info(same), value) ? same : Proto(value)));
     }
 
     private static bool Same(ValueInfo a, ValueInfo b) =>

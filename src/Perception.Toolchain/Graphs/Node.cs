@@ -97,6 +97,27 @@ public sealed class Node
     /// <inheritdoc/>
     public override string ToString() => $"{Label}({string.Join(", ", Inputs)}) -> {string.Join(", ", Outputs)}";
 
+    /// <summary>Makes what subgraphs of this node read from outside of them have another name.</summary>
+    internal void RedirectInside(string from, string to)
+    {
+        foreach (var graph in Proto.Attribute.SelectMany(Subgraphs)) Redirect(graph, from, to);
+    }
+
+    private static void Redirect(GraphProto graph, string from, string to)
+    {
+        foreach (var node in graph.Node)
+        {
+            for (var i = 0; i < node.Input.Count; i++)
+            {
+                if (node.Input[i] == from) node.Input[i] = to;
+            }
+
+            foreach (var inner in node.Attribute.SelectMany(Subgraphs)) Redirect(inner, from, to);
+        }
+
+        foreach (var output in graph.Output.Where(output => output.Name == from)) output.Name = to;
+    }
+
     private static IEnumerable<GraphProto> Subgraphs(AttributeProto attribute) =>
         attribute.G is null ? attribute.Graphs : attribute.Graphs.Append(attribute.G);
 

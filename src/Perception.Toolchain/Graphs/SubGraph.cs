@@ -31,7 +31,8 @@ public static class SubGraph
         var part = GraphModel.CreateLike(model);
         part.Nodes.AddRange(model.Nodes.Where(nodes.Contains).Select(node => new Node(node.Proto.Clone())));
         foreach (var name in weights) part.Weights.Add(name, model.Weights[name]);
-        part.Inputs.AddRange(inputs.Values.Where(input => part.Nodes.Any(node => node.Inputs.Contains(input.Name))));
+        part.Inputs.AddRange(inputs.Values.Where(input => part.Nodes.Any(node =>
+            node.Inputs.Contains(input.Name) || node.ImplicitInputs.Contains(input.Name))));
         part.Outputs.AddRange(to.Distinct().Select(name => new ValueInfo(name, ElementType.Undefined, null)));
         return part;
     }

@@ -12,8 +12,12 @@ public sealed record ValueInfo(string Name, ElementType Type, IReadOnlyList<long
     /// <summary>Elements; null where a dimension is open.</summary>
     public long? ElementCount => IsStatic ? Shapes.Product(Shape!) : null;
 
-    /// <summary>Bytes; null where a dimension is open.</summary>
-    public long? ByteLength => ElementCount * Type.Size();
+    /// <summary>
+    /// Bytes; null where a dimension is open or the type has no fixed size, long.MaxValue where they are too many.
+    /// </summary>
+    public long? ByteLength => ElementCount is { } count && Type.Size() is > 0 and var size
+        ? count > long.MaxValue / size ? long.MaxValue : count * size
+        : null;
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} {Shapes.Text(Shape)} {Type.Spelling()}";

@@ -65,6 +65,12 @@ public class BadModelTests
         Refused("gives the tensor 'relu' twice", proto => proto.Graph.Node[0].Output[0] = "relu");
 
     [Fact]
+    public void A_node_without_what_it_needs_is_named() => Refused("reads 1 tensors; it needs its first 2", proto =>
+    {
+        while (proto.Graph.Node[0].Input.Count > 1) proto.Graph.Node[0].Input.RemoveAt(1);
+    });
+
+    [Fact]
     public void Weights_outside_of_the_models_folder_are_refused() => Refused("outside of the model's folder", proto =>
     {
         proto.Graph.Initializer[0].ClearRawData();

@@ -1,4 +1,5 @@
 using Perception.Toolchain.Graphs;
+using Perception.Toolchain.Linting;
 
 namespace Perception.Toolchain.Tests.Graphs;
 
@@ -16,6 +17,7 @@ public class GraphFuzzTests
     {
         var seed = Seed();
         var random = new Random(3);
+        var target = LintTarget.Load("dla-orin");
         for (var i = 0; i < Count; i++)
         {
             var bytes = Mutate(seed, random);
@@ -24,6 +26,7 @@ public class GraphFuzzTests
                 var model = GraphModel.Parse(bytes, "fuzz");
                 var shapes = ShapeInference.Infer(model);
                 GraphCost.Of(model, shapes);
+                Linter.Run(model, target);
                 GraphModel.Parse(model.ToBytes(), "again");
             }
             catch (GraphException)
