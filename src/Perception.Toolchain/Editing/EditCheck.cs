@@ -39,15 +39,22 @@ public static class EditCheck
         return worst;
     }
 
-    /// <summary>The largest difference, relative to the largest value; infinite where one has no number.</summary>
+    /// <summary>
+    /// The largest difference, relative to the largest value; infinite where one is finite and the other not.
+    /// </summary>
     public static double Difference(Tensor expected, Tensor actual)
     {
         var (a, b) = (expected.ToFloats(), actual.ToFloats());
         double largest = 0, difference = 0;
         for (var i = 0; i < a.Length; i++)
         {
-            if (float.IsNaN(a[i]) != float.IsNaN(b[i])) return double.PositiveInfinity;
-            if (float.IsNaN(a[i]) || (float.IsInfinity(a[i]) && a[i] == b[i])) continue;
+            if (!float.IsFinite(a[i]) || !float.IsFinite(b[i]))
+            {
+                // Both without a number, or both infinite to the same side.
+                if (a[i].Equals(b[i])) continue;
+                return double.PositiveInfinity;
+            }
+
             largest = Math.Max(largest, Math.Abs((double)a[i]));
             difference = Math.Max(difference, Math.Abs((double)a[i] - b[i]));
         }

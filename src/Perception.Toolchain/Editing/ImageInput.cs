@@ -17,10 +17,10 @@ public static class ImageInput
     public static void Run(GraphModel model, IReadOnlyList<float> mean, IReadOnlyList<float> scale,
         bool swapChannels = false)
     {
-        var input = model.Inputs[0];
-        if (input is not { Type: ElementType.Float32, Shape: [var n, 3, var h, var w] })
+        if (model.Inputs is not [{ Type: ElementType.Float32, Shape: [var n, 3, var h, var w] } input, ..])
             throw new GraphException(
-                $"the model '{model.Name}' takes {input}; only [n,3,h,w] of float32 becomes pictures of uint8");
+                $"the model '{model.Name}' takes {model.Inputs.FirstOrDefault()}; only [n,3,h,w] of float32 becomes " +
+                "pictures of uint8");
         var readers = new GraphIndex(model).Consumers(input.Name);
         var plain = !swapChannels && mean.All(value => value == 0) && scale.All(value => value == 1);
         if (!plain && readers.FirstOrDefault(node => !node.Is("Conv") || node.Integer("group", 1) != 1) is { } other)
@@ -30,8 +30,9 @@ public static class ImageInput
 
         // Zeros that a convolution pads with stand for the mean, and behind the change for black: the difference stays
         // a node.
-        var keepMean = mean.Any(value => value != 0) &&
-            readers.Any(node => Window.Of(node, model.Constant(node.Inputs[1])?.Shape) is not { } window || window.AutoPad != "NOTSET" || window.Pads.Any(pad => pad != 0));
+        var keepMean = mean.Any(value => value != 0) && readers.Any(node =>
+            Window.Of(node, model.Constant(node.Inputs[1])?.Shape) is not { } window ||
+            window.AutoPad != "NOTSET" || window.Pads.Any(pad => pad != 0));
         if (!plain)
         {
             foreach (var node in readers) Fold(model, node, keepMean ? [0, 0, 0] : mean, scale, swapChannels);
@@ -44,7 +45,8 @@ public static class ImageInput
         if (keepMean)
         {
             float[] order = swapChannels ? [mean[2], mean[1], mean[0]] : [.. mean];
-            model.Nodes.Insert(0, new Node("Sub", [planes, model.AddWeight($"{input.Name}_mean", Tensor.FromFloats(order, 1, 3, 1, 1))], [ready]));
+            var subtracted = model.AddWeight($"{input.Name}_mean", Tensor.FromFloats(order, 1, 3, 1, 1));
+            model.Nodes.Insert(0, new Node("Sub", [planes, subtracted], [ready]));
         }
 
         model.Nodes.Insert(0, new Node("Transpose", [levels], [planes]).Set("perm", 0, 3, 1, 2));

@@ -13,6 +13,7 @@ public static class InputSize
     /// followed.</exception>
     public static int Run(GraphModel model, int width, int height)
     {
+        if (model.Inputs.Count == 0) throw new GraphException($"the model '{model.Name}' has no input");
         ConstantFolding.Run(model);
         var before = ShapeInference.Infer(model);
         var input = model.Inputs[0].Shape;
@@ -25,24 +26,32 @@ public static class InputSize
             if (node.Is("Reshape") &&
                 before[node.Inputs[0]].Shape is { } old && model.Constant(node.Inputs[1]) is { } target)
             {
-                var now = ShapeInference.Infer(
-                    SubGraph.Between(model, model.Inputs, [node.Inputs[0]]))[node.Inputs[0]].Shape!;
+                var now = ShapeNow(model, node);
                 changed += Rebake(model, node, 1, target.ToLongs(),
                     Follow(old, target.ToLongs(), now, scaling) ?? throw Lost(model, node, old, target.ToLongs()));
             }
             else if (node.Is("Resize") && node.Input(3) is { } sizes && model.Constant(sizes) is { } baked)
             {
-                var from = before[node.Inputs[0]].Shape!;
-                var now = ShapeInference.Infer(
-                    SubGraph.Between(model, model.Inputs, [node.Inputs[0]]))[node.Inputs[0]].Shape!;
-                long[] to = [.. baked.ToLongs().Select((size, i) => size * now[i] / from[i])];
-                changed += Rebake(model, node, 3, baked.ToLongs(), to);
+                var (from, now) = (before[node.Inputs[0]].Shape, ShapeNow(model, node));
+                var axes = node.Integers("axes") ?? [.. Enumerable.Range(0, now.Count).Select(i => (long)i)];
+                var was = baked.ToLongs();
+                if (from is null || from.Any(size => size <= 0) || was.Length != axes.Length ||
+                    axes.Any(axis => axis < -now.Count || axis >= now.Count))
+                    throw Lost(model, node, from, was);
+                long[] to = [.. axes.Select(axis => (int)(axis < 0 ? axis + now.Count : axis))
+                    .Select((axis, i) => was[i] * now[axis] / from[axis])];
+                changed += Rebake(model, node, 3, was, to);
             }
         }
 
         StaticShapes.UpdateOutputs(model);
         return changed;
     }
+
+    // Of what a node reads, with the input's new size.
+    private static IReadOnlyList<long> ShapeNow(GraphModel model, Node node) =>
+        ShapeInference.Infer(SubGraph.Between(model, model.Inputs, [node.Inputs[0]]))[node.Inputs[0]].Shape
+        ?? throw Lost(model, node, null, []);
 
     private static ValueInfo Resized(GraphModel model, int width, int height)
     {
@@ -104,7 +113,7 @@ public static class InputSize
         return null;
     }
 
-    private static GraphException Lost(GraphModel model, Node node, IReadOnlyList<long> old, long[] target) => new(
+    private static GraphException Lost(GraphModel model, Node node, IReadOnlyList<long>? old, long[] target) => new(
         $"{node.Label} of the model '{model.Name}' lays {Shapes.Text(old)} out as {Shapes.Text(target)}, which " +
         "cannot be followed to another " +
         "size; export the model at that size, or cut it before (--outputs)");

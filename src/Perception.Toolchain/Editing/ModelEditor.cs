@@ -57,10 +57,13 @@ public static class ModelEditor
             Step(EditEffect.Exact, () => Done(() => OutputEdits.AddArgMax(model, output), $"best class of '{output}'"),
                 comparable: false);
         foreach (var output in plan.DecodeYolox)
-            Step(EditEffect.Exact, () => Done(() => OutputEdits.AddYoloxDecoding(model, output), $"boxes of '{output}' in pixels"), comparable: false);
+            Step(EditEffect.Exact,
+                () => Done(() => OutputEdits.AddYoloxDecoding(model, output), $"boxes of '{output}' in pixels"),
+                comparable: false);
         if (plan.ImageInput)
             Step(EditEffect.Exact, () => Done(() => ImageInput.Run(model, plan.Mean, plan.Scale, plan.SwapChannels),
-                "input of pictures [n,h,w,3] uint8, normalisation taken into the first convolution"), adapt: levels => Normalised(levels, plan));
+                "input of pictures [n,h,w,3] uint8, normalisation taken into the first convolution"),
+                adapt: levels => Normalised(levels, plan));
         if (plan.Half) Step(EditEffect.Approximate, () => SayHalf(HalfPrecision.Run(model)));
         StaticShapes.UpdateOutputs(model);
         return steps;
@@ -90,15 +93,16 @@ public static class ModelEditor
     // What the network took before, for the same picture.
     private static Tensor Normalised(Tensor levels, EditPlan plan)
     {
-        var (height, width) = ((int)levels.Shape[1], (int)levels.Shape[2]);
+        var area = (int)(levels.Shape[1] * levels.Shape[2]);
         var pixels = levels.Bytes.Span;
-        var values = new float[3 * height * width];
+        var values = new float[pixels.Length];
         for (var i = 0; i < values.Length; i++)
         {
-            var (channel, pixel) = (i / (height * width), i % (height * width));
-            values[i] = (pixels[3 * pixel + (plan.SwapChannels ? 2 - channel : channel)] - plan.Mean[channel]) * plan.Scale[channel];
+            var (picture, channel, pixel) = (i / (3 * area), i / area % 3, i % area);
+            var level = pixels[3 * (picture * area + pixel) + (plan.SwapChannels ? 2 - channel : channel)];
+            values[i] = (level - plan.Mean[channel]) * plan.Scale[channel];
         }
 
-        return Tensor.FromFloats(values, 1, 3, height, width);
+        return Tensor.FromFloats(values, levels.Shape[0], 3, levels.Shape[1], levels.Shape[2]);
     }
 }

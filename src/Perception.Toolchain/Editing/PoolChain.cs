@@ -13,9 +13,10 @@ public static class PoolChain
 
     /// <summary>Returns how many pools were replaced.</summary>
     /// <param name="model">The graph.</param>
-    /// <param name="largest">The largest window that may stay.</param>
+    /// <param name="largest">The largest window that may stay, 3 or more.</param>
     public static int Run(GraphModel model, int largest = 8)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(largest, 3);
         var links = new Dictionary<(string Input, long Kernel), string>();
         foreach (var pool in model.Nodes.Where(IsSame)) links.TryAdd((pool.Inputs[0], Kernel(pool)), pool.Outputs[0]);
         var large = model.Nodes.Where(node => IsSame(node) && Kernel(node) > largest).ToList();

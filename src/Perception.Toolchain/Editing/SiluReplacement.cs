@@ -51,8 +51,12 @@ public static class SiluReplacement
         {
             case Activation.Relu:
                 return [new Node("Relu", [input], [output], name)];
+            case Activation.Relu6 when model.Opset < 11:
+                // Limits were attributes.
+                return [new Node("Clip", [input], [output], name).Set("min", 0f).Set("max", 6f)];
             case Activation.Relu6:
-                return [new Node("Clip", [input, Number(model, "relu6_min", 0), Number(model, "relu6_max", 6)], [output], name)];
+                return [new Node("Clip", [input, Number(model, "relu6_min", 0), Number(model, "relu6_max", 6)],
+                    [output], name)];
             case Activation.HardSwish when model.Opset >= 14:
                 return [new Node("HardSwish", [input], [output], name)];
             default:

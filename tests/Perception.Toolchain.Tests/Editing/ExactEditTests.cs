@@ -45,6 +45,24 @@ public class ExactEditTests
         Assert.All(steps, step => Assert.InRange(step.Difference!.Value, 0, Tolerance));
     }
 
+    [Theory]
+    [InlineData(float.PositiveInfinity, 1)]
+    [InlineData(1, float.NegativeInfinity)]
+    [InlineData(float.PositiveInfinity, float.NegativeInfinity)]
+    [InlineData(float.NaN, 1)]
+    public void What_is_finite_on_one_side_alone_is_infinitely_different(float before, float after) =>
+        Assert.Equal(double.PositiveInfinity,
+            EditCheck.Difference(Tensor.FromFloats([2, before], 2), Tensor.FromFloats([2, after], 2)));
+
+    [Fact]
+    public void Pictures_that_come_in_pairs_take_the_normalisation_too()
+    {
+        var model = new GraphBuilder(13, 2, 3, 8, 8).Conv(3, 4).Build();
+        var step = Assert.Single(
+            ModelEditor.Run(model, new EditPlan { ImageInput = true, Mean = [1, 2, 3], Scale = [0.5f, 0.25f, 2] }));
+        Assert.InRange(step.Difference!.Value, 0, Tolerance);
+    }
+
     [SkippableFact]
     public void YOLOX_nano_loses_its_slices_and_large_pools()
     {

@@ -56,6 +56,34 @@ public class InexactEditTests
         Assert.InRange(Networks.Difference(Networks.Run(idle, inputs).Single().Value, Networks.Run(model, inputs).Single().Value), 0, 1e-5);
     }
 
+    [Theory]
+    [InlineData(13)]
+    [InlineData(9)]
+    public void ReLU6_in_place_of_SiLU_has_its_limits_in_any_operator_set(int opset)
+    {
+        var builder = new GraphBuilder(opset, 1, 1, 1, 4).Node("Sigmoid");
+        var model = builder.Node("Mul", ["x", builder.Last]).Build();
+        SiluReplacement.Run(model, Activation.Relu6);
+        var input = new Dictionary<string, Tensor> { ["x"] = Tensor.FromFloats([-4, 0, 2, 9], 1, 1, 1, 4) };
+        Assert.Equal([0f, 0, 2, 6], Networks.Run(model, input).Single().Value.ToFloats());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Sizes_baked_into_Resize_follow_the_input(bool byAxes)
+    {
+        var builder = new GraphBuilder(18, 1, 3, 32, 32).Conv(3, 4, stride: 2);
+        var sizes = byAxes ? builder.Integers(32, 32) : builder.Integers(1, 4, 32, 32);
+        var model = builder.Node("Resize", node =>
+        {
+            if (byAxes) node.Set("axes", 2, 3);
+        }, "", "", sizes).Build();
+        Assert.Equal(1, InputSize.Run(model, 64, 48));
+        var output = Networks.Run(model, Networks.RandomInputs(model, 1)).Single().Value;
+        Assert.Equal([1L, 4, 48, 64], output.Shape);
+    }
+
     [SkippableTheory]
     [InlineData("yolox_nano", 255)]
     [InlineData("twinlitenet", 1)]
