@@ -16,6 +16,7 @@ public sealed class Pruner
         _model = model.Clone();
         StaticShapes.CloseOpenDimensions(_model);
         ConstantFolding.Run(_model);
+        _model.NameNodes();
         _map = new ChannelMap(_model);
     }
 
@@ -150,7 +151,8 @@ public sealed class Pruner
             : lane.Filters.Sum(filter => Worth(filter.Node, filter.Output, criterion, gone)))).ToList();
         var mean = Math.Max(scores.Where(lane => !gone.Contains(lane.Lane.Id)).Average(lane => lane.Score),
             double.Epsilon);
-        return [.. scores.Select(lane => (lane.Lane, lane.Score / mean)).OrderByDescending(lane => lane.Item2).ThenBy(lane => lane.Lane.Id)];
+        return [.. scores.Select(lane => (lane.Lane, Score: lane.Score / mean))
+            .OrderByDescending(lane => lane.Score).ThenBy(lane => lane.Lane.Id)];
     }
 
     private double Worth(Node node, int output, PruneCriterion criterion, IReadOnlySet<int> gone)
@@ -199,6 +201,14 @@ public sealed class Pruner
     {
         var (outputs, outputsBefore) = Left(node.Outputs[0], dropped);
         var (inputs, inputsBefore) = Left(node.Inputs[0], dropped);
+        if (outputs.Length == 0 || inputs.Length == 0)
+        {
+            // Branches that share a group's channels out among them may be left without any.
+            throw new GraphException(
+                $"{node.Label} of the model '{_model.Name}' would lose all of its channels: keep it or what it reads " +
+                "whole (--keep), or prune less");
+        }
+
         return new PrunedLayer(node.Name.Length > 0 ? node.Name : node.Outputs[0], outputs, outputsBefore, inputs,
             inputsBefore);
     }

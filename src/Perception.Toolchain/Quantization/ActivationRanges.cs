@@ -9,7 +9,7 @@ namespace Perception.Toolchain.Quantization;
 /// <summary>What the tensors of a network held while it saw a set of pictures.</summary>
 public sealed class ActivationRanges
 {
-    private const ulong Magic = 0x3130_5347_4E52_5045;
+    private const ulong Magic = 0x3230_5347_4E52_5045;
 
     private ActivationRanges(Dictionary<string, Histogram> histograms, int pictures)
     {
@@ -36,7 +36,8 @@ public sealed class ActivationRanges
         var count = 0;
         foreach (var picture in pictures)
         {
-            foreach (var (name, tensor) in runner.Run(new Dictionary<string, Tensor> { [model.Inputs[0].Name] = picture }))
+            var input = new Dictionary<string, Tensor> { [model.Inputs[0].Name] = picture };
+            foreach (var (name, tensor) in runner.Run(input))
             {
                 if (histograms.TryGetValue(name, out var histogram))
                 {
@@ -56,8 +57,9 @@ public sealed class ActivationRanges
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(model.ToBytes());
-        foreach (var picture in pictures)
-            hash.AppendData(Encoding.UTF8.GetBytes($"{Path.GetFullPath(picture)}|{new FileInfo(picture).Length}|{File.GetLastWriteTimeUtc(picture).Ticks}\n"));
+        foreach (var picture in pictures.Select(path => new FileInfo(path)))
+            hash.AppendData(Encoding.UTF8.GetBytes(
+                $"{picture.FullName}|{picture.Length}|{picture.LastWriteTimeUtc.Ticks}\n"));
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 
@@ -101,7 +103,8 @@ public sealed class ActivationRanges
 
             return new ActivationRanges(histograms, pictures);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException
+            or OverflowException)
         {
             return null;
         }

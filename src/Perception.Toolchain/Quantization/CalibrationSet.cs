@@ -26,7 +26,7 @@ public sealed unsafe class CalibrationSet(PreprocessingSpec spec, IReadOnlyList<
 
     private Tensor Load(LetterboxKernel kernel, string path)
     {
-        using var image = ImageFile.Load(path);
+        using var image = Decode(path);
         var bytes = GC.AllocateUninitializedArray<byte>(spec.ByteLength + Alignment, pinned: true);
         fixed (byte* start = bytes)
         {
@@ -36,6 +36,19 @@ public sealed unsafe class CalibrationSet(PreprocessingSpec spec, IReadOnlyList<
                 spec.ElementType == TensorElementType.UInt8 ? ElementType.UInt8 : ElementType.Float32,
                 new ReadOnlySpan<byte>((void*)aligned, spec.ByteLength).ToArray(),
                 spec.Layout == TensorLayout.Nchw ? [1, 3, spec.Height, spec.Width] : [1, spec.Height, spec.Width, 3]);
+        }
+    }
+
+    // A JPEG no larger than the network takes it, as in the nodes.
+    private Image Decode(string path)
+    {
+        try
+        {
+            return PictureDecoder.Decode(File.ReadAllBytes(path), spec, out _, out _);
+        }
+        catch (ImageFormatException e)
+        {
+            throw new ImageFormatException($"{path}: {e.Message}");
         }
     }
 

@@ -18,7 +18,7 @@ public static class Quantizer
 
     /// <summary>
     /// A copy of a network in the state that is calibrated and quantized: static, constants, normalisation and padding
-    /// folded, operator set 13 or newer.
+    /// folded, operator set 13 or newer, every node with a name of its own.
     /// </summary>
     /// <exception cref="GraphException">It cannot be brought there.</exception>
     public static GraphModel Prepare(GraphModel model)
@@ -29,6 +29,7 @@ public static class Quantizer
         OpsetUpgrade.Run(prepared);
         AffineFolding.Run(prepared);
         PadFolding.Run(prepared);
+        prepared.NameNodes();
         if (prepared.Nodes.Any(node => node.Is("QuantizeLinear") || node.Is("QLinearConv")))
             throw new GraphException($"the model '{model.Name}' is quantized already");
         if (prepared.Inputs.Count != 1 || prepared.Inputs[0].Type != ElementType.Float32)
@@ -177,9 +178,13 @@ public static class Quantizer
     private static void QuantizeWeights(GraphModel model, Node node, ByteScale input)
     {
         var weights = model.Weights[node.Inputs[1]];
-        var bias = node.Input(2) is { } name &&
-            model.Weights.TryGetValue(name, out var tensor) && node.OperatorType != "MatMul" ? tensor.ToFloats() : null;
-        var quantized = WeightQuantization.Of(weights, ChannelAxis(node), bias, input.Scale);
+        var axis = ChannelAxis(node);
+
+        // One value for each output; what a Gemm adds to all of them, or to each picture another, stays float.
+        var bias = node.Input(2) is { } name && model.Weights.TryGetValue(name, out var tensor) &&
+            tensor.Shape.Count == 1 && (axis is null || tensor.Count == weights.Shape[axis.Value])
+            ? tensor.ToFloats() : null;
+        var quantized = WeightQuantization.Of(weights, axis, bias, input.Scale);
         node.Inputs[1] = Restored(model, $"{node.Outputs[0]}_weight", quantized.Weights, quantized.Scales,
             ElementType.Int8, quantized.Axis);
         if (quantized.Bias is { } integers)

@@ -52,6 +52,27 @@ public sealed class PrunerTests
     }
 
     [Fact]
+    public void A_branch_that_would_be_left_without_channels_is_named()
+    {
+        // The left half of the channels is worth nothing, and a convolution reads it alone.
+        var builder = new GraphBuilder();
+        var whole = builder.Conv(3, 32, 1).Node("Relu").Last;
+        builder.Model.Nodes.Add(new Node("Split", [whole, builder.Integers(16, 16)], ["left", "right"]).Set("axis", 1));
+        builder.Last = "left";
+        var left = builder.Conv(16, 4).Last;
+        builder.Last = "right";
+        var right = builder.Conv(16, 4).Last;
+        builder.Node("Add", [left, right]);
+        var weights = builder.Model.Nodes.First(node => node.Is("Conv")).Inputs[1];
+        var values = builder.Model.Weights[weights].ToFloats();
+        Array.Clear(values, 0, values.Length / 2);
+        builder.Model.Weights[weights] = Tensor.FromFloats(values, 32, 3, 1, 1);
+        var pruner = new Pruner(builder.Build());
+        var e = Assert.Throws<GraphException>(() => pruner.Run(new PruneOptions { Budget = 0.5 }));
+        Assert.Contains("would lose all of its channels: keep it or what it reads whole", e.Message);
+    }
+
+    [Fact]
     public void What_leaves_the_network_or_is_reshaped_stays()
     {
         var builder = new GraphBuilder();

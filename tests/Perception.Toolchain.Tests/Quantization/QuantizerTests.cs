@@ -91,6 +91,36 @@ public class QuantizerTests
     }
 
     [Fact]
+    public void Nodes_without_names_are_told_apart()
+    {
+        var model = new GraphBuilder().Conv(3, 8).Node("Relu").Conv(8, 4).Node("Relu").Conv(4, 2, 1).Build();
+        foreach (var node in model.Nodes) node.Proto.Name = "";
+        var prepared = Quantizer.Prepare(model);
+        Assert.Equal(prepared.Nodes.Count, prepared.Nodes.Select(node => node.Name).Distinct().Count());
+        Tensor[] pictures = [Networks.RandomInputs(prepared, 1).Values.Single()];
+        var ranges = ActivationRanges.Collect(prepared, pictures);
+        var options = new QuantizationOptions();
+        var corrected = BiasCorrection.Run(prepared, ranges, options, pictures);
+        Assert.Equal(3, LayerNoise.Measure(corrected, Quantizer.Run(corrected, ranges, options), pictures).Count);
+        Assert.Equal(3, AdaptiveRounding.Run(prepared, options, pictures).Count);
+    }
+
+    [Theory]
+    [InlineData(1L)]
+    [InlineData(1L, 6L)]
+    public void What_a_product_adds_to_all_of_its_outputs_stays_float(params long[] shape)
+    {
+        var builder = new GraphBuilder(13, 1, 8);
+        var prepared = Quantizer.Prepare(builder.Node("Gemm", null, builder.Weight(8, 6), builder.Weight(shape)).Build());
+        Tensor[] pictures = [Networks.RandomInputs(prepared, 1).Values.Single()];
+        var quantized = Quantizer.Run(
+            prepared, ActivationRanges.Collect(prepared, pictures), new QuantizationOptions());
+        var input = new Dictionary<string, Tensor> { ["x"] = pictures[0] };
+        Assert.InRange(Networks.Difference(
+            Networks.Run(prepared, input).Single().Value, Networks.Run(quantized, input).Single().Value), 0, 0.05);
+    }
+
+    [Fact]
     public void A_quantized_network_is_not_quantized_again()
     {
         var (prepared, ranges, _) = Small("Relu");
