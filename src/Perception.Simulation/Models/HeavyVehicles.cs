@@ -125,7 +125,8 @@ internal static class HeavyVehicles
             // A tank on its side.
             var r = Math.Min(width / 2, height / 2) * 0.95f;
             var rings = new List<Vector3[]>();
-            foreach (var (x, scale) in (ReadOnlySpan<(float, float)>)[(from, 0.6f), (from + 0.25f, 1), (to - 0.25f, 1), (to, 0.6f)])
+            foreach (var (x, scale) in (ReadOnlySpan<(float, float)>)
+                [(from, 0.6f), (from + 0.25f, 1), (to - 0.25f, 1), (to, 0.6f)])
             {
                 rings.Add([.. Enumerable.Range(0, 16).Select(i => new Vector3(x,
                     r * scale * MathF.Cos(MathF.PI * i / 8), bed + r + (r * scale * MathF.Sin(MathF.PI * i / 8))))]);

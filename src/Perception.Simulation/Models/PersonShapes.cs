@@ -99,5 +99,6 @@ internal static class PersonShapes
         .Ellipsoid(new Vector3(0, 0, -length), new Vector3(lower), 8, 6);
 
     private static Vector3[] Oval(float z, float x, float y) =>
-        [.. Enumerable.Range(0, 12).Select(i => new Vector3(x * MathF.Cos(MathF.PI * i / 6), y * MathF.Sin(MathF.PI * i / 6), z))];
+        [.. Enumerable.Range(0, 12).Select(
+            i => new Vector3(x * MathF.Cos(MathF.PI * i / 6), y * MathF.Sin(MathF.PI * i / 6), z))];
 }

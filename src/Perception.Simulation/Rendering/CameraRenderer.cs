@@ -126,7 +126,8 @@ internal sealed unsafe class CameraRenderer : IDisposable
     }
 
     private bool SameSurface(int a, int b) =>
-        a == b || (a >= 0 && b >= 0 && (View.Setups[a].Draw == View.Setups[b].Draw || LooksAlike(View.Setups[a].Draw, View.Setups[b].Draw)));
+        a == b || (a >= 0 && b >= 0 && (View.Setups[a].Draw == View.Setups[b].Draw ||
+            LooksAlike(View.Setups[a].Draw, View.Setups[b].Draw)));
 
     // Pieces of one ground, and parts of one object far away, have colours that need no second look.
     private bool LooksAlike(int a, int b)

@@ -90,7 +90,8 @@ internal sealed unsafe class Sensor : IDisposable
             for (var c = 0; c < 3; c++)
             {
                 var row = _blurred.Row(c, y) + x;
-                var light = (Vector256.Load(row) * (1 - (2 * Side))) + ((Vector256.Load(row - 1) + Vector256.Load(row + 1)) * Side);
+                var light = (Vector256.Load(row) * (1 - (2 * Side))) +
+                    ((Vector256.Load(row - 1) + Vector256.Load(row + 1)) * Side);
                 if (_glare.IsBright) light += Vector256.Load(glare + (8 * c));
                 light *= vignette * gain[c];
                 if (_state.Rain > 0) light += RainStreaks.At(x, y, _camera.Width, _state.Rain, _state.NoiseSeed);

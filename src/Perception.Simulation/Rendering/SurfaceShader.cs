@@ -37,7 +37,8 @@ internal sealed class SurfaceShader(GroundMap ground, Lighting lighting, View vi
         var sum = 1 / (b0 + b1 + b2);
         (b0, b1, b2) = (b0 * sum, b1 * sum, b2 * sum);
         var corner = 3 * t.Triangle;
-        var normalInMesh = (mesh.CornerNormals[corner] * b0) + (mesh.CornerNormals[corner + 1] * b1) + (mesh.CornerNormals[corner + 2] * b2);
+        var normalInMesh = (mesh.CornerNormals[corner] * b0) + (mesh.CornerNormals[corner + 1] * b1)
+            + (mesh.CornerNormals[corner + 2] * b2);
         var normal = Vector3.Normalize(
             (draw.AxisX * normalInMesh.X) + (draw.AxisY * normalInMesh.Y) + (draw.AxisZ * normalInMesh.Z));
         var toEye = Vector3.Normalize(-ray);

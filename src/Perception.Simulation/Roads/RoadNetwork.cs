@@ -22,7 +22,8 @@ internal sealed class RoadNetwork
         }
 
         // Sorted, since the order of a set is not that of the roads.
-        _grid = [.. grid.Select(cell => cell is null ? [] : cell.OrderBy(e => e.Item1.Seed).ThenBy(e => e.Item2).ToArray())];
+        _grid = [.. grid.Select(cell =>
+            cell is null ? [] : cell.OrderBy(e => e.Item1.Seed).ThenBy(e => e.Item2).ToArray())];
     }
 
     public IReadOnlyList<Road> Roads { get; }

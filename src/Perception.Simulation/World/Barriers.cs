@@ -53,7 +53,8 @@ internal sealed class Barriers(Scene scene, SeededRandom random)
                 if (kind == 0)
                 {
                     Sweep(road, new SRange(s, end), offset, Slab(0.05, random.Range(0.9, 1.7)),
-                        [new Material(MaterialKind.Wood, SemanticClass.Wall, Colours.Srgb(0x9a7850) * random.Range(0.5f, 1.2f))]);
+                        [new Material(MaterialKind.Wood, SemanticClass.Wall,
+                            Colours.Srgb(0x9a7850) * random.Range(0.5f, 1.2f))]);
                 }
                 else if (kind == 1)
                 {

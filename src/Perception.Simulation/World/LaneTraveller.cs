@@ -38,7 +38,8 @@ internal sealed class LaneTraveller(Road road, Lane lane, double s, double desir
     /// <param name="gapMetres">Free way ahead, infinite where there is nothing.</param>
     public void Step(double seconds, double gapMetres, double leaderSpeed)
     {
-        var wanted = 2 + (Speed * HeadwaySeconds) + (Speed * (Speed - leaderSpeed) / (2 * Math.Sqrt(LargestAcceleration * ComfortableBraking)));
+        var wanted = 2 + (Speed * HeadwaySeconds) +
+            (Speed * (Speed - leaderSpeed) / (2 * Math.Sqrt(LargestAcceleration * ComfortableBraking)));
         var ratio = Speed / _desiredSpeed;
         var close = double.IsPositiveInfinity(gapMetres) ? 0 : Math.Max(wanted, 0) / Math.Max(gapMetres, 0.1);
         Acceleration = Math.Clamp(LargestAcceleration * (1 - (ratio * ratio * ratio * ratio) - (close * close)), -8,

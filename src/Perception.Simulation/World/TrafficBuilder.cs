@@ -36,7 +36,8 @@ internal sealed class TrafficBuilder(Scene scene, List<Signal> signals, SeededRa
     {
         foreach (var lane in road.Lanes)
         {
-            for (var s = random.Range(0, spacing); s < road.Length; s += 9 + (spacing * -Math.Log(1 - (0.98 * random.Next()))))
+            for (var s = random.Range(0, spacing); s < road.Length;
+                s += 9 + (spacing * -Math.Log(1 - (0.98 * random.Next()))))
             {
                 if (road == ego.Road && lane == ego.Lane && Math.Abs(s - ego.S) < 16) continue;
                 var kind = random.Next();

@@ -102,7 +102,8 @@ internal static class Texture
         surface.Albedo *= 1 + (detail * 0.35f * (Hash.Unit(ix, iy, material.Seed) - 0.5f));
         var joint = Math.Min(Math.Min(x - ix, 1 - (x - ix)), Math.Min(y - iy, 1 - (y - iy))) * size;
         if (joint < 0.012f) surface.Albedo *= 1 - (0.45f * at.Detail(0.04f));
-        surface.Albedo *= 0.8f + (0.4f * Noise.Octaves(at.Place.X * 1.7f, at.Place.Y * 1.7f, 3, at.Footprint * 1.7f, material.Seed));
+        var dirt = Noise.Octaves(at.Place.X * 1.7f, at.Place.Y * 1.7f, 3, at.Footprint * 1.7f, material.Seed);
+        surface.Albedo *= 0.8f + (0.4f * dirt);
     }
 
     private static float Wave(float x) => x - MathF.Floor(x) < 0.5f ? 1 : 0;
