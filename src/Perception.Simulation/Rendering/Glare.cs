@@ -33,7 +33,11 @@ internal sealed unsafe class Glare
         if (!IsBright) return;
         for (var pass = 0; pass < 2; pass++)
         {
-            Smooth(_spread, _scratch, 1);
+            for (var row = 0; row < _height; row++)
+            {
+                Smooth(_spread.AsSpan(row * _width, _width), _scratch.AsSpan(row * _width, _width), 1);
+            }
+
             Smooth(_scratch, _spread, _width);
         }
     }
@@ -81,7 +85,7 @@ internal sealed unsafe class Glare
         }
     }
 
-    private static void Smooth(Vector3[] from, Vector3[] to, int step)
+    private static void Smooth(ReadOnlySpan<Vector3> from, Span<Vector3> to, int step)
     {
         for (var i = 0; i < from.Length; i++)
         {
