@@ -24,6 +24,7 @@ public sealed class Drive : IDisposable
     private readonly double _tolerance;
     private long _steps;
     private long _shadowSteps = -1;
+    private bool _disposed;
 
     public Drive(DriveOptions options)
     {
@@ -87,8 +88,18 @@ public sealed class Drive : IDisposable
     }
 
     /// <summary>Takes a picture with a camera of the rig.</summary>
+    /// <exception cref="ArgumentException">The frame is not of that camera's size.</exception>
     public void Render(int camera, FrameBuffers frame)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var lens = Rig[camera].Intrinsics;
+        if ((frame.Width, frame.Height) != (lens.Width, lens.Height))
+        {
+            throw new ArgumentException(
+                $"the camera '{Rig[camera].Name}' takes pictures of {lens.Width}x{lens.Height}, and the frame has " +
+                $"{frame.Width}x{frame.Height}", nameof(frame));
+        }
+
         var worldFromOptical = MapFromBase * Rig[camera].BaseFromOptical;
         if (_shadowSteps != _steps)
         {
@@ -109,11 +120,17 @@ public sealed class Drive : IDisposable
     /// <summary>
     /// What is true of the picture that <see cref="Render"/> put into the frame last with this camera.
     /// </summary>
-    public FrameTruth Truth(int camera, FrameBuffers frame) =>
-        _truths[camera].Build(_renderers[camera].View, frame, Time, MapFromBase, _ego);
+    public FrameTruth Truth(int camera, FrameBuffers frame)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _truths[camera].Build(_renderers[camera].View, frame, Time, MapFromBase, _ego);
+    }
 
     public void Dispose()
     {
+        // What the renderers hold is native memory, to be freed once.
+        if (_disposed) return;
+        _disposed = true;
         foreach (var renderer in _renderers) renderer.Dispose();
         _shadows.Dispose();
         _pool.Dispose();

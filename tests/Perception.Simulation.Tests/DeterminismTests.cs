@@ -25,6 +25,22 @@ public sealed class DeterminismTests
         SteadyState.AllocatesNothing(_ => drive.Render(0, frame), 3, warmUp: 5);
     }
 
+    [Fact]
+    public void A_frame_of_another_size_is_refused_and_a_drive_ends_once()
+    {
+        var drive = new Drive(new DriveOptions { Seed = 4, Threads = 1, Width = 64, Height = 320 });
+        using (var lying = new FrameBuffers(320, 64))
+        {
+            Assert.Contains("takes pictures of 64x320, and the frame has 320x64",
+                Assert.Throws<ArgumentException>(() => drive.Render(0, lying)).Message);
+        }
+
+        drive.Dispose();
+        drive.Dispose();
+        using var frame = new FrameBuffers(64, 320);
+        Assert.Throws<ObjectDisposedException>(() => drive.Render(0, frame));
+    }
+
     private static string Print(ulong seed, Conditions conditions, int threads)
     {
         using var drive = new Drive(

@@ -18,6 +18,8 @@ public sealed class DatasetWriter : IDisposable
     /// <summary>Objects with fewer visible pixels are left out.</summary>
     public const int LeastPixels = 12;
 
+    private const int MostPendingBytes = 1 << 20;
+
     private readonly string _folder;
     private readonly List<Action<Utf8JsonWriter>> _images = [];
     private readonly List<Action<Utf8JsonWriter>> _annotations = [];
@@ -199,6 +201,9 @@ public sealed class DatasetWriter : IDisposable
             json.WriteStartObject();
             item(json);
             json.WriteEndObject();
+
+            // The writer keeps in memory what was not flushed.
+            if (json.BytesPending >= MostPendingBytes) json.Flush();
         }
 
         json.WriteEndArray();
