@@ -49,7 +49,7 @@ def card(figures: dict) -> str:
         "An object counts where at least a quarter of it shows and its box is at least 4 by 8 pixels; 25 pixels is the "
         "least height that KITTI counts as moderate. Overlapping boxes are suppressed from IoU 0.45 on.",
         table(["class", "AP50", "objects"],
-              [[name, f"{value:.2f}", str(figures["objects by class"][name])]
+              [[name, "" if value is None else f"{value:.2f}", str(figures["objects by class"][name])]
                for name, value in figures["AP50 by class"].items()]),
         table(["distance", "recall of objects", "depth AbsRel"],
               [[f"{band} m", f"{found['recall']:.2f} of {found['objects']}", f"{depth[band]:.2f}"]

@@ -21,6 +21,7 @@ from dataset import TrainingStream, collate, lane_mask
 from decode import Detections, decode_detections
 from distillation import divergence, imitation_losses
 from frames import DEPTH_PER_METRE, Frame, LaneLine
+from journal import Journal
 from labels import FOCAL_PIXELS, OBJECTS
 from losses import depth_loss, focal
 from metrics import AveragePrecision, DepthError, LaneScore, MeanIou, RecallByDistance
@@ -224,6 +225,20 @@ class NetworkChecks(unittest.TestCase):
         for size in SIZES.values():
             widths = {*size.trunk, *size.hidden, size.neck, size.neck_hidden, size.head, size.decoder}
             self.assertTrue(all(width % 32 == 0 for width in widths) and size.stem in (16, 32))
+
+
+class JournalChecks(unittest.TestCase):
+    def test_a_run_resumed_with_other_losses_keeps_its_log(self) -> None:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            for resumed_at, losses in ((0, {"box": 1.0}), (50, {"box": 0.5, "box like": 2.0}), (100, {"box": 0.25})):
+                journal = Journal(folder, resumed_at)
+                journal.add(losses)
+                journal.write(resumed_at + 50, 1e-3, 1.0)
+            Journal(folder, 150)
+            rows = (folder / "log.csv").read_text().splitlines()
+        self.assertEqual("step,seconds,rate,loss,box,box like", rows[0])
+        self.assertEqual(["1,", "0.5,2", "0.25,"], [row.split(",", 4)[4] for row in rows[1:]])
 
 
 class ImitationChecks(unittest.TestCase):

@@ -21,7 +21,7 @@ from dataset import RenderedSet, lane_mask
 from decode import Detections, decode_depth, decode_detections, decode_lanes, decode_semantic
 from engines import Engine, open_engine
 from frames import Frame
-from labels import INPUT_SIZE, LANES, MASK_STRIDE, OBJECT_COLOURS, OBJECTS, SEMANTIC
+from labels import INPUT_SIZE, LANES, MASK_STRIDE, OBJECT_COLOURS, OBJECTS, SEMANTIC, picture_size
 from metrics import AveragePrecision, DepthError, LaneScore, MeanIou, RecallByDistance
 
 LEAST_WIDTH = 4
@@ -142,12 +142,14 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--frames", type=int, default=500, help="at most")
     parser.add_argument("--pictures", type=Path, help="folder for pictures with what was found")
-    parser.add_argument("--input", default="x".join(map(str, INPUT_SIZE)), help="width and height")
+    parser.add_argument("--input", type=picture_size, default="x".join(map(str, INPUT_SIZE)), metavar="WIDTHxHEIGHT",
+                        help="multiples of 32, by default %(default)s")
     options = parser.parse_args(arguments)
 
-    width, height = map(int, options.input.split("x"))
-    network, evaluation = open_network(options.model, (width, height)), Evaluation((width, height))
     frames = RenderedSet(options.data, kept_frames=0)
+    if len(frames) == 0:
+        raise SystemExit(f"evaluate: no rendered folder in '{options.data}' (perception sim render --out makes one)")
+    network, evaluation = open_network(options.model, options.input), Evaluation(options.input)
     for index in range(min(len(frames), options.frames)):
         image, found = evaluation.add(frames[index], network)
         if options.pictures:

@@ -17,7 +17,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 import checkpoint
 from engines import open_engine
-from labels import INPUT_SIZE, OBJECTS, STRIDES
+from labels import INPUT_SIZE, OBJECTS, STRIDES, picture_size
 from manifest import write_manifest
 from model import MultiTaskNetwork
 from operators import LEAST_WEIGHT
@@ -97,10 +97,11 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Writes a checkpoint as ONNX with its manifest.")
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="folder for model.onnx and model.yaml")
-    parser.add_argument("--input", default="x".join(map(str, INPUT_SIZE)), help="width and height")
+    parser.add_argument("--input", type=picture_size, default="x".join(map(str, INPUT_SIZE)), metavar="WIDTHxHEIGHT",
+                        help="multiples of 32, by default %(default)s")
     parser.add_argument("--reference", type=Path, help="folder for an input and PyTorch's outputs, raw")
     options = parser.parse_args(arguments)
-    width, height = map(int, options.input.split("x"))
+    width, height = options.input
 
     size, network, state = checkpoint.load_average(options.checkpoint, torch.device("cpu"))
     path = options.out / "model.onnx"

@@ -1,6 +1,7 @@
 """The log of a run: one CSV row per interval, and its curves as a picture."""
 
 import csv
+import os
 from pathlib import Path
 
 
@@ -24,12 +25,13 @@ class Journal:
         """Appends a row and starts the next interval; the row in words."""
         means = {name: total / max(self._count, 1) for name, total in self._sums.items()}
         row = {"step": step, "seconds": round(seconds, 1), "rate": rate, "loss": sum(means.values()), **means}
-        is_new = not self._path.exists()
-        with self._path.open("a", newline="") as file:
-            writer = csv.writer(file)
-            if is_new:
-                writer.writerow(row)
-            writer.writerow([f"{value:.6g}" for value in row.values()])
+        text = {name: f"{value:.6g}" for name, value in row.items()}
+        rows = self._rows()
+        if rows and rows[0].keys() == text.keys():
+            with self._path.open("a", newline="") as file:
+                csv.DictWriter(file, rows[0].keys()).writerow(text)
+        else:
+            self._store([*rows, text])  # a resumed run may have other losses
         self._sums, self._count = {}, 0
         return f"step {step}  loss {row['loss']:.3f}  " + "  ".join(f"{k} {v:.3f}" for k, v in means.items())
 
@@ -49,7 +51,8 @@ class Journal:
         figure, axes = pyplot.subplots(figsize=(9, 5), dpi=100)
         for name in rows[0]:
             if name not in ("step", "seconds", "rate"):
-                axes.plot(steps, [float(row[name]) for row in rows], label=name, linewidth=2 if name == "loss" else 1)
+                values = [float(row[name] or "nan") for row in rows]
+                axes.plot(steps, values, label=name, linewidth=2 if name == "loss" else 1)
         axes.set(xlabel="step", ylabel="loss", yscale="log")
         axes.grid(True, alpha=0.3)
         axes.legend()
@@ -63,13 +66,19 @@ class Journal:
         with self._path.open(newline="") as file:
             return list(csv.DictReader(file))
 
+    def _store(self, rows: list[dict[str, str]]) -> None:
+        """Writes the log anew, in one move, with every column that some row has."""
+        unfinished = self._path.with_suffix(".unfinished")
+        with unfinished.open("w", newline="") as file:
+            writer = csv.DictWriter(file, dict.fromkeys(name for row in rows for name in row), restval="")
+            writer.writeheader()
+            writer.writerows(rows)
+        os.replace(unfinished, self._path)
+
     def _forget_after(self, step: int) -> None:
         """A run resumed at an older checkpoint writes those rows again."""
         rows = [row for row in self._rows() if float(row["step"]) <= step]
         if not rows:
             self._path.unlink(missing_ok=True)
             return
-        with self._path.open("w", newline="") as file:
-            writer = csv.DictWriter(file, rows[0].keys())
-            writer.writeheader()
-            writer.writerows(rows)
+        self._store(rows)

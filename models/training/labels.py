@@ -1,6 +1,7 @@
 """What the network's outputs mean: names, numbers and colours that training, export and evaluation share."""
 
 import math
+from argparse import ArgumentTypeError
 
 # Detections, in the order of the class scores; the renderer's category n is class n - 1.
 OBJECTS: tuple[str, ...] = ("CAR", "TRUCK", "BUS", "BICYCLE", "MOTORBIKE", "PEDESTRIAN", "ANIMAL")
@@ -33,3 +34,11 @@ DEPTH_LIMITS = (1.0, 250.0)
 INPUT_SIZE: tuple[int, int] = (640, 384)
 STRIDES: tuple[int, ...] = (8, 16, 32)
 MASK_STRIDE = 4
+
+
+def picture_size(text: str) -> tuple[int, int]:
+    """Width and height of an option such as 640x384."""
+    sides = [int(side) if side.isdecimal() else 0 for side in text.split("x")]
+    if len(sides) != 2 or any(side == 0 or side % 32 for side in sides):
+        raise ArgumentTypeError(f"width and height in multiples of 32 are needed, such as 640x384, not '{text}'")
+    return sides[0], sides[1]

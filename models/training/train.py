@@ -24,6 +24,7 @@ from checkpoint import MovingAverage, Progress
 from dataset import Batch, RenderedSet, TrainingStream
 from distillation import imitation_losses
 from journal import Journal
+from labels import INPUT_SIZE, picture_size
 from losses import decoder_losses, detection_losses
 from model import SIZES, MultiTaskNetwork, Outputs, count_macs
 from muon import make_optimizer
@@ -50,7 +51,8 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=math.inf,
                         help="shortens the schedule to this time, earlier runs of the same folder included")
     parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--input", default="640x384", help="width and height of training pictures, multiples of 32")
+    parser.add_argument("--input", type=picture_size, default="x".join(map(str, INPUT_SIZE)), metavar="WIDTHxHEIGHT",
+                        help="size of training pictures, multiples of 32, by default %(default)s")
     parser.add_argument("--zoom", type=float, nargs=2, default=(0.8, 1.6), metavar=("LEAST", "MOST"))
     parser.add_argument("--rate", type=float, default=6e-3, help="learning rate after warm-up")
     parser.add_argument("--decay", type=float, default=0.02, help="weight decay")
@@ -66,9 +68,9 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--render-frames", type=int, default=500, help="pictures of a rendered folder")
     parser.add_argument("--every", type=int, default=50, help="steps between rows of the log and checkpoints")
     options = parser.parse_args(arguments)
-    options.input = tuple(int(side) for side in options.input.split("x"))
-    if len(options.input) != 2 or any(side % 32 or side <= 0 for side in options.input):
-        parser.error("--input: width and height in multiples of 32 are needed, such as 640x384")
+    for name in ("steps", "minutes", "batch", "every"):
+        if not getattr(options, name) > 0:
+            parser.error(f"--{name}: more than 0 is needed")
     if options.step == "decoders" and not (options.start or options.resume):
         parser.error("--step decoders: needs --start with the checkpoint of a detector")
     if options.teacher and options.step != "joint":
@@ -221,7 +223,11 @@ def run(options: argparse.Namespace) -> None:
         for batch in stream:
             if progress.step >= options.steps or progress.seconds >= 60 * options.minutes:
                 break
-            journal.add(trainer.step(batch.to(trainer.device)))
+            losses = trainer.step(batch.to(trainer.device))
+            if not all(map(math.isfinite, losses.values())):
+                raise SystemExit(f"train: the losses of step {progress.step} are no numbers, so the weights are lost; "
+                                 f"'{trainer.path}' is of {options.every} steps ago at most: try a lower --rate")
+            journal.add(losses)
             progress.seconds = before + time.monotonic() - begun
             if progress.step % options.every == 0 or progress.step == options.steps:
                 rate = trainer.optimizer.param_groups[0]["lr"]
