@@ -25,7 +25,9 @@ public sealed class KittiDatasetTests : IDisposable
         Assert.Equal("image_2/000000.png", frame.Name);
         var car = frame.Objects![0];
         Assert.Equal(new Box(100, 120, 180, 200), car.Box);
-        Assert.Equal([0.5, 1.0, 20], car.CentreInCamera!);
+
+        // P2 times the label's place is where it appears: 45 / 700 to the right of where the reference camera has it.
+        Assert.Equal([0.5643, 1.0, 20], car.CentreInCamera!);
         Assert.Equal(0, car.YawRadians!.Value, 1e-6);
         Assert.Equal(0.25, car.Occlusion);
 
@@ -56,6 +58,15 @@ public sealed class KittiDatasetTests : IDisposable
         Write("Car 0.00 1 -1.57 100.00");
         Assert.EndsWith("000000.txt: line 1 is no KITTI label: a type and 14 numbers are wanted",
             Assert.Throws<DatasetException>(() => KittiDataset.Read(_folder.Path, TruthRules.All)).Message);
+    }
+
+    [Fact]
+    public void A_damaged_picture_is_left_out_when_its_turn_comes()
+    {
+        Write("Car 0.00 1 -1.57 100.00 120.00 180.00 200.00 1.50 1.60 4.00 0.50 1.75 20.00 -1.5707963");
+        File.WriteAllBytes(_folder["image_2/000000.png"], File.ReadAllBytes(_folder["image_2/000000.png"])[..60]);
+        var frame = Assert.Single(KittiDataset.Read(_folder.Path, TruthRules.All).Frames);
+        Assert.Throws<ImageFormatException>(() => frame.Load(null));
     }
 
     private void Write(string labels)

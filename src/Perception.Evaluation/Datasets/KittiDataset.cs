@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Perception.Evaluation.Frames;
 using Perception.Geometry;
+using Perception.Imaging;
 
 namespace Perception.Evaluation.Datasets;
 
@@ -39,14 +41,15 @@ public static class KittiDataset
     private static LabelledFrame Frame(string folder, string picture, TruthRules rules)
     {
         var stem = Path.GetFileNameWithoutExtension(picture);
-        var calibration = Path.Combine(folder, "calib", stem + ".txt");
+        var projection = Projection(Path.Combine(folder, "calib", stem + ".txt"));
+        var objects = Labels(Path.Combine(folder, "label_2", stem + ".txt"));
         return new LabelledFrame
         {
             Name = $"image_2/{Path.GetFileName(picture)}",
             Camera = "image_2",
             Load = input => LoadedPicture.Read(picture, input),
-            Objects = [.. Labels(Path.Combine(folder, "label_2", stem + ".txt")).Select(rules.Apply)],
-            CameraModel = File.Exists(calibration) ? Camera(calibration, picture) : null,
+            Objects = [.. objects.Select(item => rules.Apply(FromReference(item, projection)))],
+            CameraModel = projection is null ? null : Camera(projection, picture),
             Ground = new GroundPlane(new Point3(0, -1, 0), CameraHeightMetres),
         };
     }
@@ -116,22 +119,78 @@ public static class KittiDataset
         };
     }
 
-    private static CameraModel Camera(string path, string picture)
+    // Labels are of the reference camera, some centimetres beside the one that took the picture: P2 moves them over.
+    private static TruthObject FromReference(TruthObject item, double[]? p)
     {
+        if (item.CentreInCamera is not [var x, var y, var z] || p is null)
+        {
+            return item;
+        }
+
+        var ahead = p[11];
+        return item with
+        {
+            CentreInCamera =
+            [
+                Math.Round(x + (p[3] - p[2] * ahead) / p[0], 4), Math.Round(y + (p[7] - p[6] * ahead) / p[5], 4),
+                Math.Round(z + ahead, 4),
+            ],
+        };
+    }
+
+    // The projection of the left colour camera, row by row; null without a calibration.
+    private static double[]? Projection(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
         var line = File.ReadLines(path).FirstOrDefault(text => text.StartsWith("P2:", StringComparison.Ordinal))
             ?? throw new DatasetException($"the calibration '{path}' has no line 'P2:'");
-        var p = line[3..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var words = line[3..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var numbers = new double[12];
         for (var i = 0; i < 12; i++)
         {
-            if (p.Length != 12 || !double.TryParse(p[i], CultureInfo.InvariantCulture, out numbers[i]))
+            if (words.Length != 12 || !double.TryParse(words[i], CultureInfo.InvariantCulture, out numbers[i]))
             {
                 throw new DatasetException($"the line 'P2:' of '{path}' is not 12 numbers");
             }
         }
 
-        using var image = LoadedPicture.Read(picture);
-        return CameraModel.Pinhole(image.SourceWidth, image.SourceHeight, numbers[0], numbers[5], numbers[2],
-            numbers[6]);
+        return numbers[0] > 0 && numbers[5] > 0
+            ? numbers : throw new DatasetException($"the line 'P2:' of '{path}' has no focal length above 0");
+    }
+
+    private static CameraModel? Camera(double[] projection, string picture) =>
+        SizeOf(picture) is var (width, height)
+            ? CameraModel.Pinhole(width, height, projection[0], projection[5], projection[2], projection[6]) : null;
+
+    // From the head of the file; null for one that is damaged, which is left out when its turn comes.
+    private static (int Width, int Height)? SizeOf(string picture)
+    {
+        Span<byte> head = stackalloc byte[24];
+        using (var file = File.OpenRead(picture))
+        {
+            if (file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length)
+            {
+                return null;
+            }
+        }
+
+        // A PNG begins with eight octets, the length and name of its header, width and height.
+        if (head.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G']))
+        {
+            return (BinaryPrimitives.ReadInt32BigEndian(head[16..]), BinaryPrimitives.ReadInt32BigEndian(head[20..]));
+        }
+
+        try
+        {
+            return JpegCodec.ReadSize(File.ReadAllBytes(picture));
+        }
+        catch (ImageFormatException)
+        {
+            return null;
+        }
     }
 }

@@ -5,7 +5,8 @@ namespace Perception.Evaluation.Kitti;
 /// ignored, and so are detections that are lower.
 /// </summary>
 /// <param name="LeastHeight">In pixels.</param>
-/// <param name="MostOcclusion">As this project counts KITTI's levels: 0 fully visible, 0.25 partly, 0.6 largely.</param>
+/// <param name="MostOcclusion">As this project counts KITTI's levels: 0 fully visible, 0.25 partly, 0.6 largely.
+/// </param>
 /// <param name="MostTruncation">Share outside of the picture.</param>
 public sealed record KittiDifficulty(string Name, double LeastHeight, double MostOcclusion, double MostTruncation)
 {

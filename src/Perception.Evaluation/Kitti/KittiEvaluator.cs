@@ -3,8 +3,8 @@ using Perception.Evaluation.Frames;
 namespace Perception.Evaluation.Kitti;
 
 /// <summary>
-/// Average precision of boxes as KITTI's object benchmark counts it: at 41 scores that divide recall evenly, of which the
-/// 40 above recall 0 count (Simonelli et al., Disentangling Monocular 3D Object Detection, 2019).
+/// Average precision of boxes as KITTI's object benchmark counts it: at 41 scores that divide recall evenly, of which
+/// the 40 above recall 0 count (Simonelli et al., Disentangling Monocular 3D Object Detection, 2019).
 /// </summary>
 public static class KittiEvaluator
 {
@@ -19,8 +19,8 @@ public static class KittiEvaluator
     [
         .. Judged.Where(judged => classes.Contains(judged.Class)).Select(judged => new KittiFigures(
             judged.Class, judged.LeastOverlap,
-            [.. KittiDifficulty.All.Select(difficulty => AveragePrecision(
-                [.. records.Select(record => new KittiFrame(record, judged.Class, judged.LeastOverlap, difficulty))]))])),
+            [.. KittiDifficulty.All.Select(difficulty => AveragePrecision([.. records.Select(record =>
+                new KittiFrame(record, judged.Class, judged.LeastOverlap, difficulty))]))])),
     ];
 
     private static double AveragePrecision(KittiFrame[] frames)

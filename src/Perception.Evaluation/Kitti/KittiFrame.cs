@@ -19,7 +19,8 @@ internal sealed class KittiFrame
         FoundObject[] found = [.. (record.Found ?? []).Where(item => item.Class == className)];
         Box[] dontCare = [.. (record.Truth ?? []).Where(item => item.IsCrowd).Select(item => item.Box)];
         _leastOverlap = leastOverlap;
-        _truthIsIgnored = Array.ConvertAll(truth, item => item.IsIgnored || Height(item.Box) <= difficulty.LeastHeight ||
+        _truthIsIgnored = Array.ConvertAll(truth, item =>
+            item.IsIgnored || Height(item.Box) <= difficulty.LeastHeight ||
             !(item.Occlusion <= difficulty.MostOcclusion) || item.Truncation > difficulty.MostTruncation);
         _scores = Array.ConvertAll(found, item => item.Score);
         _foundIsIgnored = Array.ConvertAll(found, item => Height(item.Box) < difficulty.LeastHeight);
