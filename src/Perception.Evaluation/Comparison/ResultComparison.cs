@@ -18,7 +18,7 @@ public sealed class ResultComparison
     /// <summary>Frames that both results have.</summary>
     public int Frames { get; }
 
-    /// <summary>Classes that were judged in both.</summary>
+    /// <summary>Classes of boxes that were judged in both; masks are compared by the classes of both, too.</summary>
     public IReadOnlyList<string> Classes { get; }
 
     public IReadOnlyList<ComparedFigure> Figures { get; }
@@ -28,6 +28,7 @@ public sealed class ResultComparison
     public static ResultComparison Of(ResultFolder first, ResultFolder second, ComparisonOptions options)
     {
         var classes = first.Header.Classes.Intersect(second.Header.Classes).ToArray();
+        var masks = first.Header.MaskClasses.Intersect(second.Header.MaskClasses).ToArray();
         var others = second.Figures.Records.ToDictionary(record => record.Frame);
         var frames = first.Figures.Records.Where(record => others.ContainsKey(record.Frame)).ToArray();
         if (frames.Length == 0)
@@ -35,8 +36,9 @@ public sealed class ResultComparison
             throw new DatasetException($"'{first.Path}' and '{second.Path}' have no frame in common");
         }
 
-        var (a, b) =
-            (Calculator(frames, classes), Calculator([.. frames.Select(frame => others[frame.Frame])], classes));
+        var a = Calculator(frames, classes, Places(first, masks), masks.Length);
+        var b = Calculator(
+            [.. frames.Select(frame => others[frame.Frame])], classes, Places(second, masks), masks.Length);
         var (figures, values) = (a.Compute().Headlines, ByName(b.Compute()));
         var differences = Resample(a, b, [.. figures.Select(figure => figure.Name)], frames.Length, options);
         return new ResultComparison(frames.Length, classes, [.. figures.Select((figure, i) =>
@@ -46,13 +48,18 @@ public sealed class ResultComparison
         }).Where(figure => double.IsFinite(figure.Figure.Value) && double.IsFinite(figure.Other))]);
     }
 
-    private static FigureCalculator Calculator(FrameRecord[] frames, string[] classes)
+    // Of each class of a result's masks the place among those that both results have.
+    private static int[] Places(ResultFolder result, string[] masks) =>
+        [.. result.Header.MaskClasses.Select(name => Array.IndexOf(masks, name))];
+
+    private static FigureCalculator Calculator(FrameRecord[] frames, string[] classes, int[] places, int masks)
     {
         var known = classes.Append(TruthObject.AnyClass).ToHashSet();
         return new FigureCalculator([.. frames.Select(frame => frame with
         {
             Truth = frame.Truth?.Where(item => known.Contains(item.Class)).ToArray(),
             Found = frame.Found?.Where(item => known.Contains(item.Class)).ToArray(),
+            Semantic = masks == 0 ? null : frame.Semantic?.Renumbered(places, masks),
         })], classes);
     }
 

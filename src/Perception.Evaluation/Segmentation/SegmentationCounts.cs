@@ -51,4 +51,25 @@ public sealed record SegmentationCounts(int Classes, IReadOnlyList<long> Counts)
 
         return new SegmentationCounts(classes, counts);
     }
+
+    /// <summary>The same for some of the classes alone, in another order.</summary>
+    /// <param name="places">For each class its new number; negative for those that are judged no more: their pixels do
+    /// not count, and to be given one of them is to be given something else.</param>
+    /// <param name="classes">How many are left.</param>
+    internal SegmentationCounts Renumbered(IReadOnlyList<int> places, int classes)
+    {
+        var pixels = new SortedDictionary<(int Truth, int Answer), long>();
+        for (var i = 0; i < Counts.Count; i += 3)
+        {
+            if (places[(int)Counts[i]] is >= 0 and var truth)
+            {
+                var answer = Counts[i + 1] < places.Count ? places[(int)Counts[i + 1]] : -1;
+                var pair = (truth, answer >= 0 ? answer : classes);
+                pixels[pair] = pixels.GetValueOrDefault(pair) + Counts[i + 2];
+            }
+        }
+
+        return new SegmentationCounts(classes,
+            [.. pixels.SelectMany(pair => (long[])[pair.Key.Truth, pair.Key.Answer, pair.Value])]);
+    }
 }
