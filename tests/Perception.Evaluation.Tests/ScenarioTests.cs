@@ -72,9 +72,22 @@ public sealed class ScenarioTests
     [InlineData("CriteriaLevel: hard", "CriteriaLevel: brutal", "has the CriteriaLevel 'brutal'; perfect, hard, normal, easy and 0 to 100 are allowed")]
     [InlineData("perception_2d", "localization", "is of the use case 'localization'; perception_2d is judged here")]
     [InlineData("target_labels: [car, motorbike]", "labels: []", "has no 'target_labels'")]
+    [InlineData("merge_similar_labels: false", "merge_similar_labels: maybe", "has merge_similar_labels: maybe; true and false are allowed")]
     public void What_is_wrong_with_a_scenario_is_one_sentence(string part, string instead, string says) =>
         Assert.Contains(says,
             Assert.Throws<DatasetException>(() => Read(Text.Replace(part, instead, StringComparison.Ordinal))).Message);
+
+    [Fact]
+    public void Flags_are_read_as_YAML_spells_them()
+    {
+        var scenario = Read(Text.Replace("labels: false", "labels: True", StringComparison.Ordinal)
+            .Replace("unknown: true", "unknown: False", StringComparison.Ordinal));
+        Assert.Equal((true, false), (scenario.MergeSimilarLabels, scenario.AllowMatchingUnknown));
+    }
+
+    [Fact]
+    public void An_empty_scenario_is_one_sentence() =>
+        Assert.EndsWith("is empty", Assert.Throws<DatasetException>(() => Read("")).Message);
 
     private static Scenario Read(string text)
     {

@@ -15,7 +15,8 @@ public static class ScenarioFile
             var yaml = new YamlStream();
             using var reader = new StreamReader(path);
             yaml.Load(reader);
-            return Read(Child(yaml.Documents[0].RootNode, "Evaluation", path), path);
+            return yaml.Documents.Count > 0 ? Read(Child(yaml.Documents[0].RootNode, "Evaluation", path), path)
+                : throw new DatasetException($"the scenario '{path}' is empty");
         }
         catch (YamlException e)
         {
@@ -60,9 +61,8 @@ public static class ScenarioFile
             TargetLabels = labels,
             CentreDistancesPixels = Rows(settings, "center_distance_thresholds", labels.Length, path),
             Overlaps = Rows(settings, "iou_2d_thresholds", labels.Length, path),
-            AllowMatchingUnknown = Optional(settings, "allow_matching_unknown") is not { } unknown ||
-                Text(unknown) == "true",
-            MergeSimilarLabels = Optional(settings, "merge_similar_labels") is { } merge && Text(merge) == "true",
+            AllowMatchingUnknown = Flag(settings, "allow_matching_unknown", otherwise: true, path),
+            MergeSimilarLabels = Flag(settings, "merge_similar_labels", otherwise: false, path),
             PassFailOverlaps = Expand(overlaps, labels.Length, "matching_threshold_list", path),
         };
     }
@@ -84,6 +84,16 @@ public static class ScenarioFile
     private static YamlNode? Optional(YamlNode parent, string name) =>
         parent is YamlMappingNode mapping && mapping.Children.TryGetValue(name, out var child) &&
         child is not YamlScalarNode { Value: "null" or "~" or "" } ? child : null;
+
+    // YAML 1.1, which the replayer reads, has more words than these, but nobody writes them in scenarios.
+    private static bool Flag(YamlNode parent, string name, bool otherwise, string path) =>
+        Optional(parent, name) is not { } node ? otherwise : Text(node).ToLowerInvariant() switch
+        {
+            "true" => true,
+            "false" => false,
+            var word => throw new DatasetException(
+                $"the scenario '{path}' has {name}: {word}; true and false are allowed"),
+        };
 
     private static string Text(YamlNode node) => (node as YamlScalarNode)?.Value ?? "";
 

@@ -55,10 +55,11 @@ public sealed class ScenarioJudge(Scenario scenario)
     {
         var truth = frame.Truth!.Where(item => item.IsWanted && scenario.LabelOf(item.Class) == label).ToList();
         var objects = truth.Count;
-        foreach (var found in frame.Found!.Where(item => scenario.LabelOf(item.Class) == label).OrderByDescending(item => item.Score))
+        var answered = frame.Found!.Where(item => scenario.LabelOf(item.Class) == label);
+        foreach (var found in answered.OrderByDescending(item => item.Score))
         {
             var best = truth.Where(item => IsWithin(mode, Score(mode, found, item), threshold))
-                .OrderByDescending(item => mode == MatchingMode.Iou2D ? Score(mode, found, item) : -Score(mode, found, item)).FirstOrDefault();
+                .MaxBy(item => mode == MatchingMode.Iou2D ? Score(mode, found, item) : -Score(mode, found, item));
             answers.Add((found.Score, best is not null));
             if (best is not null)
             {

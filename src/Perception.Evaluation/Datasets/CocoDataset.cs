@@ -23,7 +23,14 @@ public sealed class CocoDataset
     public static CocoDataset Read(string path, string? imageFolder = null)
     {
         using var document = DatasetFile.Parse(path);
-        return Read(document.RootElement, path, imageFolder ?? Path.GetDirectoryName(Path.GetFullPath(path))!);
+        try
+        {
+            return Read(document.RootElement, path, imageFolder ?? Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new DatasetException($"the dataset '{path}' is not in COCO's format: {e.Message}");
+        }
     }
 
     /// <summary>The images as frames of an evaluation.</summary>

@@ -29,7 +29,8 @@ public sealed class DetectionEvaluator
         var image = Images++;
         var answersByClass = answers.ToLookup(answer => answer.ClassId);
         var truthByClass = truth.ToLookup(box => box.ClassId);
-        foreach (var classId in answersByClass.Select(group => group.Key).Union(truthByClass.Select(group => group.Key)))
+        var classes = answersByClass.Select(group => group.Key).Union(truthByClass.Select(group => group.Key));
+        foreach (var classId in classes)
         {
             if (!_matches.TryGetValue(classId, out var matches))
             {

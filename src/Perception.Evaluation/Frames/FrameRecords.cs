@@ -23,7 +23,8 @@ public static class FrameRecords
         {
             foreach (var line in File.ReadLines(path, Encoding.UTF8))
             {
-                records.Add(JsonSerializer.Deserialize(line, FrameRecordJson.Default.FrameRecord)!);
+                records.Add(JsonSerializer.Deserialize(line, FrameRecordJson.Default.FrameRecord)
+                    ?? throw new JsonException("it is null"));
             }
         }
         catch (JsonException e)

@@ -47,7 +47,7 @@ public sealed class PictureMaker(ModelManifest manifest)
     // By whole numbers, each pixel the mean of those it stands for.
     private static Image Shrink(Image source)
     {
-        var factor = (source.Width + MostWidth - 1) / MostWidth;
+        var factor = Math.Clamp((source.Width + MostWidth - 1) / MostWidth, 1, source.Height);
         var whole = source.Format == PixelFormat.Bgr8
             ? source.AddReference()
             : ImageConverter.Convert(source, PixelFormat.Bgr8);
