@@ -19,8 +19,6 @@ namespace Perception.Cli.Bench;
 /// </summary>
 internal sealed class ResultMessages(ModelManifest manifest)
 {
-    private static readonly LaneOptions Lines = new();
-
     private readonly ObjectMessages _convert = new(manifest.Classes, autowareCompat: false);
     private readonly string[] _laneTypes =
         [.. manifest.Outputs.OfType<ClassMapOutput>().FirstOrDefault(map => map.IsLanes)?.Classes ?? []];
@@ -78,10 +76,6 @@ internal sealed class ResultMessages(ModelManifest manifest)
         return T.Serialize(message, _buffer);
     }
 
-    private LaneDecoder CreateLanes(PixelMap<byte> map) => new(map.Width, map.Height, Lines with
-    {
-        TypeOfClass = [.. _laneTypes.Select((name, id) => name == ClassMapOutput.NoLine ? -1 : id)],
-        MinimumRows = Math.Clamp(map.Height / 12, 4, Lines.MinimumRows),
-        StepRows = Math.Clamp(map.Height / 45, 1, Lines.StepRows),
-    });
+    private LaneDecoder CreateLanes(PixelMap<byte> map) =>
+        new(map.Width, map.Height, LaneOptions.ForMask(_laneTypes, map.Height));
 }

@@ -23,7 +23,8 @@ public static class RenderedDataset
         {
             return Read(folder, annotations.RootElement, lanes.RootElement, rules);
         }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException
+            or ArgumentException or IndexOutOfRangeException or CalibrationException)
         {
             throw new DatasetException($"'{folder}' is not as perception sim render writes it: {e.Message}");
         }
@@ -38,11 +39,12 @@ public static class RenderedDataset
         var lines = lanes.GetProperty("frames").EnumerateArray()
             .ToDictionary(item => item.GetProperty("image_id").GetInt32(), item => item.GetProperty("lines"));
         var depthPerMetre = root.GetProperty("info").GetProperty("depth_per_metre").GetDouble();
+        var calibrations = new RenderedCalibrations(folder);
         var frames = new List<LabelledFrame>();
         foreach (var image in root.GetProperty("images").EnumerateArray())
         {
             var id = image.GetProperty("id").GetInt32();
-            var view = new RenderedView(folder, image);
+            var view = new RenderedView(folder, image, calibrations);
             frames.Add(new LabelledFrame
             {
                 Name = image.GetProperty("file_name").GetString()!,

@@ -1,9 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using Perception.Evaluation.Lanes;
 using Perception.Geometry;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace Perception.Evaluation.Datasets;
 
@@ -15,7 +12,7 @@ internal sealed class RenderedView
     private readonly double[] _baseFromCamera;
     private readonly Point3 _cameraInBase;
 
-    public RenderedView(string folder, JsonElement image)
+    public RenderedView(string folder, JsonElement image, RenderedCalibrations calibrations)
     {
         _folder = folder;
         Picture = Path.Combine(folder, image.GetProperty("file_name").GetString()!);
@@ -25,10 +22,10 @@ internal sealed class RenderedView
         var q = RenderedDataset.Numbers(pose.GetProperty("rotation_xyzw"));
         _cameraInBase = new Point3(t[0], t[1], t[2]);
         _baseFromCamera = Headings.Matrix(q[0], q[1], q[2], q[3]);
-        Model = ReadCalibration(Path.Combine(folder, image.GetProperty("calibration").GetString()!));
+        Model = calibrations.Model(image.GetProperty("calibration").GetString()!);
 
         // base_link stands on the ground: its z axis, seen from the camera, is up.
-        Ground = new GroundPlane(new Point3(_baseFromCamera[6], _baseFromCamera[7], _baseFromCamera[8]), t[2]);
+        Ground = calibrations.Ground(new Point3(_baseFromCamera[6], _baseFromCamera[7], _baseFromCamera[8]), t[2]);
     }
 
     public string Picture { get; }
@@ -57,30 +54,5 @@ internal sealed class RenderedView
         return new Point3(
             r[0] * p.X + r[3] * p.Y + r[6] * p.Z, r[1] * p.X + r[4] * p.Y + r[7] * p.Z,
             r[2] * p.X + r[5] * p.Y + r[8] * p.Z);
-    }
-
-    private static CameraModel ReadCalibration(string path)
-    {
-        try
-        {
-            var yaml = new YamlStream();
-            using var reader = new StreamReader(path);
-            yaml.Load(reader);
-            var root = (YamlMappingNode)yaml.Documents[0].RootNode;
-            double[] Matrix(string name) => [.. ((YamlSequenceNode)root[name]["data"])
-                .Select(item => double.Parse(((YamlScalarNode)item).Value!, CultureInfo.InvariantCulture))];
-            int Integer(string name) => int.Parse(((YamlScalarNode)root[name]).Value!, CultureInfo.InvariantCulture);
-            return CameraModel.OfRaw(new CameraValues
-            {
-                Width = Integer("image_width"), Height = Integer("image_height"),
-                DistortionModel = ((YamlScalarNode)root["distortion_model"]).Value!,
-                D = Matrix("distortion_coefficients"), K = Matrix("camera_matrix"),
-            });
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or YamlException or KeyNotFoundException
-            or FormatException or InvalidCastException or CalibrationException)
-        {
-            throw new DatasetException($"the calibration '{path}' cannot be used: {e.Message}");
-        }
     }
 }

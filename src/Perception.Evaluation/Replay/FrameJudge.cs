@@ -1,10 +1,11 @@
 using Perception.Decoding;
 using Perception.Evaluation.Datasets;
 using Perception.Evaluation.Frames;
-using Perception.Geometry;
+using Perception.Evaluation.Space;
 using Perception.Geometry.Objects;
 using Perception.Inference;
 using Perception.Pipelines;
+using Perception.Preprocessing;
 
 namespace Perception.Evaluation.Replay;
 
@@ -13,21 +14,17 @@ public sealed class FrameJudge
 {
     private readonly ClassMapping _classes;
     private readonly LabelledDataset _dataset;
-    private readonly ObjectLocatorOptions? _priors;
+    private readonly CameraSpaces _spaces;
     private readonly MaskJudge _masks;
-    private readonly LaneJudge? _lanes;
     private readonly bool _depthNeedsCamera;
-    private (CameraModel Camera, GroundPlane Ground, ObjectLocator Locator)? _locator;
 
     public FrameJudge(ModelManifest manifest, LabelledDataset dataset)
     {
         _dataset = dataset;
         _classes = new ClassMapping(manifest.Classes, dataset.Classes);
-        var priors = new ObjectLocatorOptions { Classes = [.. manifest.Classes.Select(ClassSize.OfName)] };
-        _priors = priors.FindProblem() is null ? priors : null;
-        var maps = manifest.Outputs.OfType<ClassMapOutput>().ToArray();
-        _masks = new MaskJudge(maps.FirstOrDefault(map => !map.IsLanes)?.Classes ?? [], dataset.MaskClasses);
-        _lanes = maps.FirstOrDefault(map => map.IsLanes) is { } lanes ? new LaneJudge(lanes) : null;
+        _spaces = new CameraSpaces(manifest);
+        var masks = manifest.Outputs.OfType<ClassMapOutput>().FirstOrDefault(map => !map.IsLanes);
+        _masks = new MaskJudge(masks?.Classes ?? [], dataset.MaskClasses);
         _depthNeedsCamera = manifest.Outputs.OfType<DepthOutput>().Any(depth => depth.FocalPixels is not null);
     }
 
@@ -41,8 +38,9 @@ public sealed class FrameJudge
     public IReadOnlyList<string> MaskClasses => _masks.Classes;
 
     /// <summary>The record of one frame: what both the network and the dataset know of it.</summary>
-    internal FrameRecord Judge(LabelledFrame frame, NetworkResult result, int width, int height)
+    internal FrameRecord Judge(LabelledFrame frame, NetworkResult result, in LetterboxTransform transform)
     {
+        var space = _spaces.Of(frame, transform);
         var hasBoxes = result.Tasks.HasFlag(NetworkTasks.Detections);
         var hasMasks = result.Tasks.HasFlag(NetworkTasks.Semantic) && _masks.Classes.Count > 0;
         var hasDepth = result.Tasks.HasFlag(NetworkTasks.Depth) && !(_depthNeedsCamera && frame.CameraModel is null);
@@ -56,10 +54,10 @@ public sealed class FrameJudge
             Truth = hasBoxes && frame.Objects is not null
                 ? [.. frame.Objects.Where(item => judged.Contains(item.Class))]
                 : null,
-            Found = hasBoxes ? Describe(known, Locate(frame, known, width, height)) : null,
+            Found = hasBoxes ? Describe(known, Locate(space, known, result)) : null,
             Semantic = mask is null ? null : _masks.Judge(result.Semantic, mask),
             Depth = hasDepth && frame.LoadDepth is { } depth ? _masks.Judge(result.Depth, depth()) : null,
-            Lanes = hasLanes ? _lanes!.Judge(result, frame, width, height) : null,
+            Lanes = hasLanes ? LaneJudge.Judge(result, frame, space, transform.SourceWidth) : null,
         };
     }
 
@@ -77,25 +75,16 @@ public sealed class FrameJudge
         return [.. kept];
     }
 
-    private Dictionary<Decoding.Detection, LocatedObject> Locate(
-        LabelledFrame frame, Decoding.Detection[] found, int width, int height)
+    private static Dictionary<Decoding.Detection, LocatedObject> Locate(
+        CameraSpace space, Decoding.Detection[] found, NetworkResult result)
     {
         var located = new Dictionary<Decoding.Detection, LocatedObject>();
-        if (_priors is null || frame.CameraModel is not { } camera || frame.Ground is not { } ground)
+        if (space.CanLocate)
         {
-            return located;
-        }
-
-        if (_locator is null || !ReferenceEquals(_locator.Value.Camera, camera) ||
-            !ReferenceEquals(_locator.Value.Ground, ground))
-        {
-            _locator = (camera, ground, new ObjectLocator(camera, ground, _priors));
-        }
-
-        var view = new ObjectFrame { ImageWidth = width, ImageHeight = height };
-        foreach (ref readonly var item in _locator.Value.Locator.Locate(found, view))
-        {
-            located.TryAdd(item.Detection, item);
+            foreach (ref readonly var item in space.Objects(found, result))
+            {
+                located.TryAdd(item.Detection, item);
+            }
         }
 
         return located;

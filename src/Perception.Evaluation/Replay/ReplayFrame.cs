@@ -15,11 +15,6 @@ internal sealed class ReplayFrame : IDisposable
     /// <summary>Why the picture could not be used.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>Size of the picture at its source.</summary>
-    public int Width { get; init; }
-
-    public int Height { get; init; }
-
     /// <summary>Milliseconds that reading and preparing took.</summary>
     public double PrepareMs { get; init; }
 

@@ -75,8 +75,7 @@ public sealed class ReplayPipeline(MultiTaskNetwork network, FrameJudge judge)
                 network.Preprocess(picture.Image, slot, picture.SourceWidth, picture.SourceHeight);
                 item = new ReplayFrame
                 {
-                    Frame = frame, Slot = slot, Width = picture.SourceWidth, Height = picture.SourceHeight,
-                    PrepareMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+                    Frame = frame, Slot = slot, PrepareMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds,
                 };
             }
             catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
@@ -112,8 +111,8 @@ public sealed class ReplayPipeline(MultiTaskNetwork network, FrameJudge judge)
         }
     }
 
-    private void Finish(ReplayFrame item, InferenceSlotPool slots, Action<LabelledFrame, FrameRecord,
-        NetworkResult> take)
+    private void Finish(
+        ReplayFrame item, InferenceSlotPool slots, Action<LabelledFrame, FrameRecord, NetworkResult> take)
     {
         if (item.Slot is not { } slot)
         {
@@ -129,9 +128,10 @@ public sealed class ReplayPipeline(MultiTaskNetwork network, FrameJudge judge)
             Timing.DecodeMs.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             Timing.PrepareMs.Add(item.PrepareMs);
             Timing.InferMs.Add(item.InferMs);
-            record = judge.Judge(item.Frame!, _result, item.Width, item.Height);
+            record = judge.Judge(item.Frame!, _result, slot.Transform);
         }
-        catch (Exception e) when (e is BadTensorException or ImageFormatException or IOException)
+        catch (Exception e) when (e is BadTensorException or ImageFormatException or IOException
+            or UnauthorizedAccessException)
         {
             Timing.Problems.Add($"{item.Frame!.Name}: {e.Message}");
         }

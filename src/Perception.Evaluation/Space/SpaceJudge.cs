@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Perception.Decoding;
 using Perception.Decoding.Lanes;
 using Perception.Evaluation.Datasets;
 using Perception.Evaluation.Detection;
@@ -19,34 +18,22 @@ namespace Perception.Evaluation.Space;
 /// </summary>
 public sealed class SpaceJudge
 {
-    // As the nodes take it unless they are told otherwise.
-    private const double DepthSigma = 0.1;
-    private const float CloudMetres = 100;
-    private const int CloudStride = 2;
-
     // A line farther from a true one is another line.
     private const double LaneMetres = 1;
     private const double LaneStepMetres = 1;
 
-    private readonly ModelManifest _manifest;
+    private static readonly double LaneReachMetres = new LaneOptions().MaximumMetres;
+
     private readonly LabelledDataset _dataset;
     private readonly ClassMapping _classes;
-    private readonly ClassSize?[] _sizes;
-    private readonly int[] _sky;
-    private readonly LaneOptions? _laneOptions;
+    private readonly HashSet<string> _known;
+    private readonly CameraSpaces _spaces;
 
     public SpaceJudge(ModelManifest manifest, LabelledDataset dataset)
     {
-        (_manifest, _dataset) = (manifest, dataset);
+        (_dataset, _spaces) = (dataset, new CameraSpaces(manifest));
         _classes = new ClassMapping(manifest.Classes, dataset.Classes);
-        _sizes = [.. manifest.Classes.Select(ClassSize.OfName)];
-        var maps = manifest.Outputs.OfType<ClassMapOutput>().ToArray();
-        _sky = [.. (maps.FirstOrDefault(map => !map.IsLanes)?.Classes ?? []).Index()
-            .Where(item => item.Item == "sky").Select(item => item.Index)];
-        _laneOptions = maps.FirstOrDefault(map => map.IsLanes) is not { } lanes ? null : new LaneOptions
-        {
-            TypeOfClass = [.. lanes.Classes.Select((name, id) => name == ClassMapOutput.NoLine ? -1 : id)],
-        };
+        _known = [.. _classes.Common.Select(id => dataset.Classes[id])];
     }
 
     /// <summary>Centres of objects that have a size to go by.</summary>
@@ -64,44 +51,31 @@ public sealed class SpaceJudge
     /// <param name="transform">How the network's pixels relate to the picture's.</param>
     public void Judge(LabelledFrame frame, NetworkResult result, LetterboxTransform transform)
     {
-        if (frame is not { CameraModel: { } camera, Ground: { } ground })
+        var space = _spaces.Of(frame, transform);
+        if (!space.IsCalibrated)
         {
             return;
         }
 
-        if (result.Tasks.HasFlag(NetworkTasks.Detections | NetworkTasks.Depth) && frame.Objects is { } objects)
+        if (result.Tasks.HasFlag(NetworkTasks.Detections) && space.CanLocate && frame.Objects is { } objects)
         {
-            JudgeObjects(frame, objects, result, ModelOf(result.Depth), ground, transform);
+            JudgeObjects(frame, objects, space.Objects(result.Detections, result));
         }
 
-        if (result.Tasks.HasFlag(NetworkTasks.Lanes) && frame.LanesOnGround is { } lanes && _laneOptions is not null)
+        if (result.Tasks.HasFlag(NetworkTasks.Lanes) && frame.LanesOnGround is { } lanes)
         {
-            var decoder = new LaneDecoder(ModelOf(result.Lanes), ground, _laneOptions);
-            var curves = decoder.Decode(new ClassMask(result.Lanes.Values, result.Lanes.Width, result.Lanes.Height),
-                result.LaneProbability.Values);
-            JudgeLanes(lanes, curves);
+            JudgeLanes(lanes, space.Lanes(result));
         }
 
         if (result.Tasks.HasFlag(NetworkTasks.Depth) && frame.LoadDepth is { } depth)
         {
-            JudgePoints(result, ModelOf(result.Depth), ground, camera, depth());
+            JudgePoints(space.Cloud(result), frame.CameraModel!, depth());
         }
-
-        CameraModel ModelOf<T>(PixelMap<T> map) where T : unmanaged => camera
-            .Through(transform, _manifest.Input.Width, _manifest.Input.Height)
-            .Resized(map.Network.Width, map.Network.Height)
-            .Cropped(map.Picture.X, map.Picture.Y, map.Width, map.Height);
     }
 
-    private void JudgeObjects(LabelledFrame frame, IReadOnlyList<TruthObject> truth, NetworkResult result,
-        CameraModel camera, GroundPlane ground, LetterboxTransform transform)
+    private void JudgeObjects(
+        LabelledFrame frame, IReadOnlyList<TruthObject> truth, ReadOnlySpan<LocatedObject> located)
     {
-        var locator = new ObjectLocator(camera, ground,
-            new ObjectLocatorOptions { Classes = _sizes, RelativeDepthSigma = DepthSigma });
-        var located = locator.Locate(result.Detections, new ObjectFrame
-        {
-            ImageWidth = transform.SourceWidth, ImageHeight = transform.SourceHeight, DepthMetres = result.Depth.Values,
-        });
         var found = new List<FoundObject>();
         foreach (ref readonly var item in located)
         {
@@ -118,7 +92,8 @@ public sealed class SpaceJudge
             }
         }
 
-        TruthObject[] asked = [.. truth.Where(item => ClassSize.OfName(item.Class) is not null && item.IsWanted)];
+        TruthObject[] asked = [.. truth.Where(item => _known.Contains(item.Class) && item.IsWanted &&
+            ClassSize.OfName(item.Class) is not null && item.CentreInCamera is not null)];
         foreach (var item in asked)
         {
             Objects.Want(Place(item.CentreInCamera!).Length);
@@ -136,7 +111,7 @@ public sealed class SpaceJudge
     {
         foreach (var line in truth)
         {
-            for (var x = LaneStepMetres; x <= _laneOptions!.MaximumMetres; x += LaneStepMetres)
+            for (var x = LaneStepMetres; x <= LaneReachMetres; x += LaneStepMetres)
             {
                 if (SidewaysAt(line, x) is not { } y)
                 {
@@ -159,21 +134,8 @@ public sealed class SpaceJudge
         }
     }
 
-    private void JudgePoints(
-        NetworkResult result, CameraModel camera, GroundPlane ground, CameraModel whole, TruthDepth truth)
+    private void JudgePoints(PointCloud cloud, CameraModel whole, TruthDepth truth)
     {
-        var lidar = new PseudoLidar(camera, new PseudoLidarOptions
-        {
-            Layout = PointLayout.Xyz, Stride = CloudStride, MaximumRangeMetres = CloudMetres, DroppedClasses = _sky,
-        }, ground);
-        var hasClasses = result.Tasks.HasFlag(NetworkTasks.Semantic);
-        var cloud = lidar.Build(new DepthFrame
-        {
-            DepthMetres = result.Depth.Values,
-            Classes = hasClasses ? result.Semantic.Values : default,
-            ClassesWidth = result.Semantic.Width,
-            ClassesHeight = result.Semantic.Height,
-        });
         var values = MemoryMarshal.Cast<byte, float>(cloud.Data);
         for (var i = 0; i + 2 < values.Length; i += 3)
         {

@@ -3,7 +3,6 @@ using Perception.Decoding.Lanes;
 using Perception.Geometry;
 using Perception.Geometry.Objects;
 using Perception.Imaging;
-using Perception.Inference;
 using Perception.Pipelines;
 using Perception.Preprocessing;
 
@@ -17,8 +16,6 @@ internal sealed class CameraGeometry(MultiTaskParameters parameters, LoadedNetwo
     LetterboxTransform transform,
     CameraModel? camera, GroundPlane? ground)
 {
-    private static readonly LaneOptions Lines = new();
-
     private LaneDecoder? _lanes;
     private Geometry.PseudoLidar? _cloud;
     private Geometry.Objects.ObjectLocator? _locator;
@@ -91,12 +88,7 @@ internal sealed class CameraGeometry(MultiTaskParameters parameters, LoadedNetwo
 
     private LaneDecoder CreateLanes(PixelMap<byte> map)
     {
-        var options = Lines with
-        {
-            TypeOfClass = [.. network.Facts.LaneTypes.Select((name, id) => name == ClassMapOutput.NoLine ? -1 : id)],
-            MinimumRows = Math.Clamp(map.Height / 12, 4, Lines.MinimumRows),
-            StepRows = Math.Clamp(map.Height / 45, 1, Lines.StepRows),
-        };
+        var options = LaneOptions.ForMask(network.Facts.LaneTypes, map.Height);
         return Camera is not null && Ground is not null
             ? new LaneDecoder(ModelOf(map), Ground, options)
             : new LaneDecoder(map.Width, map.Height, options);

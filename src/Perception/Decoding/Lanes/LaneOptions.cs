@@ -1,3 +1,5 @@
+using Perception.Inference;
+
 namespace Perception.Decoding.Lanes;
 
 /// <summary>How lane pixels become curves. Rows and widths are in pixels of the mask.</summary>
@@ -34,6 +36,20 @@ public sealed record LaneOptions
 
     /// <summary>From one point of a curve to the next where the ground is not known.</summary>
     public int StepRows { get; init; } = 8;
+
+    /// <summary>
+    /// The defaults for a mask of these classes and so many rows: small masks have fewer rows of paint to offer.
+    /// </summary>
+    public static LaneOptions ForMask(IReadOnlyList<string> classes, int rows)
+    {
+        var standard = new LaneOptions();
+        return standard with
+        {
+            TypeOfClass = [.. classes.Select((name, id) => name == ClassMapOutput.NoLine ? -1 : id)],
+            MinimumRows = Math.Clamp(rows / 12, 4, standard.MinimumRows),
+            StepRows = Math.Clamp(rows / 45, 1, standard.StepRows),
+        };
+    }
 
     /// <summary>One sentence about the first value that cannot be; null where all are good.</summary>
     public string? FindProblem() =>
