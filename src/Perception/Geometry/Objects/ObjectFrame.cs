@@ -1,6 +1,6 @@
 namespace Perception.Geometry.Objects;
 
-/// <summary>What objects of a picture are located with. Depth may be empty; classes belong to it.</summary>
+/// <summary>What objects of a picture are located with. Depth may be empty.</summary>
 public readonly ref struct ObjectFrame
 {
     /// <summary>Size of the image that the boxes are in; it shows the same view as the camera model.</summary>

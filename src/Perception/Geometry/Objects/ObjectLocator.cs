@@ -52,14 +52,14 @@ public sealed class ObjectLocator
         }
 
         var count = 0;
-        var (scaleX, scaleY) = ((double)_camera.Width / frame.ImageWidth, (double)_camera.Height / frame.ImageHeight);
+        var scale = ((double)_camera.Width / frame.ImageWidth, (double)_camera.Height / frame.ImageHeight);
         foreach (ref readonly var detection in detections)
         {
             var isKnown = (uint)detection.ClassId < (uint)_options.Classes.Count;
             var prior = isKnown ? _options.Classes[detection.ClassId] : null;
-            var box = new ViewBox(detection, scaleX, scaleY, _camera, _ground);
+            var box = new ViewBox(detection, scale, _options.BoxSigmaPixels, _camera, _ground);
             if (prior is not null && box.IsSeen &&
-                TryLocate(detection, box, prior, frame.DepthMetres, scaleY, out var located))
+                TryLocate(detection, box, prior, frame.DepthMetres, out var located))
             {
                 _objects[count++] = located;
             }
@@ -69,21 +69,19 @@ public sealed class ObjectLocator
     }
 
     private bool TryLocate(
-        in Detection detection, in ViewBox box, ClassSize prior, ReadOnlySpan<float> depth, double scale,
-        out LocatedObject located)
+        in Detection detection, in ViewBox box, ClassSize prior, ReadOnlySpan<float> depth, out LocatedObject located)
     {
-        var withoutDepth = FromSize(FromGroundContact(default, box, prior, scale), box, prior, scale);
-        var range = default(RangeEstimate);
+        var range = WithBox(default, box, prior);
         var (size, yaw) = (prior.Size, (double?)null);
         var bearing = box.BearingRadians;
-        if (!depth.IsEmpty && CollectSurface(box, prior, withoutDepth, depth))
+        if (!depth.IsEmpty && CollectSurface(box, prior, range, depth))
         {
             var nearest = _surface.RangeQuantile(0.05);
             var seen = box.IsCutAbove || box.IsCutBelow ? prior : prior.OfHeight(box.HeightAt(nearest));
             size = seen.Size;
             var centreRange = nearest + (size.LengthMetres + size.WidthMetres) / 4;
             var hidden = (size.LengthMetres - size.WidthMetres) / 4;
-            if (prior.HasHeading && OutlineFit.Find(_surface, box, seen, EdgeSigma(scale)) is { } outline)
+            if (prior.HasHeading && OutlineFit.Find(_surface, box, seen) is { } outline)
             {
                 (yaw, bearing) = (outline.YawRadians, outline.BearingRadians);
                 size = size with { LengthMetres = outline.LengthMetres, WidthMetres = outline.WidthMetres };
@@ -92,11 +90,9 @@ public sealed class ObjectLocator
 
             var depthSigma = _options.RelativeDepthSigma * nearest;
             var sigma = Math.Sqrt(depthSigma * depthSigma + hidden * hidden);
-            range = range.With(centreRange, Math.Max(sigma, 0.05), GateSigmas, LocationSources.Depth);
+            range = WithBox(new RangeEstimate(centreRange, Math.Max(sigma, 0.05), LocationSources.Depth), box, prior);
         }
 
-        range = FromGroundContact(range, box, prior, scale);
-        range = FromSize(range, box, prior, scale);
         located = default;
         if (range.Sources == LocationSources.None || !(range.Metres > 0) || range.Metres > _options.MaximumMetres)
         {
@@ -109,7 +105,7 @@ public sealed class ObjectLocator
         var up = prior.StandsOnGround ? height / 2 : box.MiddleAt(range.Metres);
         var inCamera = _ground.ToCamera(new Point3(range.Metres * cosine, range.Metres * sine, up));
         var radial = _ground.Forward * cosine + _ground.Left * sine;
-        var across = _options.BoxSigmaPixels * scale * range.Metres / _camera.Fx + 0.05 * size.WidthMetres;
+        var across = box.SideSigmaRadians * range.Metres + 0.05 * size.WidthMetres;
         var covariance = Covariance3.Of(radial, range.Sigma, _ground.Up.Cross(radial), across, _ground.Up,
             range.Metres * _options.PitchSigmaRadians + 0.5 * prior.RelativeDeviation * height);
         located = new LocatedObject(detection, inCamera, size with { HeightMetres = height }, yaw, range.Metres,
@@ -117,7 +113,9 @@ public sealed class ObjectLocator
         return true;
     }
 
-    private double EdgeSigma(double scale) => _options.BoxSigmaPixels * scale / _camera.Fx;
+    // With what the box says: where it meets the ground, and its height.
+    private RangeEstimate WithBox(RangeEstimate range, in ViewBox box, ClassSize prior) =>
+        WithSize(WithGroundContact(range, box, prior), box, prior);
 
     // At most as many pixels as there is room for, evenly spread.
     private bool CollectSurface(
@@ -158,7 +156,7 @@ public sealed class ObjectLocator
         return _surface.KeepDensest(extent, expected);
     }
 
-    private RangeEstimate FromGroundContact(RangeEstimate range, in ViewBox box, ClassSize prior, double scale)
+    private RangeEstimate WithGroundContact(RangeEstimate range, in ViewBox box, ClassSize prior)
     {
         if (!_options.UseGroundContact || !prior.StandsOnGround || box.IsCutBelow || !(box.ContactMetres > 0))
         {
@@ -167,13 +165,13 @@ public sealed class ObjectLocator
 
         // d = h / tan(a): an error of the angle counts by d^2 / h.
         var metres = box.ContactMetres;
-        var angleSigma = _options.PitchSigmaRadians + _options.BoxSigmaPixels * scale / _camera.Fy;
+        var angleSigma = _options.PitchSigmaRadians + box.EdgeSigmaRadians;
         var (length, width) = (prior.Size.LengthMetres, prior.Size.WidthMetres);
         var sigma = metres * metres / _ground.CameraHeightMetres * angleSigma + (length - width) / 4 + 0.1;
         return range.With(metres + (length + width) / 4, sigma, GateSigmas, LocationSources.GroundContact);
     }
 
-    private RangeEstimate FromSize(RangeEstimate range, in ViewBox box, ClassSize prior, double scale)
+    private RangeEstimate WithSize(RangeEstimate range, in ViewBox box, ClassSize prior)
     {
         if (box.IsCutAbove || box.IsCutBelow || !(box.HeightPerMetre > 0))
         {
@@ -181,7 +179,7 @@ public sealed class ObjectLocator
         }
 
         var metres = prior.Size.HeightMetres / box.HeightPerMetre;
-        var boxSigma = _options.BoxSigmaPixels * scale / (_camera.Fy * box.HeightPerMetre);
+        var boxSigma = box.EdgeSigmaRadians / box.HeightPerMetre;
         var sigma = metres * Math.Sqrt(prior.RelativeDeviation * prior.RelativeDeviation + boxSigma * boxSigma);
         return range.With(metres + prior.Size.WidthMetres / 2, sigma, GateSigmas, LocationSources.Size);
     }

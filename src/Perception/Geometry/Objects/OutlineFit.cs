@@ -28,8 +28,7 @@ internal static class OutlineFit
     /// <param name="surface">What depth shows of the object; its points change their order.</param>
     /// <param name="box">Around it.</param>
     /// <param name="prior">Its class.</param>
-    /// <param name="edgeSigma">Deviation of the box's edges in radians.</param>
-    public static Outline? Find(VisibleSurface surface, in ViewBox box, ClassSize prior, double edgeSigma)
+    public static Outline? Find(VisibleSurface surface, in ViewBox box, ClassSize prior)
     {
         if (surface.Count < LeastPoints)
         {
@@ -40,7 +39,7 @@ internal static class OutlineFit
         var count = upright >= LeastPoints ? upright : surface.Count;
         var angle = BestAngle(surface, count);
         var yawSigma = AngleSigma(surface, count, angle);
-        var raySigma = Math.Sqrt(edgeSigma * edgeSigma + yawSigma * yawSigma);
+        var raySigma = Math.Sqrt(box.SideSigmaRadians * box.SideSigmaRadians + yawSigma * yawSigma);
         var (asIs, costAsIs) = At(angle, surface, box, prior, raySigma);
         var (turned, costTurned) = At(angle + Math.PI / 2, surface, box, prior, raySigma);
         return Math.Abs(costAsIs - costTurned) < LeastAdvantage ? null : costAsIs < costTurned ? asIs : turned;
@@ -84,8 +83,8 @@ internal static class OutlineFit
         }
     }
 
-    // How far half of the points lie from the sides that they are to show, over as long as these are seen: what the angle
-    // of round corners and bumpers is worth.
+    // How far half of the points lie from the sides that they are to show, over as long as these are seen: what the
+    // angle of round corners and bumpers is worth.
     private static double AngleSigma(VisibleSurface surface, int count, double angle)
     {
         var (sine, cosine) = Math.SinCos(angle);

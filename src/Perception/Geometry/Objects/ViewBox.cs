@@ -17,10 +17,18 @@ internal readonly struct ViewBox
     private readonly double _topSlope;
     private readonly double _bottomSlope;
 
-    public ViewBox(in Detection box, double scaleX, double scaleY, CameraModel camera, GroundPlane ground)
+    /// <param name="box">In the image that it was found in.</param>
+    /// <param name="scale">Pixels of the camera for each of that image.</param>
+    /// <param name="sigmaPixels">Deviation of its edges in pixels of that image.</param>
+    /// <param name="camera">Shows the same view.</param>
+    /// <param name="ground">Below it.</param>
+    public ViewBox(in Detection box, (double X, double Y) scale, double sigmaPixels, CameraModel camera,
+        GroundPlane ground)
     {
-        (_x1, _x2) = (box.X1 * scaleX, box.X2 * scaleX);
-        (_y1, _y2) = (box.Y1 * scaleY, box.Y2 * scaleY);
+        (_x1, _x2) = (box.X1 * scale.X, box.X2 * scale.X);
+        (_y1, _y2) = (box.Y1 * scale.Y, box.Y2 * scale.Y);
+        SideSigmaRadians = sigmaPixels * scale.X / camera.Fx;
+        EdgeSigmaRadians = sigmaPixels * scale.Y / camera.Fy;
         IsCutAbove = _y1 < EdgePixels;
         IsCutBelow = _y2 > camera.Height - EdgePixels;
         _cameraHeight = ground.CameraHeightMetres;
@@ -52,6 +60,12 @@ internal readonly struct ViewBox
 
     /// <summary>Bearing of the right edge; NaN where the picture ends there.</summary>
     public double RightRadians { get; }
+
+    /// <summary>Deviation of the left and right edge.</summary>
+    public double SideSigmaRadians { get; }
+
+    /// <summary>Deviation of the upper and lower edge.</summary>
+    public double EdgeSigmaRadians { get; }
 
     /// <summary>How far ahead over the ground the lower edge touches it; 0 where it does not.</summary>
     public double ContactMetres => _bottomSlope < 0 ? -_cameraHeight / _bottomSlope : 0;

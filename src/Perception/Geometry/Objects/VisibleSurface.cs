@@ -49,7 +49,9 @@ internal sealed class VisibleSurface
         var sorted = _sorted.AsSpan(0, all);
         _range.AsSpan(0, all).CopyTo(sorted);
         sorted.Sort();
-        // What is expected says which of several things it is, and not where that begins: there the count alone decides.
+
+        // What is expected says which of several things it is, and not where that begins: there the count alone
+        // decides.
         var (likely, likelyEnd) = Densest(sorted, extentMetres, expected, 0, all);
         var (best, bestEnd) = Densest(sorted, extentMetres, default, likely, likelyEnd);
         var (near, far) = (sorted[best], sorted[bestEnd - 1]);

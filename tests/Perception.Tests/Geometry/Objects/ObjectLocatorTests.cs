@@ -190,6 +190,25 @@ public class ObjectLocatorTests
             [box with { ClassId = Unknown }, box with { ClassId = 77 }], frame).Length);
     }
 
+    // The picture is twice as wide as the camera's, as if its pixels were not square: so is the error of its edges.
+    [Fact]
+    public void Edges_of_boxes_are_as_uncertain_as_pixels_of_their_image_are_wide()
+    {
+        var camera = CameraModel.Pinhole(1280, 720, 1000, 1000, 640, 360);
+        var ground = GroundPlane.OfMounting(1.5);
+        var box = new Detection(625.5f, 350.5f, 655.5f, 435.5f, Pedestrian, 1, 1);
+        var plain = new ObjectLocator(camera, ground, Options with { BoxSigmaPixels = 20 })
+            .Locate([box], new ObjectFrame { ImageWidth = 1280, ImageHeight = 720 })[0];
+        var wide = new ObjectLocator(camera, ground, Options with { BoxSigmaPixels = 20 })
+            .Locate([box with { X1 = 2 * box.X1, X2 = 2 * box.X2 }],
+                new ObjectFrame { ImageWidth = 2560, ImageHeight = 720 })[0];
+        Assert.Equal(plain.RangeMetres, wide.RangeMetres, 1e-6);
+
+        // Straight ahead: x is across, half of which does not come from the box.
+        var (own, sigma) = (0.05 * ClassSize.Pedestrian.Size.WidthMetres, Math.Sqrt(plain.Covariance.Xx));
+        Assert.Equal(own + (sigma - own) / 2, Math.Sqrt(wide.Covariance.Xx), 1e-3);
+    }
+
     [Fact]
     public void What_stands_before_or_behind_an_object_does_not_pull_it()
     {
