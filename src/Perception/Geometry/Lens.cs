@@ -50,13 +50,14 @@ internal sealed class Lens
         {
             var sine = Math.Sqrt(direction.X * direction.X + direction.Y * direction.Y);
             var angle = Math.Atan2(sine, direction.Z);
-            if (!(angle <= _maximumRadius))
+            var isOnAxis = !(sine > 1e-12 * Math.Abs(direction.Z));
+            if (!(angle <= _maximumRadius) || (isOnAxis && !(direction.Z > 0)))
             {
                 return false;
             }
 
             // Near the axis radius / sine is 1 / z.
-            var scale = sine > 1e-12 * Math.Abs(direction.Z) ? ImageRadius(angle) / sine : 1 / direction.Z;
+            var scale = isOnAxis ? 1 / direction.Z : ImageRadius(angle) / sine;
             (x, y) = (direction.X * scale, direction.Y * scale);
             return true;
         }

@@ -114,10 +114,16 @@ public sealed class PseudoLidar
     private void Check(scoped in DepthFrame frame)
     {
         var pixels = _camera.Width * _camera.Height;
-        if (frame.DepthMetres.Length != pixels || (!frame.Confidence.IsEmpty && frame.Confidence.Length != pixels))
+        if (frame.DepthMetres.Length != pixels)
         {
             throw new ImageFormatException($"{frame.DepthMetres.Length} values of depth are not " +
                 $"{_camera.Width}x{_camera.Height}, as the camera has it");
+        }
+
+        if (!frame.Confidence.IsEmpty && frame.Confidence.Length != pixels)
+        {
+            throw new ImageFormatException($"{frame.Confidence.Length} values of confidence are not " +
+                $"{_camera.Width}x{_camera.Height}, as the depth has it");
         }
 
         if (!frame.Classes.IsEmpty && (long)frame.ClassesWidth * frame.ClassesHeight != frame.Classes.Length)

@@ -45,6 +45,9 @@ public sealed record PseudoLidarOptions
             !float.IsFinite(MaximumRangeMetres)
             ? $"the range of the cloud is {MinimumRangeMetres} to {MaximumRangeMetres} m; " +
                 "finite numbers from 0 on that grow are needed"
+        : VoxelMetres > 0 && MaximumRangeMetres / VoxelMetres >= VoxelGrid.MostCells
+            ? $"voxels of {VoxelMetres} m in a range of {MaximumRangeMetres} m are too many; one of " +
+                $"{MaximumRangeMetres / VoxelGrid.MostCells:G2} m is the smallest"
         : !(MaximumHeightMetres > MinimumHeightMetres)
             ? $"the heights of the cloud are {MinimumHeightMetres} to {MaximumHeightMetres} m; the second must be more"
         : DroppedClasses.Concat(KeptClasses).Any(id => id is < 0 or > 255)

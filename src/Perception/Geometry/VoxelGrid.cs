@@ -5,6 +5,9 @@ namespace Perception.Geometry;
 /// </summary>
 internal sealed class VoxelGrid
 {
+    /// <summary>Cubes from the camera on in each direction; farther ones would be taken for others.</summary>
+    public const int MostCells = 1 << (Bits - 1);
+
     private const int Bits = 21;
 
     private readonly float _perMetre;

@@ -92,6 +92,10 @@ public class CameraModelTests
         }
 
         Assert.False(camera.TryUnproject(new Pixel(camera.Cx + camera.Fx * 3.2, camera.Cy), out _));
+
+        // Straight behind is everywhere on a circle, and no direction is nowhere.
+        Assert.False(camera.TryProject(new Point3(0, 0, -5), out _));
+        Assert.False(camera.TryProject(new Point3(0, 0, 0), out _));
     }
 
     [Fact]

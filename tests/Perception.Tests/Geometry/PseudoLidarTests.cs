@@ -199,6 +199,7 @@ public class PseudoLidarTests
         {
             Layout = PointLayout.Xyzirc,
             MinimumRangeMetres = 8,
+            MaximumRangeMetres = 1000,
             MaximumHeightMetres = 2,
             VoxelMetres = 0.5f
         };
@@ -225,9 +226,15 @@ public class PseudoLidarTests
             () => new PseudoLidar(Camera, new PseudoLidarOptions { Stride = 0 })).Message);
         Assert.Contains("range", new PseudoLidarOptions { MaximumRangeMetres = float.NaN }.FindProblem());
         Assert.Contains("one of both", new PseudoLidarOptions { VoxelMetres = 1, Organised = true }.FindProblem());
+        Assert.Contains("too many", new PseudoLidarOptions { VoxelMetres = 0.00005f }.FindProblem());
+        Assert.Null(new PseudoLidarOptions { VoxelMetres = 0.001f }.FindProblem());
         var lidar = new PseudoLidar(Camera, Everything);
         Assert.Contains("61x43", Assert.Throws<ImageFormatException>(
             () => { lidar.Build(new DepthFrame { DepthMetres = new float[5] }); }).Message);
+        Assert.StartsWith("5 values of confidence", Assert.Throws<ImageFormatException>(() =>
+        {
+            lidar.Build(new DepthFrame { DepthMetres = new float[Width * Height], Confidence = new float[5] });
+        }).Message);
     }
 
     private static IEnumerable<string> Describe(PointLayout layout) =>
