@@ -7,6 +7,11 @@ namespace Perception.Imaging;
 /// </summary>
 public sealed unsafe class Image : IDisposable
 {
+    /// <summary>
+    /// Pixels of the largest image there can be: more than any camera has, and few enough to count their bytes.
+    /// </summary>
+    public const int MaximumPixels = 1 << 28;
+
     // Not a Lock: that allocates a wait event when it is first contended.
     private static readonly object Gate = new();
     private static readonly Stack<Image> Free = new(32);
@@ -34,7 +39,9 @@ public sealed unsafe class Image : IDisposable
 
     public PixelFormat Format { get; private set; }
 
-    /// <summary>Whether values of two or four bytes have their high byte first.</summary>
+    /// <summary>
+    /// Whether values of two or four bytes have their high byte first; false where a value is one byte.
+    /// </summary>
     public bool IsBigEndian { get; private set; }
 
     /// <summary>The first byte of the first row.</summary>
@@ -47,15 +54,22 @@ public sealed unsafe class Image : IDisposable
     public Span<byte> Bytes => new(Data, ByteLength);
 
     /// <summary>An image from the pool with undefined content and no padding between rows.</summary>
+    /// <exception cref="ImageFormatException">It has more than <see cref="MaximumPixels"/>.</exception>
     public static Image Rent(int width, int height, PixelFormat format)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        var stride = checked(width * ImageEncodings.BytesPerPixel(format));
-        var bytes = checked(stride * ImageEncodings.MemoryRows(format, height));
+        if ((long)width * height > MaximumPixels)
+        {
+            throw new ImageFormatException(
+                $"an image of {width}x{height} pixels is too large; {MaximumPixels} pixels are the most");
+        }
+
+        var stride = width * ImageEncodings.BytesPerPixel(format);
+        var bytes = stride * ImageEncodings.MemoryRows(format, height);
+        var memory = ImageMemoryPool.Rent(bytes);
         var image = Take();
-        image.Set((nint)0, bytes, width, height, stride, format, bigEndian: false, null);
-        image.Data = (byte*)ImageMemoryPool.Rent(bytes);
+        image.Set(memory, bytes, width, height, stride, format, bigEndian: false, null);
         image._pooled = true;
         return image;
     }
@@ -80,7 +94,8 @@ public sealed unsafe class Image : IDisposable
         }
 
         var image = Take();
-        image.Set(data, byteLength, width, height, stride, format, bigEndian, owner);
+        image.Set(data, byteLength, width, height, stride, format,
+            bigEndian && ImageEncodings.HasWideValues(format), owner);
         return image;
     }
 

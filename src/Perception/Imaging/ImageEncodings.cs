@@ -91,6 +91,11 @@ public static class ImageEncodings
         _ => 1,
     };
 
+    /// <summary>Whether a value is more than a byte, so that the order of its bytes counts.</summary>
+    internal static bool HasWideValues(PixelFormat format) =>
+        format is PixelFormat.Mono16 or PixelFormat.Depth16U or PixelFormat.Depth32F or PixelFormat.BayerRggb16 or
+            PixelFormat.BayerBggr16 or PixelFormat.BayerGbrg16 or PixelFormat.BayerGrbg16;
+
     /// <summary>Rows of memory for an image of that many rows.</summary>
     public static int MemoryRows(PixelFormat format, int height) => format switch
     {

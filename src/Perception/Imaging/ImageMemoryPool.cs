@@ -24,16 +24,20 @@ internal static unsafe class ImageMemoryPool
     public static nint Rent(int bytes)
     {
         var sizeClass = SizeClass(bytes);
-        Interlocked.Increment(ref _outstanding);
+        nint block;
+        bool isKept;
         lock (Gate)
         {
-            if (Free[sizeClass].TryPop(out var block))
-            {
-                return block;
-            }
+            isKept = Free[sizeClass].TryPop(out block);
         }
 
-        return (nint)NativeMemory.AlignedAlloc(((nuint)1 << sizeClass) + Slack, Alignment);
+        if (!isKept)
+        {
+            block = (nint)NativeMemory.AlignedAlloc(((nuint)1 << sizeClass) + Slack, Alignment);
+        }
+
+        Interlocked.Increment(ref _outstanding);
+        return block;
     }
 
     public static void Return(nint block, int bytes)

@@ -18,18 +18,20 @@ public static unsafe class JpegCodec
     private const int Subsampling420 = 2;
     private const int SubsamplingGrey = 3;
 
-    // Handles are not thread-safe; one for each thread that decodes, for the life of the thread.
+    // Handles are not thread-safe; one for each thread, for its life.
     [ThreadStatic]
-    private static nint _decompressor;
+    private static TurboJpegHandle? _decompressor;
 
     [ThreadStatic]
-    private static nint _compressor;
+    private static TurboJpegHandle? _compressor;
+
+    private static nint Decompressor => (_decompressor ??= TurboJpegHandle.Decompressor()).Address;
 
     /// <summary>Width and height in pixels, from the header.</summary>
     /// <exception cref="ImageFormatException">Not a JPEG.</exception>
     public static (int Width, int Height) ReadSize(ReadOnlySpan<byte> jpeg)
     {
-        var handle = Decompressor();
+        var handle = Decompressor;
         int width, height, subsampling, colourSpace;
         fixed (byte* bytes = jpeg)
         {
@@ -62,15 +64,15 @@ public static unsafe class JpegCodec
             scale *= 2;
         }
 
+        var (turboFormat, handle) = (TurboFormat(format), Decompressor);
         var image = Image.Rent(Scaled(width, scale), Scaled(height, scale), format);
-        var handle = Decompressor();
         int result;
         fixed (byte* bytes = jpeg)
         {
             // Damage is an error: half a picture in grey must not pass for a frame.
             result = TurboJpeg.tjDecompress2(
                 handle, bytes, (nuint)jpeg.Length, image.Data, image.Width, image.Stride, image.Height,
-                TurboFormat(format), StopOnWarning);
+                turboFormat, StopOnWarning);
         }
 
         if (result != 0)
@@ -112,20 +114,17 @@ public static unsafe class JpegCodec
             return Encode(converted, destination, quality);
         }
 
-        if (_compressor == 0)
-        {
-            _compressor = TurboJpeg.tjInitCompress();
-        }
-
+        var handle = (_compressor ??= TurboJpegHandle.Compressor()).Address;
         var size = (nuint)destination.Length;
         fixed (byte* start = destination)
         {
             var to = start;
             if (TurboJpeg.tjCompress2(
-                _compressor, image.Data, image.Width, image.Stride, image.Height, TurboFormat(image.Format),
+                handle, image.Data, image.Width, image.Stride, image.Height, TurboFormat(image.Format),
                 &to, &size, Subsampling(image), quality, NoRealloc) != 0)
             {
-                throw Error(_compressor, 0);
+                throw new ImageFormatException(
+                    $"an image of {image.Width}x{image.Height} pixels cannot become a JPEG: {Reason(handle)}");
             }
         }
 
@@ -147,17 +146,9 @@ public static unsafe class JpegCodec
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "a JPEG is decoded to 8-bit colour or grey"),
     };
 
-    private static nint Decompressor()
-    {
-        if (_decompressor == 0)
-        {
-            _decompressor = TurboJpeg.tjInitDecompress();
-        }
-
-        return _decompressor;
-    }
-
     private static ImageFormatException Error(nint handle, int length) =>
-        new($"the JPEG of {length} bytes cannot be decoded: " +
-            $"{Marshal.PtrToStringUTF8(TurboJpeg.tjGetErrorStr2(handle))}");
+        new($"the JPEG of {length} bytes cannot be decoded: {Reason(handle)}");
+
+    private static string Reason(nint handle) =>
+        Marshal.PtrToStringUTF8(TurboJpeg.tjGetErrorStr2(handle)) ?? "libturbojpeg gives no reason";
 }

@@ -82,7 +82,9 @@ public static unsafe class PngCodec
     }
 
     /// <summary>The same into memory of the caller, without allocating; returns how many bytes it takes.</summary>
-    /// <exception cref="ImageFormatException">There is too little room; <see cref="LargestSize"/> is enough.</exception>
+    /// <exception cref="ImageFormatException">
+    /// There is too little room; <see cref="LargestSize"/> is enough.
+    /// </exception>
     public static int Encode(Image image, Span<byte> png)
     {
         using var storable = Storable(image);
@@ -115,7 +117,8 @@ public static unsafe class PngCodec
         var size = (nuint)length;
         return LibPng.png_image_write_to_memory(&header, png, &size, 0, image.Data, RowStride(image), null) != 0
             ? (int)size
-            : throw Error(&header, 0);
+            : throw new ImageFormatException(
+                $"an image of {image.Width}x{image.Height} pixels cannot become a PNG: {Reason(&header)}");
     }
 
     private static Image Storable(Image image) => Is16Bit(image.Format)
@@ -170,5 +173,8 @@ public static unsafe class PngCodec
     };
 
     private static ImageFormatException Error(LibPng.PngImage* header, int length) =>
-        new($"the PNG of {length} bytes cannot be used: {Marshal.PtrToStringUTF8((nint)header->Message)}");
+        new($"the PNG of {length} bytes cannot be used: {Reason(header)}");
+
+    private static string Reason(LibPng.PngImage* header) =>
+        Marshal.PtrToStringUTF8((nint)header->Message) is { Length: > 0 } reason ? reason : "there is too little room";
 }

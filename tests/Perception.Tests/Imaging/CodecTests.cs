@@ -17,6 +17,21 @@ public class CodecTests
     }
 
     [Fact]
+    public void A_JPEG_that_says_it_is_larger_than_any_image_is_an_error_like_others()
+    {
+        // The frame header: marker, length, 8 bits, then height and width.
+        var jpeg = Picture();
+        var frame = jpeg.AsSpan().IndexOf<byte>([0xff, 0xc0]);
+        BinaryPrimitives.WriteUInt16BigEndian(jpeg.AsSpan(frame + 5), 65500);
+        BinaryPrimitives.WriteUInt16BigEndian(jpeg.AsSpan(frame + 7), 65500);
+        Assert.Equal((65500, 65500), JpegCodec.ReadSize(jpeg));
+        var outstanding = Image.Outstanding;
+        Assert.StartsWith("an image of 65500x65500 pixels is too large; ",
+            Assert.Throws<ImageFormatException>(() => JpegCodec.Decode(jpeg)).Message);
+        Assert.Equal(outstanding, Image.Outstanding);
+    }
+
+    [Fact]
     public void A_JPEG_decodes_at_the_smallest_scale_that_still_covers_what_is_wanted()
     {
         var jpeg = Picture();
@@ -126,6 +141,15 @@ public class CodecTests
                 ImageConverter.Convert(image, PixelFormat.Bgra8).Dispose();
             }
         });
+    }
+
+    [Fact]
+    public unsafe void Of_single_bytes_none_is_the_high_one()
+    {
+        var memory = stackalloc byte[8];
+        using var colours = Image.Wrap((nint)memory, 6, 2, 1, 6, PixelFormat.Bgr8, bigEndian: true, null);
+        using var levels = Image.Wrap((nint)memory, 8, 4, 1, 8, PixelFormat.Mono16, bigEndian: true, null);
+        Assert.Equal((false, true), (colours.IsBigEndian, levels.IsBigEndian));
     }
 
     [Fact]

@@ -7,18 +7,14 @@ internal static unsafe partial class TurboJpeg
 {
     public const string Library = "turbojpeg";
 
-    [StructLayout(LayoutKind.Sequential)]
-    public struct ScalingFactor
-    {
-        public int Numerator;
-        public int Denominator;
-    }
-
     [LibraryImport(Library)]
     public static partial nint tjInitDecompress();
 
     [LibraryImport(Library)]
     public static partial nint tjInitCompress();
+
+    [LibraryImport(Library)]
+    public static partial int tjDestroy(nint handle);
 
     [LibraryImport(Library)]
     public static partial int tjDecompressHeader3(
@@ -27,23 +23,16 @@ internal static unsafe partial class TurboJpeg
     [LibraryImport(Library)]
     public static partial int tjDecompress2(
         nint handle, byte* jpeg, nuint size, byte* destination, int width, int pitch, int height, int pixelFormat,
-            int flags);
+        int flags);
 
     [LibraryImport(Library)]
     public static partial int tjCompress2(
         nint handle, byte* source, int width, int pitch, int height, int pixelFormat, byte** jpeg, nuint* size,
-            int subsampling,
-        int quality, int flags);
+        int subsampling, int quality, int flags);
 
     [LibraryImport(Library)]
     public static partial nuint tjBufSize(int width, int height, int subsampling);
 
     [LibraryImport(Library)]
     public static partial nint tjGetErrorStr2(nint handle);
-
-    [LibraryImport(Library)]
-    public static partial int tjGetErrorCode(nint handle);
-
-    [LibraryImport(Library)]
-    public static partial ScalingFactor* tjGetScalingFactors(int* count);
 }
