@@ -1,3 +1,5 @@
+using Perception.Preprocessing;
+
 namespace Perception.Decoding;
 
 /// <summary>
@@ -30,5 +32,19 @@ public readonly record struct Detection(
 
         var intersection = width * height;
         return intersection / (Width * Height + other.Width * other.Height - intersection);
+    }
+
+    /// <summary>A box of the network's pixels in those of the image, cut off where that ends.</summary>
+    internal Detection InSource(in LetterboxTransform transform)
+    {
+        var (x1, y1) = transform.ToSource(X1, Y1);
+        var (x2, y2) = transform.ToSource(X2, Y2);
+        return this with
+        {
+            X1 = Math.Clamp(x1, 0, transform.SourceWidth),
+            Y1 = Math.Clamp(y1, 0, transform.SourceHeight),
+            X2 = Math.Clamp(x2, 0, transform.SourceWidth),
+            Y2 = Math.Clamp(y2, 0, transform.SourceHeight),
+        };
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Perception.Preprocessing;
 
 namespace Perception.Decoding;
 
@@ -11,8 +10,12 @@ internal static class DetectionLists
 {
     private const int BoxLength = 20, DetectionLength = 22;
 
+    /// <summary>Boxes that so many bytes hold at most.</summary>
+    public static int MostBoxes(int bytes) => bytes / BoxLength;
+
     /// <summary>
-    /// For each class a float32 count and that many boxes y1, x1, y2, x2, score. Returns how many were read.
+    /// For each class a float32 count and that many boxes y1, x1, y2, x2, score. Returns how many were read, for which
+    /// there has to be room.
     /// </summary>
     /// <exception cref="BadTensorException">A count does not fit into the bytes.</exception>
     public static int ReadByClass(ReadOnlySpan<byte> bytes, int classes, float threshold, int width, int height,
@@ -39,7 +42,8 @@ internal static class DetectionLists
     }
 
     /// <summary>
-    /// A uint16 count and that many packed boxes y1, x1, y2, x2, score, class. Returns how many were read.
+    /// A uint16 count and that many packed boxes y1, x1, y2, x2, score, class. Returns how many were read, for which
+    /// there has to be room.
     /// </summary>
     /// <exception cref="BadTensorException">The count does not fit into the bytes, or a class is none.</exception>
     public static int ReadByScore(ReadOnlySpan<byte> bytes, int classes, float threshold, int width, int height,
@@ -63,18 +67,11 @@ internal static class DetectionLists
         return found;
     }
 
-    /// <summary>A box of the network's pixels in those of the image.</summary>
-    public static Detection InSource(in Detection box, in LetterboxTransform transform)
+    /// <summary>So many of the most certain, the best first; the others change their places.</summary>
+    public static Span<Detection> Best(Span<Detection> boxes, int maximum)
     {
-        var (x1, y1) = transform.ToSource(box.X1, box.Y1);
-        var (x2, y2) = transform.ToSource(box.X2, box.Y2);
-        return box with
-        {
-            X1 = Math.Clamp(x1, 0, transform.SourceWidth),
-            Y1 = Math.Clamp(y1, 0, transform.SourceHeight),
-            X2 = Math.Clamp(x2, 0, transform.SourceWidth),
-            Y2 = Math.Clamp(y2, 0, transform.SourceHeight),
-        };
+        boxes.Sort(static (a, b) => b.ExistenceProbability.CompareTo(a.ExistenceProbability));
+        return boxes[..Math.Min(boxes.Length, maximum)];
     }
 
     private static int Add(ReadOnlySpan<byte> box, int classId, float threshold, int width, int height,
@@ -90,7 +87,8 @@ internal static class DetectionLists
             throw new BadTensorException($"the list of boxes holds NaN or infinity for class {classId}");
         }
 
-        if (score > threshold && found < boxes.Length)
+        // A box without area is none.
+        if (score > threshold && x2 > x1 && y2 > y1)
         {
             boxes[found++] = new Detection(x1 * width, y1 * height, x2 * width, y2 * height, classId, score, score);
         }

@@ -128,15 +128,7 @@ public sealed class LightNetDecoder
             _options.MaximumDetections)];
         foreach (ref var box in boxes)
         {
-            var (x1, y1) = transform.ToSource(box.X1, box.Y1);
-            var (x2, y2) = transform.ToSource(box.X2, box.Y2);
-            box = box with
-            {
-                X1 = Math.Clamp(x1, 0, transform.SourceWidth),
-                Y1 = Math.Clamp(y1, 0, transform.SourceHeight),
-                X2 = Math.Clamp(x2, 0, transform.SourceWidth),
-                Y2 = Math.Clamp(y2, 0, transform.SourceHeight),
-            };
+            box = box.InSource(transform);
         }
 
         return boxes;

@@ -32,7 +32,7 @@ internal sealed class RawYoloxDecoder(IReadOnlyList<RawGrid> grids, int classes,
             boxes[.._suppression.Run(boxes, options.NmsThreshold, options.ClassAgnosticNms, options.MaximumDetections)];
         foreach (ref var box in boxes)
         {
-            box = DetectionLists.InSource(box, transform);
+            box = box.InSource(transform);
         }
 
         return boxes;

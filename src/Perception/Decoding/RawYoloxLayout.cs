@@ -64,16 +64,17 @@ internal static class RawYoloxLayout
 
             RawChannels? Part(int channels)
             {
-                int[] fitting = [.. Enumerable.Range(0, tensors.Count)
-                    .Where(i => tensors[i].Quantization is not null && tensors[i].Shape.SequenceEqual([1, rows, columns, channels]))];
+                int[] fitting = [.. Enumerable.Range(0, tensors.Count).Where(i =>
+                    tensors[i].Quantization is not null &&
+                    tensors[i].Shape.SequenceEqual([1, rows, columns, channels]))];
                 return fitting.Length switch
                 {
                     0 => null,
                     1 => new RawChannels(fitting[0], tensors[fitting[0]], 0, channels, 1,
                         tensors[fitting[0]].Quantization!),
                     _ => throw new InferenceException(
-                        $"{fitting.Length} outputs have the shape [1,{rows},{columns},{channels}], so that they cannot be told apart: " +
-                        string.Join(", ", fitting.Select(i => tensors[i].Name))),
+                        $"{fitting.Length} outputs have the shape [1,{rows},{columns},{channels}], so that they " +
+                        "cannot be told apart: " + string.Join(", ", fitting.Select(i => tensors[i].Name))),
                 };
             }
         }

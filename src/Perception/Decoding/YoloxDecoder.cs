@@ -68,7 +68,7 @@ public sealed class YoloxDecoder
         {
             _proposals[i] = _options.AutowareCompat
                 ? AutowareBox(_proposals[i], transform)
-                : SourceBox(_proposals[i], transform);
+                : _proposals[i].InSource(transform);
         }
 
         return _proposals.AsSpan(0, kept);
@@ -86,19 +86,6 @@ public sealed class YoloxDecoder
     }
 
     private static float Sigmoid(float x) => 1 / (1 + MathF.Exp(-x));
-
-    private static Detection SourceBox(in Detection box, in LetterboxTransform transform)
-    {
-        var (x1, y1) = transform.ToSource(box.X1, box.Y1);
-        var (x2, y2) = transform.ToSource(box.X2, box.Y2);
-        return box with
-        {
-            X1 = Math.Clamp(x1, 0, transform.SourceWidth),
-            Y1 = Math.Clamp(y1, 0, transform.SourceHeight),
-            X2 = Math.Clamp(x2, 0, transform.SourceWidth),
-            Y2 = Math.Clamp(y2, 0, transform.SourceHeight),
-        };
-    }
 
     private static Detection AutowareBox(in Detection box, in LetterboxTransform transform)
     {
@@ -194,6 +181,12 @@ public sealed class YoloxDecoder
         if (!float.IsFinite(centreX + centreY + width + height))
         {
             throw Bad(cell, 0);
+        }
+
+        // A box without area is none.
+        if (width <= 0 || height <= 0)
+        {
+            return count;
         }
 
         var box = new Detection(centreX - width / 2, centreY - height / 2, centreX + width / 2, centreY + height / 2,

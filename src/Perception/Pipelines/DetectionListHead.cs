@@ -6,10 +6,11 @@ namespace Perception.Pipelines;
 
 /// <summary>A list of boxes from a backend that suppresses overlaps itself.</summary>
 internal sealed class DetectionListHead(
-    int outputIndex, TensorSpec tensor, int classes, PreprocessingSpec input,
-        YoloxDecoderOptions options) : DetectionHead
+    int outputIndex, TensorSpec tensor, int classes, PreprocessingSpec input, YoloxDecoderOptions options)
+    : DetectionHead
 {
-    private readonly Detection[] _boxes = new Detection[options.MaximumDetections];
+    // All that the list can hold: which are the best is known once all are read.
+    private readonly Detection[] _boxes = new Detection[DetectionLists.MostBoxes(tensor.ByteLength)];
     private YoloxDecoderOptions _options = options;
 
     public override YoloxDecoderOptions Options
@@ -23,15 +24,14 @@ internal sealed class DetectionListHead(
     public override unsafe ReadOnlySpan<Detection> Decode(InferenceSlot slot)
     {
         var bytes = new ReadOnlySpan<byte>((void*)slot.OutputAddress(outputIndex), tensor.ByteLength);
-        var threshold = Options.ScoreThreshold;
+        var (threshold, maximum) = (Options.ScoreThreshold, Options.MaximumDetections);
         var count = tensor.Arrangement == TensorArrangement.NmsByClass
             ? DetectionLists.ReadByClass(bytes, classes, threshold, input.Width, input.Height, _boxes)
             : DetectionLists.ReadByScore(bytes, classes, threshold, input.Width, input.Height, _boxes);
-        var boxes = _boxes.AsSpan(0, count);
-        boxes.Sort(static (a, b) => b.ExistenceProbability.CompareTo(a.ExistenceProbability));
+        var boxes = DetectionLists.Best(_boxes.AsSpan(0, count), maximum);
         foreach (ref var box in boxes)
         {
-            box = DetectionLists.InSource(box, slot.Transform);
+            box = box.InSource(slot.Transform);
         }
 
         return boxes;

@@ -93,7 +93,8 @@ public sealed unsafe class RawDetectionTests
                     var channels = tensors[index].Shape[3];
                     for (var c = 0; c < channels; c++)
                     {
-                        rows.Add(tensors[index].Quantization!.Dequantize(((byte*)buffers.Output(index))[cell * channels + c], c));
+                        var value = ((byte*)buffers.Output(index))[cell * channels + c];
+                        rows.Add(tensors[index].Quantization!.Dequantize(value, c));
                     }
                 }
             }
@@ -160,6 +161,23 @@ public sealed unsafe class RawDetectionTests
         Assert.Throws<BadTensorException>(() => DetectionLists.ReadByScore(bytes, 2, 0, 1, 1, boxes));
         bytes[0] = 4;
         Assert.Throws<BadTensorException>(() => DetectionLists.ReadByScore(bytes, 3, 0, 1, 1, boxes));
+    }
+
+    [Fact]
+    public void Of_more_boxes_than_are_asked_for_the_best_are_kept_and_those_without_area_are_none()
+    {
+        var bytes = new byte[4 + 20 * 4];
+        float[] values = [4, 0, 0, 1, 1, 0.4f, 0, 0, 0.5f, 0.5f, 0.5f, 0.5f, 0, 0.5f, 1, 0.9f, 0, 0, 0.2f, 0.2f, 0.8f];
+        for (var i = 0; i < values.Length; i++)
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(4 * i), values[i]);
+        }
+
+        var boxes = new Detection[DetectionLists.MostBoxes(bytes.Length)];
+        var count = DetectionLists.ReadByClass(bytes, 1, 0.3f, 640, 320, boxes);
+        Assert.Equal(3, count);
+        Assert.Equal([0.8f, 0.5f],
+            DetectionLists.Best(boxes.AsSpan(0, count), 2).ToArray().Select(box => box.ExistenceProbability));
     }
 
     [Theory]

@@ -95,6 +95,13 @@ public class YoloxDecoderTests
         }
     }
 
+    [Theory]
+    [InlineData(-8, 8)]
+    [InlineData(8, -8)]
+    [InlineData(0, 8)]
+    public void A_box_without_area_is_none(float width, float height) =>
+        Assert.Empty(Decode(Row(3, 20, 20, width, height, 0.9f, 0.9f, 0.1f), new YoloxOutput { Decoded = true }));
+
     private static float[] Output(OnnxRuntimeSession backend, TensorBuffers buffers)
     {
         var tensor = new float[backend.Outputs[0].ElementCount];

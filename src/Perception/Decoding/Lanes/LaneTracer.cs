@@ -18,7 +18,7 @@ internal sealed class LaneTracer
     private readonly LaneOptions _options;
     private readonly int _width;
     private readonly int _height;
-    private readonly sbyte[] _types = new sbyte[256];
+    private readonly int[] _types = new int[256];
     private readonly LaneChain[] _chains;
     private readonly int[] _open = new int[MaximumChains];
     private readonly bool[] _taken = new bool[MaximumChains];
@@ -33,7 +33,7 @@ internal sealed class LaneTracer
         _types.AsSpan().Fill(-1);
         for (var id = 0; id < options.TypeOfClass.Count; id++)
         {
-            _types[id] = (sbyte)Math.Clamp(options.TypeOfClass[id], -1, sbyte.MaxValue);
+            _types[id] = options.TypeOfClass[id];
         }
 
         _chains = [.. Enumerable.Range(0, MaximumChains).Select(_ => new LaneChain(height))];

@@ -49,6 +49,17 @@ public class LaneDecoderTests
     }
 
     [Fact]
+    public void A_line_has_the_type_of_its_class_whatever_the_number()
+    {
+        var camera = CameraModel.Pinhole(640, 384, 500, 500, 320, 190);
+        var ground = GroundPlane.OfMounting(1.5);
+        var mask = new PaintedRoad(camera, ground, _ => 0).Line(1.8, 200).Draw();
+        var options = new LaneOptions { TypeOfClass = [-1, .. Enumerable.Range(1, 200)] };
+        var curve = Assert.Single(new LaneDecoder(640, 384, options).Decode(new ClassMask(mask, 640, 384)).ToArray());
+        Assert.Equal(200, curve.Type);
+    }
+
+    [Fact]
     public void Dashes_are_one_line_with_little_coverage()
     {
         var camera = CameraModel.Pinhole(640, 384, 500, 500, 320, 190);
