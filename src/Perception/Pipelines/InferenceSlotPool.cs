@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using Perception.Inference;
+
 namespace Perception.Pipelines;
 
 /// <summary>
@@ -13,9 +16,23 @@ public sealed class InferenceSlotPool : IDisposable
     /// <summary>
     /// Makes <paramref name="count"/> slots for a network; to be disposed before it, when all slots are back.
     /// </summary>
+    /// <exception cref="InferenceException">The backend cannot bind so many.</exception>
     public InferenceSlotPool(MultiTaskNetwork network, int count)
     {
-        _slots = [.. Enumerable.Range(0, count).Select(_ => network.CreateSlot())];
+        _slots = new InferenceSlot[count];
+        try
+        {
+            for (var i = 0; i < count; i++)
+            {
+                _slots[i] = network.CreateSlot();
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
         _free = new Stack<InferenceSlot>(_slots);
     }
 
@@ -32,7 +49,7 @@ public sealed class InferenceSlotPool : IDisposable
     }
 
     /// <summary>Waits for a free slot; false once the pool is closed.</summary>
-    public bool TryRent([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out InferenceSlot? slot)
+    public bool TryRent([NotNullWhen(true)] out InferenceSlot? slot)
     {
         lock (_gate)
         {
@@ -66,5 +83,12 @@ public sealed class InferenceSlotPool : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Array.ForEach(_slots, slot => slot.Dispose());
+    public void Dispose()
+    {
+        foreach (var slot in _slots)
+        {
+            // Those that could not be made any more are null.
+            slot?.Dispose();
+        }
+    }
 }
