@@ -19,7 +19,6 @@ internal sealed class AnonymizerNode : StageNode<ImageArrival>
     private readonly Anonymizing.Anonymizer _anonymizer;
     private readonly ZoneHold _hold = new();
     private readonly ImageOutput _output;
-    private long _lastNs = long.MinValue;
 
     public AnonymizerNode(Node node)
         : this(node, AnonymizerParameters.Declare(node.Parameters))
@@ -57,8 +56,6 @@ internal sealed class AnonymizerNode : StageNode<ImageArrival>
         var compressed = arrival.Compressed;
         using var frame = _decoder.Decode(arrival.TakeLoan(), compressed, fullSize: true);
         var header = MessageHeader.Of(frame);
-        if (header.Stamp.Nanoseconds < _lastNs) _hold.Clear();
-        _lastNs = header.Stamp.Nanoseconds;
 
         // A copy: the message is not ours to change, and is given back before the network runs.
         using var image = ImageConverter.Convert(frame.Image,

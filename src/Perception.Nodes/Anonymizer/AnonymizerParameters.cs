@@ -12,8 +12,8 @@ internal sealed partial record AnonymizerParameters
     [Parameter("ONNX file of the network that finds people and vehicles", ReadOnly = true)]
     public string ModelPath { get; init; } = "";
 
-    [Parameter("ONNX file of a network that finds heads and plates inside of these; empty: the whole zone is hidden in " +
-        "which they can be", ReadOnly = true)]
+    [Parameter("ONNX file of a network that finds heads and plates inside of these; empty: the whole zone is hidden " +
+        "in which they can be", ReadOnly = true)]
     public string SecondModelPath { get; init; } = "";
 
     [Parameter("least score of a person or vehicle", Minimum = 0.01, Maximum = 1, ReadOnly = true)]
@@ -28,7 +28,8 @@ internal sealed partial record AnonymizerParameters
     [Parameter("frames that a part stays hidden after it was last found", Minimum = 0, Maximum = 1000, ReadOnly = true)]
     public int HoldFrames { get; init; } = 5;
 
-    [Parameter("by how much parts grow on each side, as part of their longer side", Minimum = 0, Maximum = 1, ReadOnly = true)]
+    [Parameter("by how much parts grow on each side, as part of their longer side",
+        Minimum = 0, Maximum = 1, ReadOnly = true)]
     public double Margin { get; init; } = 0.1;
 
     [Parameter("what computes the networks",
@@ -36,8 +37,8 @@ internal sealed partial record AnonymizerParameters
         ReadOnly = true)]
     public string Provider { get; init; } = "cpu";
 
-    [Parameter("where provider or precision cannot be had, go on with the cpu or the network's own; otherwise that is an error",
-        ReadOnly = true)]
+    [Parameter("where provider or precision cannot be had, go on with the cpu or the network's own; otherwise that " +
+        "is an error", ReadOnly = true)]
     public bool AllowFallback { get; init; }
 
     [Parameter("which GPU computes, where one does", Minimum = 0, Maximum = 63, ReadOnly = true)]

@@ -7,8 +7,8 @@ namespace Perception.Anonymizing;
 
 /// <summary>
 /// Hides heads and number plates in pictures. A first network finds people and vehicles; a second one, where there is
-/// one, looks for heads and plates inside of each. Where it finds none, or there is none, the whole zone is hidden in
-/// which a head or plate can be. Not thread-safe.
+/// one, looks for heads and plates inside of each. Where it does not find what has to be hidden there, or there is
+/// none, the whole zone is hidden in which that can be. Not thread-safe.
 /// </summary>
 public sealed class Anonymizer : IDisposable
 {
@@ -19,7 +19,7 @@ public sealed class Anonymizer : IDisposable
     private readonly YoloxDetector _first;
     private readonly YoloxDetector? _second;
     private readonly Zone[] _zones;
-    private readonly bool[] _isPart;
+    private readonly Zone[] _parts;
     private readonly Obscurer _obscurer = new();
     private Detection[] _found = new Detection[64];
     private PixelRectangle[] _hidden = new PixelRectangle[64];
@@ -47,13 +47,13 @@ public sealed class Anonymizer : IDisposable
             _second = secondModelPath is null
                 ? null
                 : new YoloxDetector(secondModelPath, _options.SecondDecoding, inference);
-            _isPart = _second is null
-                ? []
-                : [.. _second.Manifest.Classes.Select(name => Contains(_options.Parts, name))];
-            if (_second is not null && !_isPart.Contains(true))
+            _parts = _second is null ? [] : [.. _second.Manifest.Classes.Select(PartOf)];
+            if (_second is not null && _parts.All(part => part == Zone.None))
             {
-                throw new InferenceException($"the model '{secondModelPath}' knows neither heads nor plates " +
-                    $"({string.Join(", ", _options.Parts)}); its classes are {string.Join(", ", _second.Manifest.Classes)}");
+                throw new InferenceException(
+                    $"the model '{secondModelPath}' knows neither heads nor plates " +
+                    $"({string.Join(", ", _options.Heads.Concat(_options.Plates))}); its classes are " +
+                    string.Join(", ", _second.Manifest.Classes));
             }
         }
         catch
@@ -64,12 +64,14 @@ public sealed class Anonymizer : IDisposable
         }
     }
 
+    // What a box may show of somebody, and what a part is.
+    [Flags]
     private enum Zone : byte
     {
-        None,
-        Head,
-        Plate,
-        All,
+        None = 0,
+        Head = 1,
+        Plate = 2,
+        All = Head | Plate,
     }
 
     /// <summary>What computes the first network.</summary>
@@ -90,7 +92,7 @@ public sealed class Anonymizer : IDisposable
         {
             var kind = (uint)box.ClassId < (uint)_zones.Length ? _zones[box.ClassId] : Zone.None;
             if (kind == Zone.None) continue;
-            if (!TryFindParts(image, box, ref count))
+            if (!TryFindParts(image, box, kind, ref count))
             {
                 Add(ref count, ZoneIn(box, kind, image.Height), image);
             }
@@ -128,26 +130,43 @@ public sealed class Anonymizer : IDisposable
         : Contains(_options.Riders, name) ? Zone.All
         : Zone.None;
 
-    private bool TryFindParts(Image image, in Detection box, ref int count)
+    private Zone PartOf(string name) =>
+        Contains(_options.Heads, name) ? Zone.Head
+        : Contains(_options.Plates, name) ? Zone.Plate
+        : Zone.None;
+
+    // Hides what the second network finds; whether that is all that this box has to hide.
+    private bool TryFindParts(Image image, in Detection box, Zone kind, ref int count)
     {
         if (_second is null || Math.Min(box.Width, box.Height) < LeastCropPixels) return false;
+        var zone = ZoneIn(box, kind, image.Height);
         var crop = ZoneRules.Grown(box, _options.Margin, image.Width, image.Height);
         using var view = Crop(image, crop);
-        var any = false;
-        foreach (var part in _second.Detect(view))
+        var found = Zone.None;
+        foreach (var inCrop in _second.Detect(view))
         {
-            if ((uint)part.ClassId >= (uint)_isPart.Length || !_isPart[part.ClassId]) continue;
-            any = true;
-            Add(ref count, part with
+            var part = (uint)inCrop.ClassId < (uint)_parts.Length ? _parts[inCrop.ClassId] : Zone.None;
+            if (part == Zone.None) continue;
+            var inImage = inCrop with
             {
-                X1 = part.X1 + crop.X,
-                X2 = part.X2 + crop.X,
-                Y1 = part.Y1 + crop.Y,
-                Y2 = part.Y2 + crop.Y,
-            }, image);
+                X1 = inCrop.X1 + crop.X,
+                X2 = inCrop.X2 + crop.X,
+                Y1 = inCrop.Y1 + crop.Y,
+                Y2 = inCrop.Y2 + crop.Y,
+            };
+            Add(ref count, inImage, image);
+
+            // A plate is nobody's head, and what lies beside the zone belongs to somebody else.
+            if (HoldsMiddle(zone, inImage)) found |= part;
         }
 
-        return any;
+        return (found & kind) == kind;
+    }
+
+    private static bool HoldsMiddle(in Detection zone, in Detection part)
+    {
+        var (x, y) = ((part.X1 + part.X2) / 2, (part.Y1 + part.Y2) / 2);
+        return x >= zone.X1 && x <= zone.X2 && y >= zone.Y1 && y <= zone.Y2;
     }
 
     private static unsafe Image Crop(Image image, PixelRectangle part)

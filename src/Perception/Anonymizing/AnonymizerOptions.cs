@@ -29,9 +29,12 @@ public sealed record AnonymizerOptions
     /// <summary>Classes of the first network that are hidden whole: plates, and heads of those who ride.</summary>
     public IReadOnlyList<string> Riders { get; init; } = ["motorcycle", "motorbike", "bicycle", "rider"];
 
-    /// <summary>Classes of the second network that are hidden.</summary>
-    public IReadOnlyList<string> Parts { get; init; } =
-        ["head", "face", "human_head", "human_face", "plate", "license_plate", "licence_plate", "number_plate"];
+    /// <summary>Classes of the second network that are hidden as heads.</summary>
+    public IReadOnlyList<string> Heads { get; init; } = ["head", "face", "human_head", "human_face"];
+
+    /// <summary>Classes of the second network that are hidden as number plates.</summary>
+    public IReadOnlyList<string> Plates { get; init; } =
+        ["plate", "license_plate", "licence_plate", "number_plate"];
 
     /// <summary>Of boxes that overlap more than this one is dropped. High: each box has a zone of its own.</summary>
     public float NmsThreshold { get; init; } = 0.9f;

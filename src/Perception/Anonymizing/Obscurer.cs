@@ -103,7 +103,8 @@ public sealed class Obscurer
                 for (var x = 0; x < part.Width; x++)
                 {
                     row[x * channels + c] = (byte)((sum + radius) / (2 * radius + 1));
-                    sum += _row[Clamp(x + radius + 1, part.Width) * channels + c] - _row[Clamp(x - radius, part.Width) * channels + c];
+                    sum += _row[Clamp(x + radius + 1, part.Width) * channels + c] -
+                        _row[Clamp(x - radius, part.Width) * channels + c];
                 }
             }
         }

@@ -14,9 +14,6 @@ public sealed class ZoneHold
     private int _width;
     private int _height;
 
-    /// <summary>Forgets everything, for a recording that begins anew.</summary>
-    public void Clear() => _count = 0;
-
     /// <summary>Takes the zones of a frame and appends those of earlier frames that are missing; returns their
     /// number.</summary>
     internal int Extend(ref PixelRectangle[] zones, int count, int frames, int width, int height)
