@@ -6,9 +6,11 @@ namespace Perception.Capture;
 /// <summary>Opens cameras, videos and streams by what they are called.</summary>
 public static class CameraSource
 {
+    /// <param name="request">What is to be opened.</param>
+    /// <param name="stop">Ends the wait for a stream that does not answer.</param>
     /// <exception cref="CameraException">It cannot be opened; one sentence says why.</exception>
-    public static ICameraSource Open(CameraRequest request) =>
-        request.IsDevice ? V4l2Source.Open(request) : FfmpegSource.Open(request);
+    public static ICameraSource Open(CameraRequest request, CancellationToken stop = default) =>
+        request.IsDevice ? V4l2Source.Open(request) : FfmpegSource.Open(request, stop);
 
     /// <summary>What will be wrong however often it is tried; null where nothing is.</summary>
     public static string? FindProblem(CameraRequest request)

@@ -13,6 +13,9 @@ internal sealed class FfmpegSource : ICameraSource
 {
     private const double UnknownRate = 30;
 
+    // How long ffmpeg may take to end once it has closed its output.
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(2);
+
     private readonly CameraRequest _request;
     private readonly Process _process;
     private readonly AnonymousPipeClientStream _pipe;
@@ -36,7 +39,7 @@ internal sealed class FfmpegSource : ICameraSource
         _image = Image.Rent(Width, Height, PixelFormat.Bgr8);
         try
         {
-            _process = Start(request);
+            _process = Start();
         }
         catch
         {
@@ -58,7 +61,19 @@ internal sealed class FfmpegSource : ICameraSource
 
     public long Lost => 0;
 
-    public static FfmpegSource Open(CameraRequest request) => new(request, FfmpegTools.Probe(request));
+    /// <exception cref="CameraException">It cannot be read, or nobody waits any more.</exception>
+    public static FfmpegSource Open(CameraRequest request, CancellationToken stop)
+    {
+        var track = FfmpegTools.Probe(request, stop);
+        try
+        {
+            return new FfmpegSource(request, track);
+        }
+        catch (ImageFormatException e)
+        {
+            throw new CameraException($"{request.Name} cannot be read: {e.Message}");
+        }
+    }
 
     public CaptureStatus Read(TimeSpan patience, out CapturedFrame frame)
     {
@@ -105,32 +120,27 @@ internal sealed class FfmpegSource : ICameraSource
             _process.WaitForExit();
         }
 
+        // Who asks a process for its readers has to close them.
+        _pipe.Dispose();
         _process.Dispose();
         _image.Dispose();
     }
 
-    private Process Start(CameraRequest request)
+    private Process Start()
     {
-        var start = new ProcessStartInfo(FfmpegTools.Path("ffmpeg"))
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
         var size = string.Create(CultureInfo.InvariantCulture, $"scale={Width}:{Height}");
+
         // A file is brought to an even rate; of a stream every picture counts once, when it comes.
-        string[] rate = request.IsFile || request.FramesPerSecond > 0
+        string[] rate = _request.IsFile || _request.FramesPerSecond > 0
             ? ["-r", FramesPerSecond.ToString("R", CultureInfo.InvariantCulture)]
             : ["-vsync", "passthrough"];
-        foreach (var argument in (string[])[
-            "-nostdin", "-hide_banner", "-loglevel", "error", "-threads", "2", .. FfmpegTools.InputOptions(request),
-            "-i", request.Source, "-map", "0:v:0", "-an", "-sn", "-vf", size, .. rate, "-pix_fmt", "bgr24",
-            "-f", "rawvideo", "pipe:1"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        var process = new Process { StartInfo = start };
+        var process = FfmpegTools.Start("ffmpeg",
+        [
+            "-nostdin", "-hide_banner", "-loglevel", "error", "-threads", "2", .. FfmpegTools.InputOptions(_request),
+            "-i", _request.Source, "-map", "0:v:0", "-an", "-sn", "-vf", size, .. rate, "-pix_fmt", "bgr24",
+            "-f", "rawvideo", "pipe:1",
+        ]);
         process.ErrorDataReceived += (_, e) => _complaint = e.Data is { Length: > 0 } line ? line : _complaint;
-        process.Start();
         process.BeginErrorReadLine();
         return process;
     }
@@ -152,6 +162,12 @@ internal sealed class FfmpegSource : ICameraSource
 
     private CaptureStatus EndOfPipe()
     {
+        if (!_process.WaitForExit(EndPatience))
+        {
+            _process.Kill();
+        }
+
+        // Its last words are read, too.
         _process.WaitForExit();
         if (_request.IsFile && _process.ExitCode == 0)
         {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -14,26 +15,39 @@ internal static class FfmpegTools
         ? "ffmpeg was not found on PATH, and videos and streams are read through it: apt-get install ffmpeg"
         : null;
 
-    public static string Path(string tool) => Find(tool) ?? throw new CameraException(FindProblem()!);
+    /// <summary>A tool that runs, its streams to be read and written by the caller.</summary>
+    /// <exception cref="CameraException">It is missing, or cannot be started.</exception>
+    public static Process Start(string tool, IEnumerable<string> arguments)
+    {
+        var path = Find(tool) ?? throw new CameraException(FindProblem()!);
+        try
+        {
+            return Process.Start(new ProcessStartInfo(path, arguments)
+            {
+                RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            })!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new CameraException($"{path} cannot be started: {e.Message}");
+        }
+    }
 
     /// <summary>Size and rate of a video's or stream's first picture track.</summary>
-    /// <exception cref="CameraException">It has none, or cannot be reached.</exception>
-    public static VideoTrack Probe(CameraRequest request)
+    /// <exception cref="CameraException">It has none, or cannot be reached, or nobody waits any more.</exception>
+    public static VideoTrack Probe(CameraRequest request, CancellationToken stop)
     {
-        var start = new ProcessStartInfo(Path("ffprobe"))
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        foreach (var argument in (string[])[
+        using var process = Start("ffprobe",
+        [
             "-v", "error", .. InputOptions(request), "-select_streams", "v:0", "-show_entries",
-            "stream=width,height,avg_frame_rate,r_frame_rate,codec_name", "-of", "json", request.Source])
-        {
-            start.ArgumentList.Add(argument);
-        }
+            "stream=width,height,avg_frame_rate,r_frame_rate,codec_name", "-of", "json", request.Source,
+        ]);
+        using var killing = stop.Register(process.Kill);
 
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
+        // Who asks a process for its readers has to close them.
+        using var outputReader = process.StandardOutput;
+        using var errorReader = process.StandardError;
+        var (output, errors) = (outputReader.ReadToEndAsync(), errorReader.ReadToEndAsync());
         if (!process.WaitForExit(ProbePatience))
         {
             process.Kill();
@@ -71,17 +85,20 @@ internal static class FfmpegTools
         var rate = Rate(track, "avg_frame_rate") is > 0 and var average ? average : Rate(track, "r_frame_rate");
         var (width, height) = (Number(track, "width"), Number(track, "height"));
         return width > 0 && height > 0
-            ? new VideoTrack(width, height, rate, track.GetProperty("codec_name").GetString() ?? "")
+            ? new VideoTrack(width, height, rate, Text(track, "codec_name") ?? "video")
             : throw new CameraException($"{request.Name} does not say how large its pictures are");
     }
 
     private static int Number(JsonElement track, string name) =>
         track.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : 0;
 
+    private static string? Text(JsonElement track, string name) =>
+        track.TryGetProperty(name, out var value) ? value.GetString() : null;
+
     // "30000/1001"; "0/0" is not known.
     private static double Rate(JsonElement track, string name)
     {
-        var parts = track.TryGetProperty(name, out var value) ? value.GetString()?.Split('/') : null;
+        var parts = Text(track, name)?.Split('/');
         return parts is [var above, var below] &&
             double.TryParse(above, CultureInfo.InvariantCulture, out var a) &&
             double.TryParse(below, CultureInfo.InvariantCulture, out var b) && b > 0 && a / b is > 0 and < 1000
@@ -90,6 +107,6 @@ internal static class FfmpegTools
     }
 
     private static string? Find(string tool) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => System.IO.Path.Combine(folder, tool))
+        .Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, tool))
         .FirstOrDefault(File.Exists);
 }

@@ -6,8 +6,8 @@ using Api = Perception.Capture.V4l2.Native.V4l2;
 
 namespace Perception.Capture.V4l2;
 
-/// <summary>A V4L2 camera that streams YUYV or MJPEG into buffers mapped from the driver. The newest full buffer is
-/// handed out where it lies and goes back when the next is asked for.</summary>
+/// <summary>A V4L2 camera that streams YUYV or MJPEG into buffers mapped from the driver. Full buffers are handed out
+/// in their order, each where it lies; it goes back when the next is asked for.</summary>
 internal sealed unsafe class V4l2Source : ICameraSource
 {
     private const uint Buffers = 4;
