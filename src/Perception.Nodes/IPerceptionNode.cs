@@ -9,6 +9,6 @@ public interface IPerceptionNode : IDisposable
     /// <summary>Set when a stage broke down: the process should end.</summary>
     Exception? Failure { get; }
 
-    /// <summary>Raised on the failing stage's thread.</summary>
+    /// <summary>Raised on the failing stage's thread, or at once for who comes after that.</summary>
     event Action? Failed;
 }

@@ -27,6 +27,7 @@ internal sealed class CameraNode : IPerceptionNode, IStageCounters
     private readonly Publisher<CameraInfo> _info;
     private readonly CameraInfo _infoMessage = new();
     private readonly CameraValues? _calibration;
+    private readonly NodeFailure _failure;
     private readonly BadFrames _bad;
     private readonly RateMeter _rate = new();
     private readonly CameraState _state;
@@ -49,18 +50,23 @@ internal sealed class CameraNode : IPerceptionNode, IStageCounters
         if (CameraSource.FindProblem(_request) is { } problem) throw new CameraException(problem);
         _calibration = parameters.CameraInfoPath.Length > 0 ? CalibrationFile.Load(parameters.CameraInfoPath) : null;
         _clock = new CaptureClock(node, parameters.StampOffsetMs);
+        _failure = new NodeFailure(node.Logger);
         _bad = new BadFrames(node.Logger);
         _image = new ImageOutput(node, "~/out/image", parameters.JpegQuality);
         _info = node.CreatePublisher<CameraInfo>("~/out/camera_info", QosProfile.Default with { Depth = 1 });
         _state = new CameraState();
         _diagnostics = new CameraDiagnostics(node, parameters, _request, _state, _rate, _bad);
-        _capture = new StageThread($"{node.Name}/capture", Capture, OnFailure);
+        _capture = new StageThread($"{node.Name}/capture", Capture, _failure.Tell);
         _report = node.CreateWallTimer(DiagnosticsPeriod, _diagnostics.Publish);
     }
 
-    public Exception? Failure { get; private set; }
+    public Exception? Failure => _failure.Exception;
 
-    public event Action? Failed;
+    public event Action? Failed
+    {
+        add => _failure.Happened += value;
+        remove => _failure.Happened -= value;
+    }
 
     public long AllocatedBytes => Volatile.Read(ref _allocated);
 
@@ -100,6 +106,10 @@ internal sealed class CameraNode : IPerceptionNode, IStageCounters
                 _node.Logger.LogInformation("{Source} has ended", _request.Name);
                 return;
             }
+            catch (CameraException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
             catch (CameraException e)
             {
                 _state.Lose(e.Message);
@@ -112,7 +122,7 @@ internal sealed class CameraNode : IPerceptionNode, IStageCounters
 
     private void Play()
     {
-        using var source = CameraSource.Open(_request);
+        using var source = CameraSource.Open(_request, _stop.Token);
         _state.Open(source, CalibrationProblem(source));
         _node.Logger.LogInformation("{Source}: {Description}", _request.Name, source.Description);
         while (!_stop.IsCancellationRequested)
@@ -185,11 +195,4 @@ internal sealed class CameraNode : IPerceptionNode, IStageCounters
         Height = height,
         K = new double[9],
     };
-
-    private void OnFailure(Exception e)
-    {
-        Failure = e;
-        _node.Logger.LogCritical("the node stopped: {Reason}", e.Message);
-        Failed?.Invoke();
-    }
 }

@@ -25,7 +25,6 @@ public sealed class NodeContainer : IDisposable
                     Executor = context.CreateExecutor(1, $"{contained.Name}/handlers"),
                 }));
                 _nodes.Add(node);
-                node.Failed += () => Failed?.Invoke();
             }
         }
         catch
@@ -35,8 +34,14 @@ public sealed class NodeContainer : IDisposable
         }
     }
 
-    /// <summary>Raised on the thread of the stage that broke down: the process should end.</summary>
-    public event Action? Failed;
+    /// <summary>
+    /// Raised on the thread of the stage that broke down, or at once for who comes after that: the process should end.
+    /// </summary>
+    public event Action? Failed
+    {
+        add => _nodes.ForEach(node => node.Failed += value);
+        remove => _nodes.ForEach(node => node.Failed -= value);
+    }
 
     public IReadOnlyList<IPerceptionNode> Nodes => _nodes;
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Perception.Inference;
 using Perception.Nodes.Stages;
 using Ros2DotNet;
@@ -15,6 +14,7 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
     private static readonly TimeSpan DiagnosticsPeriod = TimeSpan.FromSeconds(1);
 
     private readonly Node _node;
+    private readonly NodeFailure _failure;
     private readonly CameraStream[] _cameras;
     private readonly NetworkPipeline[] _pipelines;
     private readonly NetworkPipeline[] _pipelineOf;
@@ -23,7 +23,9 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
     private readonly RosTimer _poll;
     private readonly RosTimer _report;
     private readonly Func<MultiTaskParameters> _read;
+    private readonly Lock _telling = new();
     private MultiTaskParameters _parameters;
+    private bool _isDisposed;
     private long _executorBytes;
     private long _reportBytes;
 
@@ -43,7 +45,7 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
 
     private MultiTaskNode(Node node, MultiTaskParameters parameters, Func<MultiTaskParameters> read)
     {
-        (_node, _parameters, _read) = (node, parameters, read);
+        (_node, _parameters, _read, _failure) = (node, parameters, read, new NodeFailure(node.Logger));
         _pipelineOf = new NetworkPipeline[_parameters.Cameras.Length];
         _cameras =
             [.. Enumerable.Range(0, _pipelineOf.Length).Select(i => new CameraStream(node, _parameters, i, Accept))];
@@ -59,9 +61,13 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
         _report = node.CreateWallTimer(DiagnosticsPeriod, Report);
     }
 
-    public Exception? Failure { get; private set; }
+    public Exception? Failure => _failure.Exception;
 
-    public event Action? Failed;
+    public event Action? Failed
+    {
+        add => _failure.Happened += value;
+        remove => _failure.Happened -= value;
+    }
 
     /// <summary>The models are loaded, and no more was asked for.</summary>
     public bool IsDone { get; }
@@ -93,6 +99,9 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
         _check.Dispose();
         _report.Dispose();
         _poll.Dispose();
+
+        // A timer's call that has begun ends first, and opens or loads nothing that is closed here.
+        lock (_telling) _isDisposed = true;
         foreach (var camera in _cameras)
         {
             camera.Images.Dispose();
@@ -115,7 +124,7 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
 
     private NetworkPipeline CreatePipeline(IGrouping<Device, CameraStream> group)
     {
-        var pipeline = new NetworkPipeline(_node, _parameters, group.Key, [.. group], OnFailure);
+        var pipeline = new NetworkPipeline(_node, _parameters, group.Key, [.. group], _failure.Tell);
         foreach (var camera in group)
         {
             _pipelineOf[camera.Index] = pipeline;
@@ -135,8 +144,13 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
 
     private void Poll()
     {
-        foreach (var camera in _cameras) camera.Update();
-        foreach (var pipeline in _pipelines) pipeline.Update();
+        lock (_telling)
+        {
+            if (_isDisposed) return;
+            foreach (var camera in _cameras) camera.Update();
+            foreach (var pipeline in _pipelines) pipeline.Update();
+        }
+
         Volatile.Write(ref _executorBytes, GC.GetAllocatedBytesForCurrentThread() - _reportBytes);
     }
 
@@ -144,14 +158,12 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
     private void Report()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var status in _diagnostics) status.Publish(_parameters, DiagnosticsPeriod.TotalSeconds);
-        _reportBytes += GC.GetAllocatedBytesForCurrentThread() - before;
-    }
+        lock (_telling)
+        {
+            if (_isDisposed) return;
+            foreach (var status in _diagnostics) status.Publish(_parameters, DiagnosticsPeriod.TotalSeconds);
+        }
 
-    private void OnFailure(Exception e)
-    {
-        Failure = e;
-        _node.Logger.LogCritical("the pipeline stopped: {Reason}", e.Message);
-        Failed?.Invoke();
+        _reportBytes += GC.GetAllocatedBytesForCurrentThread() - before;
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging;
 using Perception.Nodes.Diagnostics;
 using Perception.Pipelines;
 using Ros2DotNet;
@@ -17,12 +16,15 @@ internal abstract class StageNode<TJob> : IPerceptionNode, IStageCounters where 
 
     private readonly StageLimits _limits;
     private readonly Mailbox<TJob> _jobs = new();
+    private readonly NodeFailure _failure;
     private readonly BadFrames _bad;
     private readonly DiagnosticsPublisher _diagnostics;
+    private readonly Lock _telling = new();
     private StageThread? _worker;
     private RosTimer? _poll;
     private RosTimer? _report;
     private Counts _last;
+    private bool _isDisposed;
 
     // Of the worker and the executor, as of their last item.
     private long _workerBytes;
@@ -32,6 +34,7 @@ internal abstract class StageNode<TJob> : IPerceptionNode, IStageCounters where 
     protected StageNode(Node node, string task, StageLimits limits)
     {
         (Node, _limits) = (node, limits);
+        _failure = new NodeFailure(node.Logger);
         _bad = new BadFrames(node.Logger);
         _diagnostics = new DiagnosticsPublisher(node, task, "none");
         Times = new FrameTimes(node);
@@ -39,9 +42,13 @@ internal abstract class StageNode<TJob> : IPerceptionNode, IStageCounters where 
 
     private readonly record struct Counts(long Received, long Published, long Bad, long Backwards);
 
-    public Exception? Failure { get; private set; }
+    public Exception? Failure => _failure.Exception;
 
-    public event Action? Failed;
+    public event Action? Failed
+    {
+        add => _failure.Happened += value;
+        remove => _failure.Happened -= value;
+    }
 
     public long AllocatedBytes => Volatile.Read(ref _workerBytes) + Volatile.Read(ref _executorBytes);
 
@@ -70,6 +77,9 @@ internal abstract class StageNode<TJob> : IPerceptionNode, IStageCounters where 
     {
         _report?.Dispose();
         _poll?.Dispose();
+
+        // A timer's call that has begun ends first, and opens nothing that is closed here.
+        lock (_telling) _isDisposed = true;
         foreach (var input in Inputs) input.Dispose();
         _jobs.Close();
         _worker?.Join();
@@ -82,7 +92,7 @@ internal abstract class StageNode<TJob> : IPerceptionNode, IStageCounters where 
     /// <summary>Called at the end of construction.</summary>
     protected void Start()
     {
-        _worker = new StageThread($"{Node.Name}/work", Work, OnFailure);
+        _worker = new StageThread($"{Node.Name}/work", Work, _failure.Tell);
 
         // By the steady clock: a node whose simulated time stands still is still to be told and to tell.
         _poll = Node.CreateWallTimer(PollPeriod, Poll);
@@ -123,8 +133,13 @@ internal abstract class StageNode<TJob> : IPerceptionNode, IStageCounters where 
 
     private void Poll()
     {
-        var wanted = HasListeners;
-        foreach (var input in Inputs) input.Update(wanted);
+        lock (_telling)
+        {
+            if (_isDisposed) return;
+            var wanted = HasListeners;
+            foreach (var input in Inputs) input.Update(wanted);
+        }
+
         Volatile.Write(ref _executorBytes, GC.GetAllocatedBytesForCurrentThread() - _reportBytes);
     }
 
@@ -132,7 +147,12 @@ internal abstract class StageNode<TJob> : IPerceptionNode, IStageCounters where 
     private void Report()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Tell();
+        lock (_telling)
+        {
+            if (_isDisposed) return;
+            Tell();
+        }
+
         _reportBytes += GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
@@ -178,12 +198,5 @@ internal abstract class StageNode<TJob> : IPerceptionNode, IStageCounters where 
         if (_limits.LatencyWarnMs > 0 && latency.P95Ms > _limits.LatencyWarnMs)
             return Health.Warn($"latency p95 {latency.P95Ms:F0} ms is above {_limits.LatencyWarnMs:F0} ms");
         return Health.Ok($"{Times.Rate.PerSecond():F1} frames per second");
-    }
-
-    private void OnFailure(Exception e)
-    {
-        Failure = e;
-        Node.Logger.LogCritical("the node stopped: {Reason}", e.Message);
-        Failed?.Invoke();
     }
 }

@@ -35,7 +35,7 @@ public sealed class YoloxNode : IPerceptionNode, IStageCounters
     /// <summary>Set when a stage broke down; the process should end.</summary>
     public Exception? Failure => _work.Failure;
 
-    /// <summary>Raised on the failing stage's thread.</summary>
+    /// <summary>Raised on the failing stage's thread, or at once for who comes after that.</summary>
     public event Action? Failed
     {
         add => _work.Failed += value;
