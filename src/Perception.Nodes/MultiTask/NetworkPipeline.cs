@@ -19,6 +19,9 @@ internal sealed class NetworkPipeline : IDisposable
     // A listener that goes may come back; cutting its heads out costs as much as loading.
     private static readonly TimeSpan CutAfter = TimeSpan.FromSeconds(5);
 
+    // Other heads that could not be had may be had later: a device is short of memory, a file is being replaced.
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
+
     private readonly ILogger _logger;
     private readonly Device _device;
     private readonly CameraStream[] _cameras;
@@ -34,7 +37,7 @@ internal sealed class NetworkPipeline : IDisposable
     private readonly TimeSpan _batchWait;
     private readonly StageThread[] _stages;
     private readonly Action<Exception> _onFailure;
-    private readonly int[] _loadingCpus;
+    private readonly int[] _inferCpus;
     private readonly bool _replacesPrepared;
     private readonly string _name;
     private MultiTaskParameters _parameters;
@@ -45,7 +48,9 @@ internal sealed class NetworkPipeline : IDisposable
     private volatile bool _loading;
     private volatile bool _closed;
     private volatile string _refusedModel = "";
-    private volatile string _refusal = "";
+    private volatile string _modelRefusal = "";
+    private volatile string _headsRefusal = "";
+    private long _headsRefusedAt;
     private long _superfluousSince;
 
     // Of decoding and publishing, as of their last item.
@@ -56,7 +61,7 @@ internal sealed class NetworkPipeline : IDisposable
     {
         (_logger, _parameters, _device, _cameras, _onFailure) = (node.Logger, parameters, device, cameras, onFailure);
         _name = $"{node.Name}/{device}";
-        _loadingCpus = Cpus(parameters.InferCpus);
+        _inferCpus = Cpus(parameters.InferCpus);
         _replacesPrepared = cameras is [{ Policy.Mode: DeliveryMode.Latest }] && parameters.BatchSize == 1;
         _batchWait = TimeSpan.FromMilliseconds(parameters.BatchWaitMs);
         for (var lane = 0; lane < cameras.Length; lane++)
@@ -76,11 +81,10 @@ internal sealed class NetworkPipeline : IDisposable
         _watch = new DeviceWatch(_logger);
         _lane = new InferenceLane(_prepared, _computed, _watch, onFailure);
         _standIn = new StandIn(_logger);
-        _network = Load(parameters.ModelPath, parameters.Heads);
+        _network = ProcessorAffinity.On(_inferCpus, () => Load(parameters.ModelPath, parameters.Heads));
         Report(_network);
-        var cpus = Cpus(parameters.InferCpus);
         Worker = WorkerName();
-        DeviceWorker.Join(Worker, _lane, cpus.Length > 0 ? () => ProcessorAffinity.Set(cpus) : null);
+        DeviceWorker.Join(Worker, _lane, _inferCpus.Length > 0 ? Bind : null);
         _stages =
         [
             new StageThread($"{_name}/decode", DecodeLoop, onFailure, Cpus(parameters.DecodeCpus)),
@@ -94,8 +98,8 @@ internal sealed class NetworkPipeline : IDisposable
     /// <summary>The device's thread, which networks of that name share.</summary>
     public string Worker { get; }
 
-    /// <summary>Why the network that was asked for is not this one; empty where it is.</summary>
-    public string Refusal => _refusal;
+    /// <summary>Why the network or the heads that were asked for are not these; empty where they are.</summary>
+    public string Refusal => _modelRefusal.Length > 0 ? _modelRefusal : _headsRefusal;
 
     /// <summary>Managed bytes that the stages have allocated.</summary>
     public long AllocatedBytes => _allocated.Sum() + _lane.AllocatedBytes;
@@ -142,7 +146,17 @@ internal sealed class NetworkPipeline : IDisposable
         }
 
         var path = _parameters.ModelPath;
-        if (_standIn.IsActive && path == network.ModelPath)
+        if (path == network.ModelPath)
+        {
+            (_modelRefusal, _refusedModel) = ("", "");
+        }
+        else if (path != _refusedModel)
+        {
+            StartExchange(path, _parameters.Heads);
+            return;
+        }
+
+        if (_standIn.IsActive)
         {
             // Until the device is back the heads stay as they are.
             if (_standIn.IsDue) StartReturn();
@@ -150,13 +164,13 @@ internal sealed class NetworkPipeline : IDisposable
         }
 
         var tasks = WantedTasks(network);
-        if (path == network.ModelPath ? tasks != network.Network.Tasks : path != _refusedModel)
+        if (tasks == network.Network.Tasks)
         {
-            StartExchange(path, path == network.ModelPath ? tasks : _parameters.Heads);
+            _headsRefusal = "";
         }
-        else if (path == network.ModelPath)
+        else if (_headsRefusal.Length == 0 || Stopwatch.GetElapsedTime(_headsRefusedAt) >= RetryAfter)
         {
-            (_refusal, _refusedModel) = ("", "");
+            StartExchange(network.ModelPath, tasks);
         }
     }
 
@@ -184,6 +198,19 @@ internal sealed class NetworkPipeline : IDisposable
 
         return _parameters.IntraOpThreads > 0 || _parameters.InferCpus.Length > 0 ? $"{_name}/infer"
             : $"cpu:{(_device.Provider == ExecutionProvider.Cpu ? _device.Id : 0)}";
+    }
+
+    // For the device's thread.
+    private void Bind()
+    {
+        try
+        {
+            ProcessorAffinity.Set(_inferCpus);
+        }
+        catch (ArgumentException e)
+        {
+            _onFailure(e);
+        }
     }
 
     private static int[] Cpus(long[] parameter) => [.. parameter.Select(cpu => (int)cpu)];
@@ -241,7 +268,7 @@ internal sealed class NetworkPipeline : IDisposable
             {
                 _loading = false;
             }
-        }, _onFailure, _loadingCpus);
+        }, _onFailure, _inferCpus);
     }
 
     private void Exchange(string path, NetworkTasks tasks)
@@ -251,11 +278,12 @@ internal sealed class NetworkPipeline : IDisposable
             var next = Load(path, tasks);
             var before = Interlocked.Exchange(ref _network, next);
             next.Follow(_parameters);
-            (_refusal, _refusedModel) = ("", "");
+            _headsRefusal = "";
             before.Retire();
             _standIn.End();
             if (before.ModelPath != path)
             {
+                (_modelRefusal, _refusedModel) = ("", "");
                 Report(next);
             }
             else
@@ -265,8 +293,16 @@ internal sealed class NetworkPipeline : IDisposable
         }
         catch (InferenceException e)
         {
-            (_refusal, _refusedModel) = ($"{Path.GetFileName(Network.ModelPath)} stays: {e.Message}", path);
-            _logger.LogError("{Refusal}", _refusal);
+            var refusal = $"{Path.GetFileName(Network.ModelPath)} stays: {e.Message}";
+            _logger.LogError("{Refusal}", refusal);
+            if (path == Network.ModelPath)
+            {
+                (_headsRefusal, _headsRefusedAt) = (refusal, Stopwatch.GetTimestamp());
+            }
+            else
+            {
+                (_modelRefusal, _refusedModel) = (refusal, path);
+            }
         }
     }
 
