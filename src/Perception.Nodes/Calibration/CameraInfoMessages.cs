@@ -52,6 +52,29 @@ internal static class CameraInfoMessages
         };
     }
 
+    /// <summary>A camera whose picture is shown in another size: lens and rotation stay, P follows as K does.</summary>
+    /// <param name="values">Of the camera.</param>
+    /// <param name="rectified">Whether its picture is rectified.</param>
+    /// <param name="image">The camera as its picture is.</param>
+    /// <param name="shown">The camera as its picture is shown.</param>
+    public static CameraValues Scaled(CameraValues values, bool rectified, CameraModel image, CameraModel shown)
+    {
+        var (scaleX, scaleY) = (shown.Fx / image.Fx, shown.Fy / image.Fy);
+        var straight = Rectified(values);
+        var p = straight.P;
+        return new CameraValues
+        {
+            Width = shown.Width,
+            Height = shown.Height,
+            DistortionModel = rectified ? straight.DistortionModel : values.DistortionModel,
+            D = rectified ? straight.D : values.D,
+            K = [shown.Fx, 0, shown.Cx, 0, shown.Fy, shown.Cy, 0, 0, 1],
+            R = rectified ? straight.R : values.R,
+            P = [p[0] * scaleX, 0, (p[2] - image.Cx) * scaleX + shown.Cx, p[3] * scaleX,
+                0, p[5] * scaleY, (p[6] - image.Cy) * scaleY + shown.Cy, p[7] * scaleY, 0, 0, 1, 0],
+        };
+    }
+
     private static int Pixels(uint value) => (int)Math.Min(value, int.MaxValue);
 
     private static void Copy(IReadOnlyList<double> from, double[] to)

@@ -57,7 +57,8 @@ internal sealed class DepthOutputs(Node node, string prefix, MultiTaskParameters
             {
                 _infoOf = (geometry, shown.Width);
                 var model = parameters.MapSize == MapSize.Native ? geometry.ModelOf(map) : geometry.Camera;
-                CameraInfoMessages.Fill(_infoMessage, ValuesOf(model, geometry.Camera, values));
+                CameraInfoMessages.Fill(_infoMessage,
+                    CameraInfoMessages.Scaled(values, parameters.Rectified, geometry.Camera, model));
             }
 
             header.CopyTo(_infoMessage.Header);
@@ -70,29 +71,5 @@ internal sealed class DepthOutputs(Node node, string prefix, MultiTaskParameters
         _depth.Dispose();
         _compressed?.Dispose();
         _info.Dispose();
-    }
-
-    // Lens and rotation are those of the camera; P follows the picture's size as K does.
-    private CameraValues ValuesOf(CameraModel model, CameraModel image, CameraValues values)
-    {
-        var (scaleX, scaleY) = (model.Fx / image.Fx, model.Fy / image.Fy);
-        double[] k = [model.Fx, 0, model.Cx, 0, model.Fy, model.Cy, 0, 0, 1];
-        var p = values.P.Count == 12 && !parameters.Rectified && values.P[0] > 0
-            ? (double[])
-            [
-                values.P[0] * scaleX, 0, (values.P[2] - image.Cx) * scaleX + model.Cx, values.P[3] * scaleX,
-                0, values.P[5] * scaleY, (values.P[6] - image.Cy) * scaleY + model.Cy, values.P[7] * scaleY, 0, 0, 1, 0,
-            ]
-            : [k[0], 0, k[2], 0, 0, k[4], k[5], 0, 0, 0, 1, 0];
-        return new CameraValues
-        {
-            Width = model.Width,
-            Height = model.Height,
-            DistortionModel = parameters.Rectified ? "plumb_bob" : values.DistortionModel,
-            D = parameters.Rectified ? new double[5] : values.D,
-            K = k,
-            R = parameters.Rectified ? [1, 0, 0, 0, 1, 0, 0, 0, 1] : values.R,
-            P = p,
-        };
     }
 }
