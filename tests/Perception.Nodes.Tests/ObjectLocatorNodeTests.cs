@@ -56,7 +56,8 @@ public sealed class ObjectLocatorNodeTests
             AssertNear(truth, pose.Pose);
             Assert.Equal(truth.ClassId == 0 ? ObjectClassification.Car : ObjectClassification.Pedestrian,
                 found.Classification[0].Label);
-            Assert.True(found.Kinematics.HasPositionCovariance && pose.Covariance[0] > 0 && pose.Covariance[7] > 0 && pose.Covariance[14] > 0);
+            Assert.True(found.Kinematics.HasPositionCovariance);
+            Assert.True(pose.Covariance[0] > 0 && pose.Covariance[7] > 0 && pose.Covariance[14] > 0);
             Assert.Equal(pose.Covariance[1], pose.Covariance[6]);
             Assert.NotEqual(DetectedObjectKinematics.Available, found.Kinematics.OrientationAvailability);
             AssertUpright(pose.Pose.Orientation);
@@ -240,8 +241,10 @@ public sealed class ObjectLocatorNodeTests
             camera.Width, camera.Height, isMillimetres ? PixelFormat.Depth16U : PixelFormat.Depth32F);
         for (var i = 0; i < metres.Length; i++)
         {
-            if (isMillimetres) MemoryMarshal.Cast<byte, ushort>(depth.Bytes)[i] = (ushort)Math.Min(1000 * metres[i], 65535);
-            else MemoryMarshal.Cast<byte, float>(depth.Bytes)[i] = metres[i];
+            if (isMillimetres)
+                MemoryMarshal.Cast<byte, ushort>(depth.Bytes)[i] = (ushort)Math.Min(1000 * metres[i], 65535);
+            else
+                MemoryMarshal.Cast<byte, float>(depth.Bytes)[i] = metres[i];
         }
 
         var message = new CompressedImage { Format = CompressedDepth.FormatOf(depth.Format, compression) };
@@ -259,6 +262,18 @@ public sealed class ObjectLocatorNodeTests
         var world = new BlockWorld(CameraModel.OfRaw(values), Ground)
             .Add(0, 10, 3, 0.3, 4.4, 1.8, 1.5).Add(0, 20, -1, 0, 4.2, 1.75, 1.5).Add(1, 12, 0.5, 0.3, 0.5, 0.5, 1.75);
         return (values, world, world.Render());
+    }
+
+    [SkippableFact]
+    public void Without_depth_nothing_is_as_large_as_camera_info_says()
+    {
+        var (camera, _, boxes) = Scene("pinhole");
+        using var test = new NodeUnderTest("object_locator", "-p", "use_depth:=false", "-p", "rectified:=false",
+            "-p", "camera_height_m:=1.5");
+        using var listener = test.Listen<DetectedObjects>("out/objects", _ => { });
+        Send(test, camera with { Width = 65535, Height = 65535 }, SpatialMessages.Detections(boxes, NameOf), null,
+            () => test.Counters.Published > 3 || test.Node.Failure is not null);
+        Assert.Null(test.Node.Failure);
     }
 
     private static void Send(NodeUnderTest test, CameraValues camera, Detection2DArray boxes, float[]? depth,

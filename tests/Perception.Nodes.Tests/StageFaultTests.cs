@@ -10,8 +10,8 @@ using RosImage = Ros2DotNet.Messages.SensorMsgs.Image;
 namespace Perception.Nodes.Tests;
 
 /// <summary>
-/// What cameras do when something is wrong, before every node with one task: it says so, and works again when it is right
-/// again, without a restart.
+/// What cameras do when something is wrong, before every node with one task: it says so, and works again when it is
+/// right again, without a restart.
 /// </summary>
 public sealed class StageFaultTests : IDisposable
 {
@@ -95,6 +95,18 @@ public sealed class StageFaultTests : IDisposable
         UntilWell();
         SendUntil(() => Health == $"2 the camera_info on {topic} is none: K[4] is NaN; a finite number is needed",
             Camera with { K = [50, 0, 31.5, 0, double.NaN, 23.5, 0, 0, 1] });
+        UntilWell();
+    }
+
+    [SkippableTheory]
+    [InlineData("pseudo_lidar")]
+    [InlineData("object_locator")]
+    [InlineData("rectify")]
+    public void A_camera_info_of_the_largest_size_there_is_costs_frames_and_not_the_node(string node)
+    {
+        Start(node);
+        UntilWell();
+        SendUntil(() => Health.StartsWith("2 every frame is bad: "), Values(65535, 65535));
         UntilWell();
     }
 

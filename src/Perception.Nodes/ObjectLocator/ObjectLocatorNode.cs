@@ -105,7 +105,7 @@ internal sealed class ObjectLocatorNode : StageNode<ArrivalSet>
         var ground = _ground.Find(header.FrameId)!;
         var locator = LocatorOf(values, ground, depth?.SourceWidth ?? values.ImageWidth,
             depth?.SourceHeight ?? values.ImageHeight);
-        if (depth is not null) DepthDecoder.ToMetres(depth.Image, _metres);
+        if (depth is not null) ReadMetres(depth.Image);
         var objects = locator.Locate(_detections.Detections, new ObjectFrame
         {
             ImageWidth = values.ImageWidth,
@@ -123,6 +123,12 @@ internal sealed class ObjectLocatorNode : StageNode<ArrivalSet>
         _objectsOutput.Dispose();
         _arrayOutput.Dispose();
         _markersOutput.Dispose();
+    }
+
+    private void ReadMetres(Imaging.Image depth)
+    {
+        if (_metres.Length != depth.Width * depth.Height) _metres = new float[depth.Width * depth.Height];
+        DepthDecoder.ToMetres(depth, _metres);
     }
 
     private void Publish(in MessageHeader header, ReadOnlySpan<LocatedObject> objects, GroundPlane ground)
@@ -161,7 +167,6 @@ internal sealed class ObjectLocatorNode : StageNode<ArrivalSet>
             var camera = CameraView.Of(values, _parameters.Rectified, width, height);
             _locator = new Geometry.Objects.ObjectLocator(camera, ground, _options);
             _builtFor = (values, ground, width, height);
-            _metres = new float[width * height];
         }
 
         return _locator;

@@ -33,7 +33,7 @@ internal sealed class MaskInput(bool runLengths)
             }
 
             if (view.Width is 0 or > LargestSide ||
-                view.Height is 0 or > LargestSide || view.Width * (ulong)view.Height > int.MaxValue)
+                view.Height is 0 or > LargestSide || view.Width * (ulong)view.Height > Imaging.Image.MaximumPixels)
             {
                 throw new ImageFormatException($"a mask of {view.Width}x{view.Height} pixels is not possible");
             }

@@ -53,7 +53,7 @@ internal sealed class RectifyNode : StageNode<ImageArrival>
     {
         var compressed = arrival.Compressed;
         using var frame = _decoder.Decode(arrival.TakeLoan(), compressed, fullSize: true);
-        var map = MapOf(_cameraInfo.Values);
+        var map = MapOf(_cameraInfo.Values, frame);
         using var rectified = Rectify(frame.Image, map);
         var header = MessageHeader.Of(frame);
         _output.Publish(header, rectified);
@@ -68,8 +68,15 @@ internal sealed class RectifyNode : StageNode<ImageArrival>
         _infoOutput.Dispose();
     }
 
-    private RectificationMap MapOf(CameraValues values)
+    // The size first: the tables are as large as the calibration says, and a message may say anything.
+    private RectificationMap MapOf(CameraValues values, CameraFrame frame)
     {
+        if ((values.ImageWidth, values.ImageHeight) != (frame.SourceWidth, frame.SourceHeight))
+        {
+            throw new ImageFormatException($"the image has {frame.SourceWidth}x{frame.SourceHeight} pixels, " +
+                $"but the calibration is for {values.ImageWidth}x{values.ImageHeight}");
+        }
+
         if (!ReferenceEquals(values, _values) || _map is null)
         {
             _map = RectificationMap.Of(values);
