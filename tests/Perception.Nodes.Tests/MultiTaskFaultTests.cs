@@ -1,4 +1,5 @@
 using Perception.Geometry;
+using Ros2DotNet.Messages.EdgePerception;
 using Ros2DotNet.Messages.SensorMsgs;
 using Ros2DotNet.Messages.VisionMsgs;
 using RosImage = Ros2DotNet.Messages.SensorMsgs.Image;
@@ -103,6 +104,23 @@ public sealed class MultiTaskFaultTests : IDisposable
         NodeUnderTest.SendUntil(() => _test.Images.Publish(image),
             () => _test.Node.Bad > 5 && Health.StartsWith("2 every image is bad: "));
         UntilWell(firstStamp: 1000);
+    }
+
+    [SkippableFact]
+    public void Images_without_a_frame_id_have_no_ground_and_that_is_said()
+    {
+        using var test = new MultiTaskUnderTest("-p", "camera_height_m:=0.0");
+        test.Test.WatchHealth();
+        using var lanes = test.Test.Listen<LaneLines>("out/lanes", _ => { });
+        var (image, info) = MultiTaskUnderTest.Messages(1);
+        (image.Header.FrameId, info.Header.FrameId) = ("", "");
+        NodeUnderTest.SendUntil(() =>
+        {
+            image.Header.Stamp.Sec++;
+            test.Infos.Publish(info);
+            test.Images.Publish(image);
+        }, () => test.Test.Health ==
+            "1 the ground below a camera whose messages have no frame_id is not known in 'base_link'");
     }
 
     private string Health => _test.Test.Health;

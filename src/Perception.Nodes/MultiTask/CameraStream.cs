@@ -22,7 +22,7 @@ internal sealed class CameraStream : IDisposable
         GroundPlane? Ground) _geometryOf;
     private CameraGeometry? _geometry;
     private GroundPlane? _ground;
-    private volatile string _frameId = "";
+    private volatile string? _frameId;
     private volatile string _geometryProblem = "";
     private volatile string _groundProblem = "";
     private int _roundsToSearch;
@@ -46,7 +46,7 @@ internal sealed class CameraStream : IDisposable
             parameters.GroundFrame);
         if (parameters.CameraHeightM > 0)
         {
-            FindGround();
+            FindGround("");
         }
     }
 
@@ -95,9 +95,9 @@ internal sealed class CameraStream : IDisposable
             _geometryProblem = "";
         }
 
-        if (Outputs.WantGround && _frameId.Length > 0 && --_roundsToSearch < 0)
+        if (Outputs.WantGround && _frameId is { } frameId && --_roundsToSearch < 0)
         {
-            FindGround();
+            FindGround(frameId);
         }
     }
 
@@ -147,11 +147,11 @@ internal sealed class CameraStream : IDisposable
         _groundSource.Dispose();
     }
 
-    private void FindGround()
+    private void FindGround(string frameId)
     {
         try
         {
-            Volatile.Write(ref _ground, _groundSource.Find(_frameId));
+            Volatile.Write(ref _ground, _groundSource.Find(frameId));
             _groundProblem = "";
         }
         catch (CalibrationException e)

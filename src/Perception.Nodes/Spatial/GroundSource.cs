@@ -47,6 +47,12 @@ internal sealed class GroundSource : IDisposable
             return _ground;
         }
 
+        if (cameraFrame.Length == 0)
+        {
+            throw new CalibrationException(
+                $"the ground below a camera whose messages have no frame_id is not known in '{_frame}'");
+        }
+
         if (!_buffer.TryLookup(_frame, cameraFrame, default, out var found))
         {
             _buffer.CanTransform(_frame, cameraFrame, default, out var reason);
