@@ -6,6 +6,7 @@ usage: tiny_yolox.py out.onnx VARIANT, where VARIANT is
   int8    the same with quantized weights
   float64 gives floats of 64 bits, which nobody binds
   twins   gives the same tensor twice, under the names 'first' and 'second'
+  open    leaves the size of image and output open, and runs with 64x64 alone
 """
 import sys
 
@@ -30,8 +31,16 @@ else:
 
 weights += [numpy_helper.from_array(np.float32(50), "least"), numpy_helper.from_array(np.float32(0), "nothing"),
             numpy_helper.from_array(np.array([1, 1, 1], np.int64), "shape")]
+size = ["height", "width"] if variant == "open" else [64, 64]
+cells = "cells" if variant == "open" else rows.shape[1]
+picture = "images"
+if variant == "open":
+    weights.append(numpy_helper.from_array(np.array([1, 3, 64, 64], np.int64), "whole"))
+    nodes.append(helper.make_node("Reshape", ["images", "whole"], ["picture"]))
+    picture = "picture"
+
 nodes += [
-    helper.make_node("ReduceMean", ["images"], ["mean"]),
+    helper.make_node("ReduceMean", [picture], ["mean"]),
     helper.make_node("Sub", ["mean", "least"], ["above"]),
     helper.make_node("Sqrt", ["above"], ["root"]),
     helper.make_node("Mul", ["root", "nothing"], ["zero_or_nan"]),
@@ -44,9 +53,21 @@ if variant == "float64":
     nodes[-1].output[0] = "real"
     nodes.append(helper.make_node("Cast", ["real"], ["output"], to=TensorProto.DOUBLE))
     kind = TensorProto.DOUBLE
+if variant == "open":
+    # How many rows there are is known when it runs: all, as none is greater.
+    weights += [numpy_helper.from_array(np.array([rows.shape[1]], np.int64), "count"),
+                numpy_helper.from_array(np.ones((1, 1, 1), np.float32), "one")]
+    nodes[-1].output[0] = "all"
+    nodes += [
+        helper.make_node("Greater", ["flat", "one"], ["is_greater"]),
+        helper.make_node("Not", ["is_greater"], ["is_kept"]),
+        helper.make_node("Expand", ["is_kept", "count"], ["are_kept"]),
+        helper.make_node("Reshape", ["are_kept", "count"], ["condition"]),
+        helper.make_node("Compress", ["all", "condition"], ["output"], axis=1),
+    ]
 graph = helper.make_graph(
-    nodes, "tiny_yolox", [helper.make_tensor_value_info("images", TensorProto.FLOAT, [1, 3, 64, 64])],
-    [helper.make_tensor_value_info(name, kind, list(rows.shape)) for name in names], weights)
+    nodes, "tiny_yolox", [helper.make_tensor_value_info("images", TensorProto.FLOAT, [1, 3, *size])],
+    [helper.make_tensor_value_info(name, kind, [1, cells, rows.shape[2]]) for name in names], weights)
 model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)])
 model.ir_version = 8
 onnx.checker.check_model(model)

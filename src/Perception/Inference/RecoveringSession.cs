@@ -183,6 +183,16 @@ public sealed class RecoveringSession : IInferenceSession
         try
         {
             var session = _load();
+            if (!AreSame(session.Inputs, Inputs) || !AreSame(session.Outputs, Outputs))
+            {
+                // Buffers outlive the device, and would be read and written beyond their ends.
+                session.Dispose();
+                throw new InferenceException(
+                    "the network has other tensors than before its device was lost " +
+                    $"({string.Join(", ", session.Inputs)} to {string.Join(", ", session.Outputs)}); " +
+                    "start the program anew");
+            }
+
             lock (_gate)
             {
                 _session = session;
@@ -202,6 +212,10 @@ public sealed class RecoveringSession : IInferenceSession
         Returns++;
         _tell?.Invoke($"{_session.Description} computes again");
     }
+
+    private static bool AreSame(IReadOnlyList<TensorSpec> now, IReadOnlyList<TensorSpec> before) =>
+        now.Count == before.Count && now.Zip(before).All(pair =>
+            pair.First.ByteLength == pair.Second.ByteLength && pair.First.ToString() == pair.Second.ToString());
 
     private BackendException Away() => new(_cause!.Backend, BackendState.DeviceLost, _cause.Problem,
         $"the network is loaded again every {_delay.TotalSeconds:F0} s; {_cause.Remedy}", _cause.NativeCode);

@@ -3,8 +3,12 @@ namespace Perception.Inference;
 /// <summary>Name, shape and type of an input or output, and how its bytes lie.</summary>
 public sealed record TensorSpec(string Name, IReadOnlyList<int> Shape, TensorDataType ElementType)
 {
+    // So many that their bytes can be counted, whatever their type.
+    private const int MostElements = int.MaxValue / sizeof(long);
+
     /// <summary>Elements of the tensor.</summary>
-    public int ElementCount { get; } = Shape.Aggregate(1, (product, dimension) => checked(product * dimension));
+    /// <exception cref="InferenceException">They are too many, or a dimension is negative.</exception>
+    public int ElementCount { get; } = Count(Name, Shape);
 
     public TensorArrangement Arrangement { get; init; }
 
@@ -18,7 +22,7 @@ public sealed record TensorSpec(string Name, IReadOnlyList<int> Shape, TensorDat
     public int? FixedByteLength { get; init; }
 
     /// <summary>Bytes of the tensor, exactly what a buffer for it holds.</summary>
-    public int ByteLength => FixedByteLength ?? checked(ElementCount * SizeOf(ElementType));
+    public int ByteLength => FixedByteLength ?? ElementCount * SizeOf(ElementType);
 
     /// <summary>Bytes of one number.</summary>
     public static int SizeOf(TensorDataType type) => type switch
@@ -33,5 +37,22 @@ public sealed record TensorSpec(string Name, IReadOnlyList<int> Shape, TensorDat
     public override string ToString() =>
         $"{Name} [{string.Join(",", Shape)}] {ElementType.ToString().ToLowerInvariant()}" +
         (Arrangement == TensorArrangement.Plain ? "" : $" {Arrangement}") +
-        (Quantization is { } q ? $" scale {q.Scale:G4} zero point {q.ZeroPoint}{(q.IsPerChannel ? " and more, per channel" : "")}" : "");
+        (Quantization is not { } q ? ""
+            : $" scale {q.Scale:G4} zero point {q.ZeroPoint}{(q.IsPerChannel ? " and more, per channel" : "")}");
+
+    private static int Count(string name, IReadOnlyList<int> shape)
+    {
+        var count = 1L;
+        foreach (var dimension in shape)
+        {
+            count *= dimension;
+            if (dimension < 0 || count > MostElements)
+            {
+                throw new InferenceException($"the tensor '{name}' cannot be [{string.Join(",", shape)}]; up to " +
+                    $"{MostElements} numbers are possible");
+            }
+        }
+
+        return (int)count;
+    }
 }

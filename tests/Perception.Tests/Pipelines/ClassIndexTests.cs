@@ -53,8 +53,9 @@ public sealed class ClassIndexTests : IDisposable
         using var image = Paint();
         network.Preprocess(image, slot);
         network.Infer(slot);
-        Assert.Equal("the network's class index is 2 somewhere; its manifest has 2 classes", Assert.Throws<BadTensorException>(
-            () => network.Decode(slot, NetworkTasks.Semantic, new NetworkResult())).Message);
+        Assert.Equal("the network's class index is 2 somewhere; its manifest has 2 classes",
+            Assert.Throws<BadTensorException>(
+                () => network.Decode(slot, NetworkTasks.Semantic, new NetworkResult())).Message);
     }
 
     [SkippableFact]
@@ -62,8 +63,10 @@ public sealed class ClassIndexTests : IDisposable
     {
         var model = Write("int64", 1);
         var manifest = Path.ChangeExtension(model, ".yaml");
-        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("scores: index, classes: [blue", "classes: [blue"));
-        Assert.Contains("semantic [1,1,4,8] int64", Assert.Throws<InferenceException>(() => new MultiTaskNetwork(model)).Message);
+        File.WriteAllText(manifest,
+            File.ReadAllText(manifest).Replace("scores: index, classes: [blue", "classes: [blue"));
+        Assert.Contains("semantic [1,1,4,8] int64",
+            Assert.Throws<InferenceException>(() => new MultiTaskNetwork(model)).Message);
     }
 
     private string Write(string type, int keepsDimensions)

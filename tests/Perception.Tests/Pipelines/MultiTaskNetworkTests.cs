@@ -91,9 +91,10 @@ public sealed class MultiTaskNetworkTests : IDisposable
     {
         var path = Path.Combine(_folder.Path, "alone.onnx");
         File.Copy(TinyMultiTask.WriteTo(_folder.Path, batch: 2), path);
-        Assert.Equal($"the model '{path}' has no manifest, without which 2 pictures are not computed together: check what " +
-            $"'perception model describe --manifest' prints and store it as '{Path.ChangeExtension(path, ".yaml")}', " +
-            "or set batch_size to 1", Assert.Throws<InferenceException>(() =>
+        Assert.Equal($"the model '{path}' has no manifest, without which 2 pictures are not computed together: check " +
+            "what 'perception model describe --manifest' prints and store it as " +
+            $"'{Path.ChangeExtension(path, ".yaml")}', or set batch_size to 1",
+            Assert.Throws<InferenceException>(() =>
                 new MultiTaskNetwork(path, new NetworkOptions { BatchSize = 2 })).Message);
     }
 
@@ -161,6 +162,9 @@ public sealed class MultiTaskNetworkTests : IDisposable
         Assert.InRange(detections.Length, 1, 10_000);
         Assert.InRange(OnnxHeads.Keep(model, ["depth"]).Length, 140_000, model.Length - 1);
         Assert.Equal(model, OnnxHeads.Keep(model, ["detections", "semantic", "lanes", "depth"]));
+
+        // One that is not there is to be missed by who looks for it, among all that are.
+        Assert.Equal(model, OnnxHeads.Keep(model, ["depth", "no_such_output"]));
     }
 
     [SkippableFact]
@@ -210,7 +214,8 @@ public sealed class MultiTaskNetworkTests : IDisposable
 
     [SkippableTheory]
     [InlineData("classes: [other, road, sky]", "classes: [other, road, sky, more]",
-        "semantic [1,3,12,16] float32 as semantic in layout nchw, which has float32 and 4 channels, one for each class")]
+        "semantic [1,3,12,16] float32 as semantic in layout nchw, which has float32 and 4 channels, one for each " +
+        "class")]
     [InlineData("name: depth", "name: lanes",
         "lanes [1,2,12,16] float32 as depth in layout nchw, which has float32 and 1 channel")]
     public void A_map_of_another_shape_than_the_manifest_says_is_refused(string entry, string wrong, string says)

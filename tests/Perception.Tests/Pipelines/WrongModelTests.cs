@@ -36,6 +36,18 @@ public sealed class WrongModelTests : IDisposable
     }
 
     [SkippableFact]
+    public void A_model_of_open_size_without_a_manifest_is_told_what_says_it()
+    {
+        var path = TinyYolox.WriteTo(_folder.Path, "open");
+        var message = Refusal(path);
+        Assert.StartsWith($"the model '{path}' does not run on images [1,3,1,1] float32: ", message);
+        Assert.EndsWith("; a manifest says which size open dimensions have", message);
+        WriteManifest(path, "size: [64, 64]", "role: yolox");
+        using var detector = new YoloxDetector(path);
+        Assert.Equal([1, 84, 7], detector.Backend.Outputs[0].Shape);
+    }
+
+    [SkippableFact]
     public void A_network_for_something_else_is_named_with_its_shapes()
     {
         var path = Workspace.Shared("models", "lstr_tusimple_640x360.onnx");

@@ -17,7 +17,8 @@ internal static class OnnxHeads
     private const int WireBytes = 2;
 
     /// <summary>
-    /// The model with these outputs alone; the model as it is where a graph within a node may refer to anything.
+    /// The model with these outputs alone; the model as it is where a graph within a node may refer to anything, or
+    /// where one of them is not there: who looks for it then says which there are.
     /// </summary>
     public static byte[] Keep(byte[] model, IReadOnlyCollection<string> outputs)
     {
@@ -69,6 +70,17 @@ internal static class OnnxHeads
     // Nodes are sorted: who gives a value stands before all who take it.
     private static HashSet<string>? FindNeeded(ReadOnlySpan<byte> graph, IReadOnlyCollection<string> outputs)
     {
+        var there = new HashSet<string>();
+        foreach (var output in new ProtobufFields(graph, GraphOutput))
+        {
+            there.UnionWith(Names(output.Body, ValueName));
+        }
+
+        if (!there.IsSupersetOf(outputs))
+        {
+            return null;
+        }
+
         var nodes = new List<(string[] Inputs, string[] Outputs)>();
         foreach (var node in new ProtobufFields(graph, GraphNode))
         {

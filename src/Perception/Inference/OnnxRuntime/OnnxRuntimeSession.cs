@@ -32,7 +32,7 @@ public sealed class OnnxRuntimeSession : IInferenceSession
             Precision = PrecisionOf(modelPath, options);
             Inputs = [.. _session.InputMetadata.Select((input, i) => Spec(input, i == 0 ? options.InputShape : null))];
             CheckOpenDimensions(options);
-            Outputs = [.. OutputSpecs()];
+            Outputs = OutputSpecs(options);
 
             // Shapes and types that cannot be bound are an error now, not with the first frame.
             using var buffers = CreateBuffers();
@@ -229,8 +229,8 @@ public sealed class OnnxRuntimeSession : IInferenceSession
             // The provider goes on without a word where there is no such core (onnxruntime issue 26680).
             Notes =
             [
-                $"DLA core {core} was requested; ONNX Runtime does not say whether it computes, and some releases take " +
-                "core 0 in its place",
+                $"DLA core {core} was requested; ONNX Runtime does not say whether it computes, and some releases " +
+                "take core 0 in its place",
             ];
         }
 
@@ -248,12 +248,14 @@ public sealed class OnnxRuntimeSession : IInferenceSession
             return obtained;
         }
 
-        var problem = $"precision {InferenceNames.Of(wanted)} was requested, the network computes in {InferenceNames.Of(obtained)}";
+        var problem = $"precision {InferenceNames.Of(wanted)} was requested, " +
+            $"the network computes in {InferenceNames.Of(obtained)}";
         if (!options.AllowFallback)
         {
             throw new BackendException("onnxruntime", BackendState.Failed,
                 $"{problem} on the {InferenceNames.Of(Provider)}",
-                $"take precision: {InferenceNames.Of(obtained)} or auto, a network in {InferenceNames.Of(wanted)}, or allow_fallback: true");
+                $"take precision: {InferenceNames.Of(obtained)} or auto, a network in {InferenceNames.Of(wanted)}, " +
+                "or allow_fallback: true");
         }
 
         FallbackReason = FallbackReason.Length == 0 ? problem : $"{FallbackReason}; {problem}";
@@ -318,7 +320,7 @@ public sealed class OnnxRuntimeSession : IInferenceSession
     }
 
     // Output shapes that are open depend on the input; one run tells them.
-    private IEnumerable<TensorSpec> OutputSpecs()
+    private IReadOnlyList<TensorSpec> OutputSpecs(InferenceOptions options)
     {
         if (_session.OutputMetadata.Values.All(output =>
             output.IsTensor && output.Dimensions.All(dimension => dimension > 0)))
@@ -326,6 +328,20 @@ public sealed class OnnxRuntimeSession : IInferenceSession
             return [.. _session.OutputMetadata.Select(output => Spec(output, null))];
         }
 
+        try
+        {
+            return TryOutputs();
+        }
+        catch (OnnxRuntimeException e)
+        {
+            var remedy = options.InputShape is null ? "; a manifest says which size open dimensions have" : "";
+            throw new InferenceException(
+                $"the model '{_modelPath}' does not run on {Inputs[0]}: {FirstLine(e)}{remedy}");
+        }
+    }
+
+    private List<TensorSpec> TryOutputs()
+    {
         var specs = new List<TensorSpec>();
         using var buffers = new OnnxRuntimeBuffers(_session, Inputs, []);
         using var results =

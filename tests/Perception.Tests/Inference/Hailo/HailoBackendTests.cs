@@ -160,7 +160,8 @@ public sealed class HailoBackendTests : IDisposable
         Assert.Equal(calls, _stub.Trace.Length);
         _stub.Fail("create_vdevice", HailoStatus.OutOfDevices);
         clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Contains("again every 2 s; check lspci", Assert.Throws<BackendException>(() => session.Run(buffers)).Message);
+        Assert.Contains("again every 2 s; check lspci",
+            Assert.Throws<BackendException>(() => session.Run(buffers)).Message);
         _stub.Reset();
         clock.Advance(TimeSpan.FromSeconds(1.5));
         Assert.Throws<BackendException>(() => session.Run(buffers));
@@ -168,6 +169,25 @@ public sealed class HailoBackendTests : IDisposable
         session.Run(buffers);
         Assert.Equal(1, session.Returns);
         Assert.EndsWith("computes again", told[^1]);
+    }
+
+    [SkippableFact]
+    public void A_network_that_comes_back_with_other_tensors_is_refused()
+    {
+        var clock = new ManualClock();
+        var layer = Conv();
+        using var session = new RecoveringSession(() => Load(layer), null, clock);
+        using var buffers = session.CreateBuffers();
+        _stub.Fail("read", HailoStatus.StreamAbort);
+        Assert.Throws<BackendException>(() => session.Run(buffers));
+
+        // The file was replaced meanwhile: its frames do not fit into the buffers that there are.
+        layer = Conv() with { Scales = [0.25] };
+        _stub.Fail("none", 0);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Contains("has other tensors than before",
+            Assert.Throws<InferenceException>(() => session.Run(buffers)).Message);
+        Assert.True(session.IsLost);
     }
 
     [SkippableFact]
@@ -228,8 +248,8 @@ public sealed class HailoBackendTests : IDisposable
     [InlineData("", 0, "0000:01:00.0", "hailo:0")]
     [InlineData("device_id=0000:02:00.0", 0, "0000:02:00.0", "hailo:0000:02:00.0")]
     [InlineData("device_count=2", 0, "0000:01:00.0 0000:02:00.0", "hailo:0 to 1")]
-    public void Devices_are_chosen_by_number_by_id_or_several_for_the_scheduler(string setting, int number, string taken,
-        string name)
+    public void Devices_are_chosen_by_number_by_id_or_several_for_the_scheduler(
+        string setting, int number, string taken, string name)
     {
         _stub.Devices(2);
         using var session = Load(deviceId: number, setting: setting);
