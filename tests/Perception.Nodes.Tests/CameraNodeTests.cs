@@ -105,7 +105,8 @@ public sealed class CameraNodeTests
         using var test = new NodeUnderTest("camera", "-p", "source:=/dev/video-nowhere", "-p", "reopen_period_s:=0.1");
         test.WatchHealth();
         YoloxNodeUnderTest.Until(() => test.Health.Length > 0);
-        Assert.Equal("2 the camera /dev/video-nowhere cannot be opened: No such file or directory; trying again every 0.1 s", test.Health);
+        Assert.Equal("2 the camera /dev/video-nowhere cannot be opened: No such file or directory; trying again " +
+            "every 0.1 s", test.Health);
         Assert.Null(test.Node.Failure);
     }
 
@@ -120,7 +121,8 @@ public sealed class CameraNodeTests
         test.WatchHealth();
         var infos = 0;
         using var listener = test.Listen<CameraInfo>("out/camera_info", _ => Interlocked.Increment(ref infos));
-        YoloxNodeUnderTest.Until(() => test.Counters.Published > 5 && test.Health.Contains("is for 640x480 pixels", StringComparison.Ordinal));
+        YoloxNodeUnderTest.Until(() => test.Counters.Published > 5 &&
+            test.Health.Contains("is for 640x480 pixels", StringComparison.Ordinal));
         Assert.StartsWith("2 ", test.Health);
         Assert.Equal(0, Volatile.Read(ref infos));
     }
@@ -140,8 +142,8 @@ public sealed class CameraNodeTests
             "run", "camera", "--ros-args", "-p", $"source:={Video}");
         var result = process.WaitForExit();
         Assert.Equal(2, result.ExitCode);
-        Assert.EndsWith("perception: ffmpeg was not found on PATH, and videos and streams are read through it: apt-get install ffmpeg",
-            result.Errors.Trim());
+        Assert.EndsWith("perception: ffmpeg was not found on PATH, and videos and streams are read through it: " +
+            "apt-get install ffmpeg", result.Errors.Trim());
     }
 
     [Fact]

@@ -54,8 +54,10 @@ public sealed class ContainerTests : IDisposable
 
     [Theory]
     [InlineData("nodes:\n  - node: multitusk\n", "line 2: 'node' is 'multitusk'; allowed are anonymizer, ")]
-    [InlineData("nodes:\n  - node: rectify\n    nam: a\n", "line 3: 'nam' is not a key of a node; allowed are node, name, ")]
-    [InlineData("nodes:\n  - node: rectify\n  - node: rectify\n", "line 2: two nodes are called 'rectify'; give each a 'name' of its own")]
+    [InlineData("nodes:\n  - node: rectify\n    nam: a\n",
+        "line 3: 'nam' is not a key of a node; allowed are node, name, ")]
+    [InlineData("nodes:\n  - node: rectify\n  - node: rectify\n",
+        "line 2: two nodes are called 'rectify'; give each a 'name' of its own")]
     [InlineData("node: rectify\n", "line 1: a container has one key, 'nodes', a list of nodes")]
     [InlineData("nodes:\n  - node: rectify\n    parameters: [a]\n", "line 3: 'parameters' is a mapping")]
     public void What_is_wrong_in_a_file_is_named_with_its_line(string yaml, string says)

@@ -256,8 +256,8 @@ public sealed class MultiTaskNodeTests
     [InlineData("camera_names:=[left, 2nd]",
         "the camera name '2nd' cannot be part of a topic; letters, digits and underscores are allowed")]
     [InlineData("camera_devices:=[tpu]",
-        "the device 'tpu' is none; allowed are cpu, cuda, tensorrt, openvino, qnn, xnnpack, webgpu, hailo and rknn, with a number as in " +
-        "cuda:1 where there are several, and dla:0 to dla:7")]
+        "the device 'tpu' is none; allowed are cpu, cuda, tensorrt, openvino, qnn, xnnpack, webgpu, hailo and rknn, " +
+        "with a number as in cuda:1 where there are several, and dla:0 to dla:7")]
     [InlineData("camera_max_age_ms:=[1.0, 2.0]",
         "the parameter 'camera_max_age_ms' has 2 entries for 1 cameras; one of 0 or more for each or none is allowed")]
     [InlineData("points_min_range_m:=200.0",

@@ -55,7 +55,8 @@ public sealed class MultiTaskSoakTests(ITestOutputHelper output)
         {
             Send(Frames * (quarter + 1) / Quarters - Frames * quarter / Quarters);
             megabytes[quarter] = process.ResidentBytes() / 1e6;
-            Tell($"{100 * (quarter + 1) / Quarters,3} %: {Frames * (quarter + 1) / Quarters} frames, {megabytes[quarter]:F1} MB");
+            Tell($"{100 * (quarter + 1) / Quarters,3} %: {Frames * (quarter + 1) / Quarters} frames, " +
+                $"{megabytes[quarter]:F1} MB");
         }
 
         var grown = megabytes[^1] - megabytes[0];

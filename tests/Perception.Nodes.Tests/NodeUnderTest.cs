@@ -46,7 +46,9 @@ internal sealed class NodeUnderTest : IDisposable
     public Publisher<T> Publish<T>(string name) where T : class, IRosMessage<T>, new() =>
         Peer.CreatePublisher<T>(Topic(name), Latest);
 
-    /// <summary>Each message is one of its own: what a test keeps is not written over by those still under way.</summary>
+    /// <summary>
+    /// Each message is one of its own: what a test keeps is not written over by those still under way.
+    /// </summary>
     public Subscription Listen<T>(string name, Action<T> handler) where T : class, IRosMessage<T>, new() =>
         Peer.CreateLoanedSubscription<T>(Topic(name), Latest, loan =>
     {

@@ -209,8 +209,9 @@ public sealed class PseudoLidarNodeTests
         message.Data.Resize(Perception.Imaging.CompressedDepth.LargestSize(depth, compression));
         message.Data.Resize(Perception.Imaging.CompressedDepth.Encode(depth, compression, message.Data.AsSpan()));
 
-        using var test = new NodeUnderTest("pseudo_lidar", "-p", "rectified:=false", "-p", "layout:=xyz", "-p",
-            "organised:=true", "-p", $"depth_transport:={transport}", "-r", "~/in/depth:=/packed/depth/compressedDepth");
+        using var test = new NodeUnderTest(
+            "pseudo_lidar", "-p", "rectified:=false", "-p", "layout:=xyz", "-p", "organised:=true",
+            "-p", $"depth_transport:={transport}", "-r", "~/in/depth:=/packed/depth/compressedDepth");
         using var depths = test.Peer.CreatePublisher<CompressedImage>(
             "/packed/depth/compressedDepth", Ros2DotNet.QosProfile.Default with { Depth = 1 });
         using var infos = test.Publish<CameraInfo>("in/camera_info");
@@ -257,8 +258,8 @@ public sealed class PseudoLidarNodeTests
         var info = NodeUnderTest.Info(values, SpatialMessages.FrameId, 1);
         test.AssertFramesAllocateNothing(stamp =>
         {
-            foreach (var header in (Ros2DotNet.Messages.StdMsgs.Header[])[message.Header, mask.Header, image.Header, info.Header])
-                header.Stamp.Sec = stamp;
+            Ros2DotNet.Messages.StdMsgs.Header[] headers = [message.Header, mask.Header, image.Header, info.Header];
+            foreach (var header in headers) header.Stamp.Sec = stamp;
             infos.Publish(info);
             depths.Publish(message);
             images.Publish(image);

@@ -18,8 +18,8 @@ public sealed class RenderedObjectTests(ITestOutputHelper output)
     private static readonly (ulong Seed, Surroundings Surroundings)[] Drives =
         [(3, Surroundings.City), (14, Surroundings.Suburb), (21, Surroundings.Highway), (33, Surroundings.Country)];
 
-    // What an object is as large as is told; what is left is geometry. Where the length of its class is taken for that of
-    // an object whose side is not seen, half of what it differs is added.
+    // What an object is as large as is told; what is left is geometry. Where the length of its class is taken for that
+    // of an object whose side is not seen, half of what it differs is added.
     [Theory]
     [InlineData(true, 1.0)]
     [InlineData(false, 0.95)]
@@ -46,7 +46,8 @@ public sealed class RenderedObjectTests(ITestOutputHelper output)
                     var off = (found.CentreInCamera - place).Length / place.Length;
                     total++;
                     within += off < 0.03 ? 1 : 0;
-                    output.WriteLine($"{item.Class} at {place.Length:F1} m: {off:P1} off, {found.Size}, is {item.Size}");
+                    output.WriteLine(
+                        $"{item.Class} at {place.Length:F1} m: {off:P1} off, {found.Size}, is {item.Size}");
                 }
             }
         }
@@ -95,7 +96,9 @@ public sealed class RenderedObjectTests(ITestOutputHelper output)
         return sizeIsKnown
             ? prior with
             {
-                Size = new ObjectSize(item.Size.X, item.Size.Y, item.Size.Z), RelativeDeviation = 0.02, LengthByHeight = 0,
+                Size = new ObjectSize(item.Size.X, item.Size.Y, item.Size.Z),
+                RelativeDeviation = 0.02,
+                LengthByHeight = 0,
             }
             : prior;
     }

@@ -48,7 +48,12 @@ public sealed class YoloxNodeTests
 
         var refused = (await parameters.SetAsync([("score_threshold", 1.5), ("model_path", "other.onnx")]))
             .Select(result => result.Reason);
-        Assert.Equal(["the parameter 'score_threshold' of /yolox cannot be 1.5; allowed is 0 to 1", "the parameter 'model_path' of /yolox is read-only"], refused);
+        Assert.Equal(
+            [
+                "the parameter 'score_threshold' of /yolox cannot be 1.5; allowed is 0 to 1",
+                "the parameter 'model_path' of /yolox is read-only",
+            ],
+            refused);
     }
 
     [SkippableFact]

@@ -55,7 +55,8 @@ internal sealed partial record CameraParameters
         Minimum = 0.05, Maximum = 3600, ReadOnly = true)]
     public double ReopenPeriodS { get; init; } = 1;
 
-    [Parameter("seconds without a picture after which diagnostics say so", Minimum = 0.1, Maximum = 3600, ReadOnly = true)]
+    [Parameter("seconds without a picture after which diagnostics say so",
+        Minimum = 0.1, Maximum = 3600, ReadOnly = true)]
     public double StaleAfterS { get; init; } = 2;
 
     public CameraRequest ToRequest() => new(Source)

@@ -6,8 +6,8 @@ namespace Perception.Nodes.MultiTask;
 internal sealed record Device(ExecutionProvider Provider, int Id, int? DlaCore = null)
 {
     public const string Allowed =
-        "cpu, cuda, tensorrt, openvino, qnn, xnnpack, webgpu, hailo and rknn, with a number as in cuda:1 where there are " +
-        "several, and dla:0 to dla:7";
+        "cpu, cuda, tensorrt, openvino, qnn, xnnpack, webgpu, hailo and rknn, with a number as in cuda:1 where there " +
+        "are several, and dla:0 to dla:7";
 
     /// <summary>Null for what is none.</summary>
     public static Device? Parse(string text)

@@ -10,8 +10,8 @@ namespace Perception.Nodes.MultiTask;
 [RosParameters]
 public sealed partial record MultiTaskParameters
 {
-    [Parameter("ONNX file of the network; its manifest says how to feed and read it. Set while the node runs, it loads " +
-        "another network; the one before works until that is there")]
+    [Parameter("ONNX file of the network; its manifest says how to feed and read it. Set while the node runs, it " +
+        "loads another network; the one before works until that is there")]
     public string ModelPath { get; init; } = "";
 
     [Parameter("class names of detections, one a line; empty: those of the model's manifest", ReadOnly = true)]
@@ -29,8 +29,8 @@ public sealed partial record MultiTaskParameters
     [Parameter("TensorRT's calibration table for int8; empty: the network carries its scales", ReadOnly = true)]
     public string CalibrationTable { get; init; } = "";
 
-    [Parameter("where provider or precision cannot be had, go on with the cpu or the network's own; otherwise that is an error",
-        ReadOnly = true)]
+    [Parameter("where provider or precision cannot be had, go on with the cpu or the network's own; otherwise that " +
+        "is an error", ReadOnly = true)]
     public bool AllowFallback { get; init; }
 
     [Parameter("which GPU computes, where one does", Minimum = 0, Maximum = 63, ReadOnly = true)]
@@ -42,7 +42,8 @@ public sealed partial record MultiTaskParameters
     [Parameter("let compute threads burn CPU between frames for a little less latency", ReadOnly = true)]
     public bool AllowSpinning { get; init; }
 
-    [Parameter("compute only the heads that somebody listens to; the network is cut anew when that changes", ReadOnly = true)]
+    [Parameter("compute only the heads that somebody listens to; the network is cut anew when that changes",
+        ReadOnly = true)]
     public bool CutUnusedHeads { get; init; } = true;
 
     [Parameter("load the model, then exit", ReadOnly = true)]
@@ -64,8 +65,8 @@ public sealed partial record MultiTaskParameters
         ReadOnly = true)]
     public string[] CameraNames { get; init; } = [];
 
-    [Parameter("for each camera what computes its network, as cpu or cuda:1; cameras of one device share a network; none: " +
-        "that of provider and gpu_id for all", ReadOnly = true)]
+    [Parameter("for each camera what computes its network, as cpu or cuda:1; cameras of one device share a network; " +
+        "none: that of provider and gpu_id for all", ReadOnly = true)]
     public string[] CameraDevices { get; init; } = [];
 
     [Parameter("message type of the images; auto: as their publisher says", ReadOnly = true)]
@@ -77,23 +78,23 @@ public sealed partial record MultiTaskParameters
     [Parameter("whether images are rectified: P of camera_info counts, not K and D", ReadOnly = true)]
     public bool Rectified { get; init; }
 
-    [Parameter("latest: a newer image replaces one that waits; queue: the oldest of queue_size gives way; block: none is " +
-        "dropped, the camera waits", ReadOnly = true)]
+    [Parameter("latest: a newer image replaces one that waits; queue: the oldest of queue_size gives way; block: " +
+        "none is dropped, the camera waits", ReadOnly = true)]
     public DeliveryMode Delivery { get; init; } = DeliveryMode.Latest;
 
     [Parameter("images of a camera that wait, unless delivery is latest", Minimum = 1, Maximum = 1000, ReadOnly = true)]
     public int QueueSize { get; init; } = 10;
 
-    [Parameter("images that waited longer are dropped before they cost anything; 0: none", Minimum = 0, Maximum = 60_000,
-        ReadOnly = true)]
+    [Parameter("images that waited longer are dropped before they cost anything; 0: none",
+        Minimum = 0, Maximum = 60_000, ReadOnly = true)]
     public double MaxAgeMs { get; init; }
 
     [Parameter("the same for each camera by itself; none: max_age_ms for all", ReadOnly = true)]
     public double[] CameraMaxAgeMs { get; init; } = [];
 
     [Parameter(
-        "images that go through the network together; more than 1 where the model's first dimension is open or just that",
-        Minimum = 1, Maximum = 64, ReadOnly = true)]
+        "images that go through the network together; more than 1 where the model's first dimension is open or just " +
+        "that", Minimum = 1, Maximum = 64, ReadOnly = true)]
     public int BatchSize { get; init; } = 1;
 
     [Parameter(
@@ -110,13 +111,15 @@ public sealed partial record MultiTaskParameters
     [Parameter("processors that read the heads and publish; none: all", ReadOnly = true)]
     public long[] PublishCpus { get; init; } = [];
 
-    [Parameter("size of mask, color_mask and depth: native, as the network has it, or camera, as the image", ReadOnly = true)]
+    [Parameter("size of mask, color_mask and depth: native, as the network has it, or camera, as the image",
+        ReadOnly = true)]
     public MapSize MapSize { get; init; } = MapSize.Native;
 
     [Parameter("mono8, or rle: runs of a class and a count as Autoware's consumers read them", ReadOnly = true)]
     public MaskEncoding MaskEncoding { get; init; } = MaskEncoding.Mono8;
 
-    [Parameter("colours of semantic classes, lines of id,name,r,g,b; empty: those of the model's manifest", ReadOnly = true)]
+    [Parameter("colours of semantic classes, lines of id,name,r,g,b; empty: those of the model's manifest",
+        ReadOnly = true)]
     public string ColorMapPath { get; init; } = "";
 
     [Parameter("metres as floats, or millimetres as 16 bits", Allowed = ["32FC1", "16UC1"], ReadOnly = true)]
@@ -127,13 +130,16 @@ public sealed partial record MultiTaskParameters
         ReadOnly = true)]
     public DepthCompression DepthCompression { get; init; } = DepthCompression.None;
 
-    [Parameter("what a point has beside its place", Allowed = ["xyz", "xyzrgb", "xyzi", "xyzirc", "full"], ReadOnly = true)]
+    [Parameter("what a point has beside its place",
+        Allowed = ["xyz", "xyzrgb", "xyzi", "xyzirc", "full"], ReadOnly = true)]
     public string PointsLayout { get; init; } = "xyzrgb";
 
-    [Parameter("every how many-th row and column of the depth becomes points", Minimum = 1, Maximum = 64, ReadOnly = true)]
+    [Parameter("every how many-th row and column of the depth becomes points",
+        Minimum = 1, Maximum = 64, ReadOnly = true)]
     public int PointsStride { get; init; } = 1;
 
-    [Parameter("side in metres of cubes that keep one point each; 0: all points", Minimum = 0, Maximum = 10, ReadOnly = true)]
+    [Parameter("side in metres of cubes that keep one point each; 0: all points",
+        Minimum = 0, Maximum = 10, ReadOnly = true)]
     public float PointsVoxelM { get; init; }
 
     [Parameter("nearer points are dropped", Minimum = 0, Maximum = 1000, ReadOnly = true)]
@@ -159,7 +165,8 @@ public sealed partial record MultiTaskParameters
         Minimum = 0, Maximum = 100, ReadOnly = true)]
     public double CameraHeightM { get; init; }
 
-    [Parameter("how far the camera looks down, where camera_height_m is given", Minimum = -89, Maximum = 89, ReadOnly = true)]
+    [Parameter("how far the camera looks down, where camera_height_m is given",
+        Minimum = -89, Maximum = 89, ReadOnly = true)]
     public double CameraPitchDeg { get; init; }
 
     [Parameter("how far the camera leans to the right, where camera_height_m is given", Minimum = -89, Maximum = 89,
@@ -214,12 +221,12 @@ public sealed partial record MultiTaskParameters
             ? $"the camera name '{wrong}' cannot be part of a topic; letters, digits and underscores are allowed"
         : CameraNames.Distinct().Count() != CameraNames.Length ? "the parameter 'camera_names' names a camera twice"
         : CameraDevices.Length > 0 && CameraDevices.Length != Cameras.Length
-            ? $"the parameter 'camera_devices' has {CameraDevices.Length} entries for {Cameras.Length} cameras; one for each " +
-                "or none is allowed"
+            ? $"the parameter 'camera_devices' has {CameraDevices.Length} entries for {Cameras.Length} cameras; one " +
+                "for each or none is allowed"
         : CameraMaxAgeMs.Length > 0 &&
             (CameraMaxAgeMs.Length != Cameras.Length || CameraMaxAgeMs.Any(age => !(age >= 0)))
-            ? $"the parameter 'camera_max_age_ms' has {CameraMaxAgeMs.Length} entries for {Cameras.Length} cameras; one of 0 " +
-                "or more for each or none is allowed"
+            ? $"the parameter 'camera_max_age_ms' has {CameraMaxAgeMs.Length} entries for {Cameras.Length} cameras; " +
+                "one of 0 or more for each or none is allowed"
         : CameraDevices.FirstOrDefault(device => Device.Parse(device) is null) is { } unknown
             ? $"the device '{unknown}' is none; allowed are {Device.Allowed}"
         : ProcessorAffinity.FindProblem("decode_cpus", DecodeCpus)

@@ -45,7 +45,8 @@ internal static class OverlayParameters
         if (!Switches.Any(parameters.Get<bool>)) return null;
         var path = parameters.Get<string>(RemapPath);
         return new MaskOverlay((float)parameters.Get<double>(Threshold),
-            [.. Labels.Where(item => Prefixes.Any(prefix => parameters.Get<bool>(prefix + item.Name))).Select(item => item.Label)],
+            [.. Labels.Where(item => Prefixes.Any(prefix => parameters.Get<bool>(prefix + item.Name)))
+                .Select(item => item.Label)],
             path.Length > 0 ? LabelRemap.Load(path) : null);
     }
 

@@ -26,7 +26,8 @@ public sealed partial record YoloxParameters
         Allowed = ["auto", "fp32", "fp16", "int8"], ReadOnly = true)]
     public string Precision { get; init; } = "auto";
 
-    [Parameter("deep-learning accelerator that TensorRT is to use; -1: the GPU", Minimum = -1, Maximum = 7, ReadOnly = true)]
+    [Parameter("deep-learning accelerator that TensorRT is to use; -1: the GPU",
+        Minimum = -1, Maximum = 7, ReadOnly = true)]
     public int DlaCoreId { get; init; } = -1;
 
     [Parameter("which GPU computes, where one does", Minimum = 0, Maximum = 63, ReadOnly = true)]
@@ -40,8 +41,8 @@ public sealed partial record YoloxParameters
         ReadOnly = true)]
     public string Provider { get; init; } = "cpu";
 
-    [Parameter("where provider or precision cannot be had, go on with the cpu or the network's own; otherwise that is an error",
-        ReadOnly = true)]
+    [Parameter("where provider or precision cannot be had, go on with the cpu or the network's own; otherwise that " +
+        "is an error", ReadOnly = true)]
     public bool AllowFallback { get; init; }
 
     [Parameter("TensorRT's calibration table for int8; empty: the network carries its scales", ReadOnly = true)]
@@ -70,11 +71,12 @@ public sealed partial record YoloxParameters
         ReadOnly = true)]
     public bool JpegScaledDecoding { get; init; } = true;
 
-    [Parameter("bytes of ~/out/mask: rle, runs of a class and a count as Autoware has it, or mono8, a class for each pixel",
-        ReadOnly = true)]
+    [Parameter("bytes of ~/out/mask: rle, runs of a class and a count as Autoware has it, or mono8, a class for each " +
+        "pixel", ReadOnly = true)]
     public MaskEncoding MaskEncoding { get; init; } = MaskEncoding.Rle;
 
-    [Parameter("colours of semantic classes, lines of id,name,r,g,b; empty: those of the model's manifest", ReadOnly = true)]
+    [Parameter("colours of semantic classes, lines of id,name,r,g,b; empty: those of the model's manifest",
+        ReadOnly = true)]
     public string ColorMapPath { get; init; } = "";
 
     [Parameter("the same by the name of newer releases of Autoware", ReadOnly = true)]

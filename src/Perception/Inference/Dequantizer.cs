@@ -5,7 +5,8 @@ internal static unsafe class Dequantizer
 {
     /// <summary>Whether a tensor's numbers can be read as floats.</summary>
     public static bool Reads(TensorSpec tensor) =>
-        tensor.ElementType is TensorDataType.Float32 or TensorDataType.UInt8 or TensorDataType.Int8 or TensorDataType.UInt16 or TensorDataType.Int16 &&
+        tensor.ElementType is TensorDataType.Float32 or TensorDataType.UInt8 or TensorDataType.Int8
+            or TensorDataType.UInt16 or TensorDataType.Int16 &&
         tensor.Arrangement is not (TensorArrangement.NmsByClass or TensorArrangement.NmsByScore);
 
     /// <summary>One integer of a tensor.</summary>

@@ -14,8 +14,8 @@ public sealed record TensorQuantization
         if (scales.Count == 0 || scales.Count != zeroPoints.Count)
         {
             throw new InferenceException(
-                $"a quantization has {scales.Count} scales and {zeroPoints.Count} zero points; it needs one of each, or " +
-                "one of each for every channel");
+                $"a quantization has {scales.Count} scales and {zeroPoints.Count} zero points; it needs one of each, " +
+                "or one of each for every channel");
         }
 
         for (var i = 0; i < scales.Count; i++)
@@ -23,8 +23,8 @@ public sealed record TensorQuantization
             if (!(scales[i] > 0) || !float.IsFinite(scales[i]) || !float.IsFinite(zeroPoints[i]))
             {
                 throw new InferenceException(
-                    $"a quantization has the scale {scales[i]} and the zero point {zeroPoints[i]} (channel {i}); a scale " +
-                    "is a finite number above 0");
+                    $"a quantization has the scale {scales[i]} and the zero point {zeroPoints[i]} (channel {i}); a " +
+                    "scale is a finite number above 0");
             }
         }
 

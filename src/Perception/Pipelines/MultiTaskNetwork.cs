@@ -28,8 +28,8 @@ public sealed class MultiTaskNetwork : IDisposable
         if (manifest is null && options.BatchSize > 1)
         {
             throw new InferenceException(
-                $"the model '{modelPath}' has no manifest, without which {options.BatchSize} pictures are not computed " +
-                "together: check what 'perception model describe --manifest' prints and store it as " +
+                $"the model '{modelPath}' has no manifest, without which {options.BatchSize} pictures are not " +
+                "computed together: check what 'perception model describe --manifest' prints and store it as " +
                 $"'{Path.ChangeExtension(modelPath, ".yaml")}', or set batch_size to 1");
         }
 
@@ -133,8 +133,9 @@ public sealed class MultiTaskNetwork : IDisposable
     public void Infer(InferenceBatch batch) => Backend.Run(batch.Buffers);
 
     /// <summary>
-    /// First half of the second step: the input goes to the device, which may hold <see cref="IInferenceSession.Depth"/>
-    /// of them. <see cref="AwaitInference"/> is to follow for each batch, in the same order and on the same thread.
+    /// First half of the second step: the input goes to the device, which may hold
+    /// <see cref="IInferenceSession.Depth"/> of them. <see cref="AwaitInference"/> is to follow for each batch, in the
+    /// same order and on the same thread.
     /// </summary>
     /// <exception cref="InferenceException">The backend failed; nothing is to follow.</exception>
     public void BeginInference(InferenceBatch batch) => Backend.Submit(batch.Buffers);

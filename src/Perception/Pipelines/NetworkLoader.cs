@@ -28,7 +28,8 @@ internal static class NetworkLoader
         if (file is null)
         {
             throw new InferenceException(
-                $"the model '{modelPath}' has no file for {key}; name one in its manifest under files: {key}: FILE{extension}");
+                $"the model '{modelPath}' has no file for {key}; name one in its manifest under " +
+                $"files: {key}: FILE{extension}");
         }
 
         try

@@ -10,8 +10,8 @@ public readonly record struct LetterboxTransform(
     public (float X, float Y) ToSource(float x, float y) => ((x - OffsetX) / ScaleX, (y - OffsetY) / ScaleY);
 
     /// <summary>
-    /// The same letterbox, told for the picture that this one was reduced from while it was decoded: a pixel stands for a
-    /// whole number of them across and down, also the last of a row, where the picture has only some of them.
+    /// The same letterbox, told for the picture that this one was reduced from while it was decoded: a pixel stands for
+    /// a whole number of them across and down, also the last of a row, where the picture has only some of them.
     /// </summary>
     public LetterboxTransform ForSource(int width, int height) => this with
     {

@@ -6,9 +6,9 @@ namespace Perception.Tests.Imaging;
 
 public class CompressedDepthTests
 {
-    // By hand after the paper: no zeros (0), three pixels (3), then differences 500, -1 and 0 as 1000, 1 and 0, three bits
-    // to a nibble, the lowest first, 8 where more follow: 0 3 | 8 D F 1 | 1 | 0. Then two pixels of nothing and none after
-    // them (2, 0), filled up with zeros.
+    // By hand after the paper: no zeros (0), three pixels (3), then differences 500, -1 and 0 as 1000, 1 and 0, three
+    // bits to a nibble, the lowest first, 8 where more follow: 0 3 | 8 D F 1 | 1 | 0. Then two pixels of nothing and
+    // none after them (2, 0), filled up with zeros.
     private static readonly ushort[] Pixels = [500, 499, 499, 0, 0];
     private static readonly byte[] Rvl = [0x10, 0xF1, 0x8D, 0x03, 0x00, 0x00, 0x00, 0x20];
 
@@ -41,7 +41,8 @@ public class CompressedDepthTests
         RvlCodec.Decode(bytes.AsSpan(0, length), read);
         Assert.Equal(pixels, read);
         Assert.Throws<ImageFormatException>(() => RvlCodec.Decode(bytes.AsSpan(0, length - 4), read));
-        Assert.Throws<ImageFormatException>(() => RvlCodec.Decode(bytes.AsSpan(0, length), new ushort[pixels.Length + 9]));
+        Assert.Throws<ImageFormatException>(
+            () => RvlCodec.Decode(bytes.AsSpan(0, length), new ushort[pixels.Length + 9]));
     }
 
     [Fact]
@@ -93,7 +94,8 @@ public class CompressedDepthTests
 
         // Quantization 100 up to 100 m: a = 100 * 101, b = 1 - a / 100; a level is d * d / a metres wide.
         Assert.Equal((0, 10100f, -100f), (BinaryPrimitives.ReadInt32LittleEndian(data),
-            BinaryPrimitives.ReadSingleLittleEndian(data.AsSpan(4)), BinaryPrimitives.ReadSingleLittleEndian(data.AsSpan(8))));
+            BinaryPrimitives.ReadSingleLittleEndian(data.AsSpan(4)),
+            BinaryPrimitives.ReadSingleLittleEndian(data.AsSpan(8))));
         var before = MemoryMarshal.Cast<byte, float>(depth.Bytes);
         var after = MemoryMarshal.Cast<byte, float>(read.Bytes);
         for (var i = 0; i < before.Length; i++)

@@ -43,7 +43,8 @@ public sealed class ManifestFileTests : IDisposable
         "'outputs[0].strides' is [8, 0]; allowed is a list of whole numbers from 1 to 1024")]
     [InlineData("role: yolox", "strides: []", 5,
         "'outputs[0].strides' is []; allowed is a list of whole numbers from 1 to 1024")]
-    [InlineData("role: yolox", "role: ssd", 5, "'outputs[0].role' is 'ssd'; allowed is yolox, lightnet, semantic, lanes, depth")]
+    [InlineData("role: yolox", "role: ssd", 5,
+        "'outputs[0].role' is 'ssd'; allowed is yolox, lightnet, semantic, lanes, depth")]
     [InlineData("role: yolox", "role: lanes\n    classes: [none, none]", 6,
         "'outputs[0].classes' is [none, none]; allowed is a list with a line in it, which 'none' is not")]
     [InlineData("role: yolox", "{role: semantic, strides: [8], classes: [a]}", 5,
@@ -118,10 +119,11 @@ public sealed class ManifestFileTests : IDisposable
     public void What_is_written_reads_back_the_same()
     {
         string[] awkward =
-            ["car", "no", "true", "null", "1e3", "0x10", "a: b", "a #b", "\"quoted\"", "back\\slash", "[x]", "- y", "",
-                " ", "x ",
-            "tab\there", "line\nbreak", "\u0007", "Fußgänger", "歩行者", "~", "&a", "*a", "!t", "%d", "@", "`", "a,b",
-            "{}", "'", ":", "2026-01-01", "=", "<<"];
+        [
+            "car", "no", "true", "null", "1e3", "0x10", "a: b", "a #b", "\"quoted\"", "back\\slash", "[x]", "- y", "",
+            " ", "x ", "tab\there", "line\nbreak", "\u0007", "Fußgänger", "歩行者", "~", "&a", "*a", "!t", "%d", "@", "`",
+            "a,b", "{}", "'", ":", "2026-01-01", "=", "<<",
+        ];
         var manifest = new ModelManifest
         {
             Name = "net: with #signs",

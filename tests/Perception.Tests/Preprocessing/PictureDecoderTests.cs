@@ -62,8 +62,8 @@ public class PictureDecoderTests
         }
     }
 
-    // A bright block's centre of mass, each pixel counted at its own middle: a reduced pixel's is that of the pixels that
-    // it stands for. The sizes are no multiples of the reduction, where width over width would be off.
+    // A bright block's centre of mass, each pixel counted at its own middle: a reduced pixel's is that of the pixels
+    // that it stands for. The sizes are no multiples of the reduction, where width over width would be off.
     [Theory]
     [InlineData(1281, 721, 641, 361)]
     [InlineData(1283, 725, 321, 182)]

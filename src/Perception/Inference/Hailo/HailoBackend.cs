@@ -30,7 +30,11 @@ public sealed unsafe class HailoBackend : IInferenceBackend
         try
         {
             var version = CheckVersion();
-            probe = probe with { LibraryPath = HailoLibrary.Loaded, LibraryVersion = version, IsStub = StubLibrary.Is(HailoLibrary.Loaded) };
+            probe = probe with
+            {
+                LibraryPath = HailoLibrary.Loaded, LibraryVersion = version,
+                IsStub = StubLibrary.Is(HailoLibrary.Loaded),
+            };
             var devices = Scan();
             return devices.Count > 0
                 ? probe with { Devices = devices }
@@ -67,7 +71,8 @@ public sealed unsafe class HailoBackend : IInferenceBackend
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
             throw new BackendException(Name, BackendState.LibraryMissing, e.Message,
-                $"install HailoRT 4.20 to 4.23 with its driver (from Hailo's developer zone), or name the file in {HailoLibrary.Setting}");
+                $"install HailoRT 4.20 to 4.23 with its driver (from Hailo's developer zone), or name the file in " +
+                $"{HailoLibrary.Setting}");
         }
 
         RefuseOtherReleases(version);
@@ -91,7 +96,8 @@ public sealed unsafe class HailoBackend : IInferenceBackend
     /// <exception cref="BackendException">No chip of that kind is spoken to here.</exception>
     internal static void CheckArchitecture(HailoArchitecture architecture, string path)
     {
-        if (architecture is not (HailoArchitecture.Hailo8 or HailoArchitecture.Hailo8P or HailoArchitecture.Hailo8R or HailoArchitecture.Hailo8L))
+        if (architecture is not (HailoArchitecture.Hailo8 or HailoArchitecture.Hailo8P or
+            HailoArchitecture.Hailo8R or HailoArchitecture.Hailo8L))
         {
             throw new BackendException(Name, BackendState.Failed,
                 $"the HEF '{path}' is for {architecture}, which is not supported",

@@ -37,8 +37,10 @@ internal sealed unsafe class HailoSession : IInferenceSession
             var outputs = Parameters(isInput: false);
             var infos = Infos();
             _handles.OpenStreams(inputs, outputs);
-            Inputs = [.. inputs.Select((input, i) => HailoTensors.Spec(Info(infos, input, 0), group, _path, FrameSize(true, i)))];
-            Outputs = [.. outputs.Select((output, i) => HailoTensors.Spec(Info(infos, output, 1), group, _path, FrameSize(false, i)))];
+            Inputs = [.. inputs.Select((input, i) =>
+                HailoTensors.Spec(Info(infos, input, 0), group, _path, FrameSize(true, i)))];
+            Outputs = [.. outputs.Select((output, i) =>
+                HailoTensors.Spec(Info(infos, output, 1), group, _path, FrameSize(false, i)))];
             Depth = (int)inputs.Concat(outputs).Min(stream => Math.Clamp(stream.QueueSize, 1, MostUnderWay));
             _measuresPower = StartPower();
         }

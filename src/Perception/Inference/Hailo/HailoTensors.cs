@@ -57,7 +57,8 @@ internal static class HailoTensors
             info.Order != HailoFormatOrder.Nhw && layer is not { IsArgMax: true };
         return needsScale && spec.Quantization is null
             ? throw new InferenceException(
-                $"'{name}' of '{path}' has no scale above 0, so that every result would be nothing; compile the HEF anew")
+                $"'{name}' of '{path}' has no scale above 0, so that every result would be nothing; compile the HEF " +
+                "anew")
             : spec;
     }
 }

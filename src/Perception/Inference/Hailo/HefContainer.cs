@@ -56,7 +56,8 @@ internal static class HefContainer
             0 => 0UL,
             1 => BinaryPrimitives.ReadUInt64BigEndian(distinct[4..]),
             2 => BinaryPrimitives.ReadUInt64BigEndian(distinct[8..]),
-            _ => checked(BinaryPrimitives.ReadUInt64BigEndian(distinct[8..]) + BinaryPrimitives.ReadUInt64BigEndian(distinct[20..])),
+            _ => checked(BinaryPrimitives.ReadUInt64BigEndian(distinct[8..]) +
+                BinaryPrimitives.ReadUInt64BigEndian(distinct[20..])),
         };
         var expected = checked(rest + message);
         if ((ulong)actual < expected)

@@ -74,7 +74,8 @@ internal static class EngineCache
     {
         yield return modelPath;
         var folder = Path.GetDirectoryName(Path.GetFullPath(modelPath))!;
-        foreach (var file in Directory.EnumerateFiles(folder, $"{Path.GetFileName(modelPath)}*").Order(StringComparer.Ordinal))
+        var named = Directory.EnumerateFiles(folder, $"{Path.GetFileName(modelPath)}*");
+        foreach (var file in named.Order(StringComparer.Ordinal))
         {
             if (file.EndsWith(".data", StringComparison.Ordinal) || file.EndsWith("_data", StringComparison.Ordinal))
             {

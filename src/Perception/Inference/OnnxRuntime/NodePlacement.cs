@@ -26,6 +26,7 @@ internal static class NodePlacement
             }
         }
 
-        return [.. nodes.Select(pair => new PlacementCount(pair.Key, pair.Value.Count)).OrderByDescending(count => count.Nodes)];
+        return [.. nodes.Select(pair => new PlacementCount(pair.Key, pair.Value.Count))
+            .OrderByDescending(count => count.Nodes)];
     }
 }

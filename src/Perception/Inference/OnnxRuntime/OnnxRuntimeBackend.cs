@@ -64,7 +64,8 @@ public sealed class OnnxRuntimeBackend : IInferenceBackend
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or BadImageFormatException)
         {
             throw new BackendException("onnxruntime", BackendState.LibraryMissing,
-                $"ONNX Runtime's native library cannot be loaded: {(e.InnerException ?? e).Message.Split('\n')[0].Trim()}",
+                "ONNX Runtime's native library cannot be loaded: " +
+                (e.InnerException ?? e).Message.Split('\n')[0].Trim(),
                 $"libonnxruntime.so belongs beside the program (scripts/setup fetches it) or into the folder that " +
                 $"{OnnxRuntimeLibrary.Setting} names");
         }

@@ -20,7 +20,8 @@ internal static partial class ProviderFailure
         LostDevice().IsMatch(message);
 
     // Where in its sources ONNX Runtime was, which helps nobody here.
-    [GeneratedRegex(@"^(\[ErrorCode:\w+\] )?(/\S+\.(cc|h):\d+ .*?(\[ONNXRuntimeError\] : \d+ : \w+ : | was false\. ))?")]
+    [GeneratedRegex(@"^(\[ErrorCode:\w+\] )?" +
+        @"(/\S+\.(cc|h):\d+ .*?(\[ONNXRuntimeError\] : \d+ : \w+ : | was false\. ))?")]
     private static partial Regex Origin();
 
     private static (BackendState State, string Remedy) Judge(ExecutionProvider provider, string message)
@@ -49,7 +50,9 @@ internal static partial class ProviderFailure
         {
             return provider == ExecutionProvider.WebGpu
                 ? (BackendState.NoDevice, "install the Vulkan driver of the GPU (vulkaninfo shows what there is)")
-                : (BackendState.NoDevice, "check that the device is there and that this user may open it (nvidia-smi; in a container: --gpus all)");
+                : (BackendState.NoDevice,
+                    "check that the device is there and that this user may open it (nvidia-smi; in a container: " +
+                    "--gpus all)");
         }
 
         if (OtherRelease().IsMatch(message))
@@ -60,7 +63,8 @@ internal static partial class ProviderFailure
         return NotBuilt().IsMatch(message)
             ? (BackendState.LibraryMissing, provider is ExecutionProvider.Cuda or ExecutionProvider.TensorRt
                 ? RemedyFor("libonnxruntime_providers")
-                : $"this libonnxruntime.so was built without it: name the folder of one that was built with it in {OnnxRuntimeLibrary.Setting}")
+                : "this libonnxruntime.so was built without it: name the folder of one that was built with it in " +
+                    OnnxRuntimeLibrary.Setting)
             : (BackendState.Failed,
                 $"perception doctor shows libraries and devices; provider: cpu computes everywhere");
     }
@@ -68,7 +72,8 @@ internal static partial class ProviderFailure
     private static string RemedyFor(string library) => library switch
     {
         _ when library.StartsWith("libonnxruntime_providers", StringComparison.Ordinal) =>
-            $"on x64 scripts/setup --gpu fetches the provider libraries; elsewhere name the folder of a build that has them in {OnnxRuntimeLibrary.Setting}",
+            "on x64 scripts/setup --gpu fetches the provider libraries; elsewhere name the folder of a build that " +
+            $"has them in {OnnxRuntimeLibrary.Setting}",
         _ when library.StartsWith("libcudnn", StringComparison.Ordinal) =>
             $"install cuDNN 9 for CUDA 13, which brings {library}",
         _ when library.StartsWith("libnvinfer", StringComparison.Ordinal) ||
@@ -86,18 +91,23 @@ internal static partial class ProviderFailure
     [GeneratedRegex(@"libonnxruntime_providers_\w+\.so")]
     private static partial Regex ProviderLibrary();
 
-    [GeneratedRegex(@"undefined symbol|version `[^']+' not found|API version|compiled against", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"undefined symbol|version `[^']+' not found|API version|compiled against",
+        RegexOptions.IgnoreCase)]
     private static partial Regex OtherRelease();
 
-    [GeneratedRegex(@"driver version is insufficient|system has unsupported display driver|driver.*mismatch|error 35\b|error 803\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"driver version is insufficient|system has unsupported display driver|" +
+        @"driver.*mismatch|error 35\b|error 803\b", RegexOptions.IgnoreCase)]
     private static partial Regex OldDriver();
 
-    [GeneratedRegex(@"no CUDA-capable device|invalid device ordinal|No .*adapter|no .*device.*(found|available|detected)|error 100\b|error 101\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"no CUDA-capable device|invalid device ordinal|No .*adapter|" +
+        @"no .*device.*(found|available|detected)|error 100\b|error 101\b", RegexOptions.IgnoreCase)]
     private static partial Regex NoDevice();
 
-    [GeneratedRegex(@"not (supported|enabled) in this build|Unknown provider name|Unable to find an entry point|is not (found|available) in this", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"not (supported|enabled) in this build|Unknown provider name|Unable to find an entry point|" +
+        @"is not (found|available) in this", RegexOptions.IgnoreCase)]
     private static partial Regex NotBuilt();
 
-    [GeneratedRegex(@"device.*(lost|removed)|unspecified launch failure|illegal memory access|GPU has fallen off|error (214|700|719|999)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"device.*(lost|removed)|unspecified launch failure|illegal memory access|GPU has fallen off|" +
+        @"error (214|700|719|999)\b", RegexOptions.IgnoreCase)]
     private static partial Regex LostDevice();
 }

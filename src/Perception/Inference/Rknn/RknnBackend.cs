@@ -38,7 +38,11 @@ public sealed class RknnBackend : IInferenceBackend
         var devices = Devices();
         var missing = RknnStatus.Error(-3, "looking for an NPU");
         return devices.Length > 0 || probe.IsStub ? probe with { Devices = devices }
-            : probe with { State = missing.State, Problem = missing.Problem, Remedy = missing.Remedy, NativeCode = missing.NativeCode };
+            : probe with
+            {
+                State = missing.State, Problem = missing.Problem, Remedy = missing.Remedy,
+                NativeCode = missing.NativeCode,
+            };
     }
 
     /// <inheritdoc/>
@@ -49,7 +53,10 @@ public sealed class RknnBackend : IInferenceBackend
     }
 
     private static InferenceDevice[] Devices() =>
-        [.. new[] { "/sys/kernel/debug/rknpu", "/sys/class/misc/rknpu", "/proc/rknpu", "/sys/bus/platform/drivers/RKNPU" }
+        [.. new[]
+            {
+                "/sys/kernel/debug/rknpu", "/sys/class/misc/rknpu", "/proc/rknpu", "/sys/bus/platform/drivers/RKNPU",
+            }
             .Where(Directory.Exists).Take(1).Select(path => new InferenceDevice("rknpu", "Rockchip NPU", path))];
 
     private static void RequireLibrary()

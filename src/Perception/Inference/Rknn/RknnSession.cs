@@ -206,7 +206,8 @@ internal sealed unsafe class RknnSession : IInferenceSession
             return "";
         }
 
-        var problem = $"precision {InferenceNames.Of(wanted)} was requested, the network computes in {InferenceNames.Of(Precision)}";
+        var problem = $"precision {InferenceNames.Of(wanted)} was requested, " +
+            $"the network computes in {InferenceNames.Of(Precision)}";
         return options.AllowFallback ? problem : throw new BackendException(
             RknnBackend.Name, BackendState.Failed, $"{problem} on the rknpu",
             $"take precision: {InferenceNames.Of(Precision)} or auto, or allow_fallback: true");

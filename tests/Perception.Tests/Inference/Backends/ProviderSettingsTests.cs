@@ -18,8 +18,9 @@ public sealed class ProviderSettingsTests
 
     [Fact]
     public void TensorRt_on_a_dla_in_int8_with_a_calibration_table() => Assert.Equal(
-        "device_id=0 trt_dla_core=1 trt_dla_enable=1 trt_engine_cache_enable=1 trt_engine_cache_path=/e trt_fp16_enable=1 " +
-        "trt_int8_calibration_table_name=calibration.cache trt_int8_enable=1 trt_int8_use_native_calibration_table=1 " +
+        "device_id=0 trt_dla_core=1 trt_dla_enable=1 trt_engine_cache_enable=1 trt_engine_cache_path=/e " +
+        "trt_fp16_enable=1 trt_int8_calibration_table_name=calibration.cache trt_int8_enable=1 " +
+        "trt_int8_use_native_calibration_table=1 " +
         "trt_timing_cache_enable=1 trt_timing_cache_path=/e",
         Text(new InferenceOptions
         {

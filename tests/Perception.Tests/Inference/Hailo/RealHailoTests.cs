@@ -25,7 +25,8 @@ public sealed unsafe class RealHailoTests : IDisposable
 
     public RealHailoTests()
     {
-        Skip.If(string.IsNullOrEmpty(Library) || StubLibrary.Is(Library), "needs LIBHAILORT=path of a real libhailort.so");
+        Skip.If(string.IsNullOrEmpty(Library) || StubLibrary.Is(Library),
+            "needs LIBHAILORT=path of a real libhailort.so");
         _folder = new TemporaryFolder();
     }
 
@@ -79,9 +80,11 @@ public sealed unsafe class RealHailoTests : IDisposable
         Assert.Equal((3u, 3u), ((uint)count, (uint)all));
         Assert.Equal(
             new[] { Input, Boxes, Classes }.Select(layer =>
-                (layer.Name, layer.Height, layer.Width, layer.Features, (float)layer.Scales![0], (float)layer.ZeroPoints![0])),
-            infos[..3].Select(info => (info.NameText(), (int)info.Height, (int)info.Width, (int)info.Features, info.Scale,
-                info.ZeroPoint)).OrderBy(info => info.Item1 != Input.Name).ThenBy(info => info.Item1));
+                (layer.Name, layer.Height, layer.Width, layer.Features,
+                    (float)layer.Scales![0], (float)layer.ZeroPoints![0])),
+            infos[..3].Select(info =>
+                (info.NameText(), (int)info.Height, (int)info.Width, (int)info.Features, info.Scale, info.ZeroPoint))
+                .OrderBy(info => info.Item1 != Input.Name).ThenBy(info => info.Item1));
     }
 
     [SkippableFact]

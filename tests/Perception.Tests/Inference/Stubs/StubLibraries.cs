@@ -88,8 +88,9 @@ internal static unsafe class StubLibraries
         {
             fixed (byte* text = System.Text.Encoding.ASCII.GetBytes(name + '\0'))
             {
-                ((delegate* unmanaged<byte*, uint, uint, uint, uint, uint, uint, float, float, void>)Export("stub_output"))(
-                    text, (uint)h, (uint)w, (uint)c, (uint)order, (uint)type, (uint)bytes, zeroPoint, scale);
+                var add = (delegate* unmanaged<byte*, uint, uint, uint, uint, uint, uint, float, float, void>)
+                    Export("stub_output");
+                add(text, (uint)h, (uint)w, (uint)c, (uint)order, (uint)type, (uint)bytes, zeroPoint, scale);
             }
         }
 

@@ -44,7 +44,9 @@ internal static class HailoLibrary
 
         var releases =
             folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder, "libhailort.so.4.*"))
-            .OrderByDescending(path => Version.TryParse(Path.GetFileName(path)["libhailort.so.".Length..], out var version) ? version : new Version());
+            .OrderByDescending(path =>
+                Version.TryParse(Path.GetFileName(path)["libhailort.so.".Length..], out var version)
+                    ? version : new Version());
         return ["libhailort.so", .. releases];
     }
 }
