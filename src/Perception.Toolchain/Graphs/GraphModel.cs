@@ -158,14 +158,15 @@ public sealed class GraphModel
     /// <exception cref="GraphException">It cannot be written.</exception>
     public void Save(string path)
     {
+        var partial = $"{path}.partial";
         try
         {
-            var partial = $"{path}.partial";
             File.WriteAllBytes(partial, ToBytes());
             File.Move(partial, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            if (File.Exists(partial)) File.Delete(partial);
             throw new GraphException($"the model '{path}' cannot be written: {e.Message}");
         }
     }

@@ -10,6 +10,15 @@ public class BadModelTests
     public void A_missing_file_is_named() => Refused("does not exist", () => GraphModel.Load("/nowhere/model.onnx"));
 
     [Fact]
+    public void What_cannot_be_written_leaves_nothing_behind()
+    {
+        using var folder = new TemporaryFolder();
+        var inTheWay = Directory.CreateDirectory(folder["model.onnx"]).FullName;
+        Refused("cannot be written", () => new GraphBuilder().Conv(3, 8).Build().Save(inTheWay));
+        Assert.False(File.Exists($"{inTheWay}.partial"));
+    }
+
+    [Fact]
     public void A_file_cut_anywhere_is_refused_or_lacks_what_was_cut()
     {
         var bytes = new GraphBuilder().Conv(3, 8).Node("Relu").Build().ToBytes();
