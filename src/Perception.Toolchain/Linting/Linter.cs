@@ -54,7 +54,7 @@ public static class Linter
             var outcome = values is null ? LintOutcome.Unknown : rule.Otherwise;
             if (worst is null || outcome > worst.Outcome)
                 worst = new NodeVerdict(node, outcome, rule,
-                    values is null ? "not known before run time" : string.Join(",", values));
+                    values is null ? "not known before run time" : facts.Shown(node, rule.Check));
         }
 
         return worst ?? new NodeVerdict(node, LintOutcome.Native, null, "");

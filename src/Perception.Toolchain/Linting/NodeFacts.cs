@@ -6,14 +6,16 @@ namespace Perception.Toolchain.Linting;
 /// <summary>Facts of a node that rules look at, by name.</summary>
 internal sealed class NodeFacts(GraphModel model, IReadOnlyDictionary<string, ValueInfo> shapes)
 {
+    private const string ChannelsModulo = "channels%";
+
     /// <summary>
     /// The values of a fact: none where the node does not have it, null where shapes or constants do not tell.
     /// </summary>
     public IReadOnlyList<string>? Of(Node node, string fact)
     {
-        if (fact.StartsWith("channels%", StringComparison.Ordinal))
+        if (fact.StartsWith(ChannelsModulo, StringComparison.Ordinal))
         {
-            var multiple = long.Parse(fact["channels%".Length..], CultureInfo.InvariantCulture);
+            var multiple = long.Parse(fact[ChannelsModulo.Length..], CultureInfo.InvariantCulture);
             return Channels(node)?.Select(channels => Text(channels % multiple)).ToList();
         }
 
@@ -53,6 +55,10 @@ internal sealed class NodeFacts(GraphModel model, IReadOnlyDictionary<string, Va
             _ => throw new ArgumentException($"there is no fact '{fact}'", nameof(fact)),
         };
     }
+
+    /// <summary>What a reader is told of a fact: channels themselves, not what a division leaves of them.</summary>
+    public string Shown(Node node, string fact) => string.Join(
+        ",", Of(node, fact.StartsWith(ChannelsModulo, StringComparison.Ordinal) ? "channels" : fact) ?? []);
 
     /// <summary>Whether a value is among those allowed: the same word or number, or within a range.</summary>
     public static bool Allows(string allowed, string value)

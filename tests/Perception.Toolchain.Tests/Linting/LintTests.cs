@@ -135,6 +135,13 @@ public class LintTests
     }
 
     [Fact]
+    public void Channels_are_told_as_they_are_not_what_a_division_leaves_of_them()
+    {
+        var model = new GraphBuilder(14, 1, 16, 8, 8).Conv(16, 20).Build();
+        Assert.Equal("16,20", Assert.Single(Linter.Run(model, LintTarget.Load("dla-orin")).Verdicts).Found);
+    }
+
+    [Fact]
     public void Segments_are_counted_as_they_run()
     {
         // Two branches on the device, one of them through an operator that it does not have.
