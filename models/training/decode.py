@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from labels import DEPTH_OFFSET, DEPTH_SCALE, STRIDES
+from labels import DEPTH_OFFSET, DEPTH_SCALE, MOST_OVERLAP, STRIDES
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Detections:
 
 
 def decode_detections(rows: np.ndarray, width: int, height: int, least_score: float = 0.01,
-                      most_overlap: float = 0.45, most: int = 300) -> Detections:
+                      most_overlap: float = MOST_OVERLAP, most: int = 300) -> Detections:
     """Rows (n, 5 + classes) of raw boxes and activated scores; overlaps are suppressed class by class."""
     grid = np.concatenate([
         np.stack([*np.meshgrid(np.arange(width // s), np.arange(height // s)),

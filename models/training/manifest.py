@@ -3,8 +3,8 @@
 import hashlib
 from pathlib import Path
 
-from labels import (DEPTH_LIMITS, DEPTH_OFFSET, DEPTH_SCALE, FOCAL_PIXELS, LANES, OBJECT_COLOURS, OBJECTS, SEMANTIC,
-                    SEMANTIC_COLOURS, STRIDES)
+from labels import (DEPTH_LIMITS, DEPTH_OFFSET, DEPTH_SCALE, FOCAL_PIXELS, LANES, MOST_OVERLAP, OBJECT_COLOURS, OBJECTS,
+                    SEMANTIC, SEMANTIC_COLOURS, STRIDES)
 
 
 def write_manifest(model: Path, name: str, width: int, height: int, origin: str) -> Path:
@@ -55,6 +55,7 @@ outputs:
     min_metres: {DEPTH_LIMITS[0]:g}
     max_metres: {DEPTH_LIMITS[1]:g}
     focal_pixels: {FOCAL_PIXELS:g}
+nms_threshold: {MOST_OVERLAP:g}
 classes: [{", ".join(OBJECTS)}]
 colours:
 {colours}

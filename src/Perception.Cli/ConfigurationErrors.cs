@@ -1,4 +1,5 @@
 using Perception.Capture;
+using Perception.Decoding;
 using Perception.Evaluation.Datasets;
 using Perception.Geometry;
 using Perception.Imaging;
@@ -15,7 +16,10 @@ namespace Perception.Cli;
 internal static class ConfigurationErrors
 {
     public static bool Explains(Exception e) =>
-        e is UsageException or RosArgumentException or RosParameterException or RosNameException or RosServiceException
-            or DdsException or InferenceException or ImageFormatException or CalibrationException or CameraException or DatasetException
-            or BagException or CdrException or GraphException or ContainerException or ViewerException or DllNotFoundException;
+        e is UsageException or RosArgumentException or RosParameterException or RosNameException
+            or RosServiceException or DdsException or InferenceException or BadTensorException or ImageFormatException
+            or CalibrationException or CameraException or DatasetException or BagException or CdrException
+            or GraphException or ContainerException or ViewerException or DllNotFoundException
+            // A file that is not there, or a place that cannot be written: the message names it.
+            or IOException or UnauthorizedAccessException;
 }

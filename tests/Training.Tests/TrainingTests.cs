@@ -65,6 +65,7 @@ public sealed class TrainingTests(TrainedNetwork trained) : IClassFixture<Traine
             output, tensor, manifest.Input.Width, manifest.Input.Height, new YoloxDecoderOptions());
         Assert.Equal(manifest.Classes.Count, decoder.ClassCount);
         Assert.Equal(manifest.Classes, manifest.Colours.Keys);
+        Assert.Equal(0.45f, manifest.NmsThreshold);
         Assert.Equal([OutputRole.Yolox, OutputRole.Semantic, OutputRole.Lanes, OutputRole.Depth],
             manifest.Outputs.Select(output => output.Role));
         Assert.Equal(backend.Outputs.Select(output => output.Name), manifest.Outputs.Select(output => output.Name));

@@ -46,7 +46,7 @@ internal sealed class EvaluationRun(EvaluationFiles files)
         {
             Source = dataset.Kind, Data = dataset.Path, Model = model, Classes = judge.Classes,
             MaskClasses = judge.MaskClasses,
-            Options = new Dictionary<string, string>(Network.Describe(result)),
+            Options = new Dictionary<string, string>(Network.Describe(result, network.Manifest)),
         };
         return files.Write(result, header, records, pipeline.Timing,
             (evaluated, most) => Pictures(network, judge, dataset, evaluated, most));

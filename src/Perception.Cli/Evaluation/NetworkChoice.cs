@@ -11,8 +11,7 @@ internal sealed class NetworkChoice
 {
     private readonly Option<float> _score =
         Options.Number("--score", "least score of a detection that is kept", 0.01f, 0f, 1f);
-    private readonly Option<float> _nms =
-        Options.Number("--nms", "overlap (IoU) above which the less certain of two boxes is dropped", 0.65f, 0f, 1f);
+    private readonly NmsOption _nms = new(0.65f);
     private readonly Option<string> _rules = Options.Choice("--rules",
         "coco: boxes of every class above the least score, suppressed class by class; node: as the nodes do by default",
         "coco", "coco", "node");
@@ -23,27 +22,30 @@ internal sealed class NetworkChoice
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_score, _nms, _rules, _threads]) command.Options.Add(option);
+        foreach (var option in (Option[])[_score, _nms.Option, _rules, _threads]) command.Options.Add(option);
     }
 
     public MultiTaskNetwork Load(ParseResult result)
     {
         var asNode = result.GetValue(_rules) == "node";
-        return new MultiTaskNetwork(result.GetRequiredValue(Model), new NetworkOptions
+        var network = new MultiTaskNetwork(result.GetRequiredValue(Model), new NetworkOptions
         {
             Detection = new YoloxDecoderOptions
             {
-                ScoreThreshold = result.GetValue(_score), NmsThreshold = result.GetValue(_nms), AllClasses = !asNode,
-                ClassAgnosticNms = asNode, MaximumDetections = asNode ? 300 : int.MaxValue,
+                ScoreThreshold = result.GetValue(_score), AllClasses = !asNode, ClassAgnosticNms = asNode,
+                MaximumDetections = asNode ? 300 : int.MaxValue,
             },
             Inference = new InferenceOptions { IntraOpThreads = result.GetValue(_threads) },
         });
+        network.DetectionOptions =
+            network.DetectionOptions with { NmsThreshold = _nms.Of(result, network.Manifest) };
+        return network;
     }
 
     /// <summary>What of it changes figures.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Describe(ParseResult result) =>
+    public IEnumerable<KeyValuePair<string, string>> Describe(ParseResult result, ModelManifest manifest) =>
     [
-        new("nms", FormattableString.Invariant($"{result.GetValue(_nms)}")),
+        new("nms", FormattableString.Invariant($"{_nms.Of(result, manifest)}")),
         new("rules", result.GetValue(_rules)!),
         new("score", FormattableString.Invariant($"{result.GetValue(_score)}")),
     ];

@@ -46,7 +46,7 @@ internal sealed class SpaceRun
             result.GetRequiredValue(_folder), new TruthRules { LeastHeight = 8, MostHidden = 0.75 });
         using var network = new MultiTaskNetwork(result.GetRequiredValue(_model), new NetworkOptions
         {
-            Detection = new YoloxDecoderOptions { ScoreThreshold = result.GetValue(_score) },
+            Detection = new YoloxDecoderOptions { ScoreThreshold = result.GetValue(_score), ClassAgnosticNms = true },
             Inference = new InferenceOptions { IntraOpThreads = result.GetValue(_threads), AllowSpinning = false },
         });
         var judge = new SpaceJudge(network.Manifest, dataset);

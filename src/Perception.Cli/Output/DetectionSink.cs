@@ -19,12 +19,12 @@ internal sealed class DetectionSink
     private readonly Annotator _annotator;
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
 
-    /// <exception cref="UsageException">A place to write to cannot be made.</exception>
+    /// <exception cref="UsageException">A place to write to cannot be made; of all methods, too.</exception>
     public DetectionSink(ModelManifest manifest, string? json, string? folder)
     {
         (_labels, _json, _folder) = (manifest.Classes, json, folder);
         _annotator = new Annotator(ClassPalette.Of(manifest));
-        try
+        Write(() =>
         {
             if (folder is not null) Directory.CreateDirectory(folder);
             if (json is not (null or "-") && Path.GetDirectoryName(Path.GetFullPath(json)) is { } parent)
@@ -32,11 +32,7 @@ internal sealed class DetectionSink
                 Directory.CreateDirectory(parent);
                 File.WriteAllText(json, "[]\n");
             }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"cannot write the output: {e.Message}");
-        }
+        });
     }
 
     public int Count => _records.Count;
@@ -58,7 +54,7 @@ internal sealed class DetectionSink
         if (_folder is null) return;
         using var canvas = ImageConverter.Convert(image, PixelFormat.Bgra8);
         _annotator.Draw(canvas, detections, _labels);
-        Imaging.ImageFile.Save(PathFor(file), canvas);
+        Write(() => Imaging.ImageFile.Save(PathFor(file), canvas));
     }
 
     public void Complete()
@@ -66,7 +62,20 @@ internal sealed class DetectionSink
         if (_json is null) return;
         var text = JsonSerializer.Serialize(_records, DetectionJson.Default.ListDetectionRecord) + "\n";
         if (_json == "-") Console.Write(text);
-        else File.WriteAllText(_json, text);
+        else Write(() => File.WriteAllText(_json, text));
+    }
+
+    // What cannot be written is the output's fault, and no image's.
+    private static void Write(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"cannot write the output: {e.Message}");
+        }
     }
 
     // Files of the same name from different folders get a number, so that none overwrites another.

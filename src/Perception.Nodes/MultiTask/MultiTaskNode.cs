@@ -19,6 +19,7 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
     private readonly NetworkPipeline[] _pipelines;
     private readonly NetworkPipeline[] _pipelineOf;
     private readonly MultiTaskDiagnostics[] _diagnostics;
+    private readonly RecommendedNms _recommendedNms;
     private readonly IDisposable _check;
     private readonly RosTimer _poll;
     private readonly RosTimer _report;
@@ -55,6 +56,8 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
             [.. _cameras.Select(camera => new MultiTaskDiagnostics(node, camera, _pipelineOf[camera.Index]))];
         _check = node.Parameters.OnSet(CheckModel);
         node.Parameters.Changed += Follow;
+        _recommendedNms = new RecommendedNms(node);
+        _recommendedNms.Follow(_pipelines[0].Network.Network.Manifest);
 
         // By the steady clock: a node whose simulated time stands still is still to be told and to tell.
         _poll = node.CreateWallTimer(PollPeriod, Poll);
@@ -95,6 +98,7 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
 
     public void Dispose()
     {
+        _recommendedNms.Dispose();
         _node.Parameters.Changed -= Follow;
         _check.Dispose();
         _report.Dispose();
@@ -149,6 +153,7 @@ internal sealed class MultiTaskNode : IPerceptionNode, IStageCounters
             if (_isDisposed) return;
             foreach (var camera in _cameras) camera.Update();
             foreach (var pipeline in _pipelines) pipeline.Update();
+            _recommendedNms.Follow(_pipelines[0].Network.Network.Manifest);
         }
 
         Volatile.Write(ref _executorBytes, GC.GetAllocatedBytesForCurrentThread() - _reportBytes);

@@ -1,3 +1,4 @@
+using Perception.Decoding;
 using Perception.Geometry;
 using Perception.Imaging;
 using Perception.Nodes.Input;
@@ -52,8 +53,9 @@ public sealed partial record MultiTaskParameters
     [Parameter("least objectness times class probability of a detection", Minimum = 0, Maximum = 1)]
     public float ScoreThreshold { get; init; } = 0.35f;
 
-    [Parameter("overlap (IoU) above which the less certain of two boxes is dropped", Minimum = 0, Maximum = 1)]
-    public float NmsThreshold { get; init; } = 0.7f;
+    [Parameter("overlap (IoU) above which the less certain of two boxes is dropped; unless given, what " +
+        "the model's manifest recommends, if it does", Minimum = 0, Maximum = 1)]
+    public float NmsThreshold { get; init; } = YoloxDecoderOptions.StandardNmsThreshold;
 
     [Parameter("let boxes of different classes suppress each other")]
     public bool ClassAgnosticNms { get; init; } = true;

@@ -1,3 +1,4 @@
+using Perception.Decoding;
 using Perception.Nodes.Input;
 using Perception.Nodes.MultiTask;
 using Perception.Pipelines;
@@ -19,8 +20,9 @@ public sealed partial record YoloxParameters
     [Parameter("least objectness times class probability of a detection", Minimum = 0, Maximum = 1)]
     public float ScoreThreshold { get; init; } = 0.35f;
 
-    [Parameter("overlap (IoU) above which the less certain of two boxes is dropped", Minimum = 0, Maximum = 1)]
-    public float NmsThreshold { get; init; } = 0.7f;
+    [Parameter("overlap (IoU) above which the less certain of two boxes is dropped; unless given, what " +
+        "the model's manifest recommends, if it does", Minimum = 0, Maximum = 1)]
+    public float NmsThreshold { get; init; } = YoloxDecoderOptions.StandardNmsThreshold;
 
     [Parameter("arithmetic asked of the backend; auto: that of the network",
         Allowed = ["auto", "fp32", "fp16", "int8"], ReadOnly = true)]

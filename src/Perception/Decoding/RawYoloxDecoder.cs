@@ -29,7 +29,7 @@ internal sealed class RawYoloxDecoder(IReadOnlyList<RawGrid> grids, int classes,
 
         var boxes = _proposals.AsSpan(0, _count);
         boxes =
-            boxes[.._suppression.Run(boxes, options.NmsThreshold, options.ClassAgnosticNms, options.MaximumDetections)];
+            boxes[.._suppression.Run(boxes, options.MostOverlap, options.ClassAgnosticNms, options.MaximumDetections)];
         foreach (ref var box in boxes)
         {
             box = box.InSource(transform);

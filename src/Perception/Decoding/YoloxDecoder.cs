@@ -62,7 +62,7 @@ public sealed class YoloxDecoder
     {
         _options = Options;
         var proposals = Propose(tensor, transform);
-        var kept = _suppression.Run(_proposals.AsSpan(0, proposals), _options.NmsThreshold,
+        var kept = _suppression.Run(_proposals.AsSpan(0, proposals), _options.MostOverlap,
             _options.ClassAgnosticNms || _options.AutowareCompat, _options.MaximumDetections);
         for (var i = 0; i < kept; i++)
         {

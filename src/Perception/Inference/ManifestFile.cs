@@ -86,7 +86,9 @@ public static class ManifestFile
 
     private static ModelManifest Read(Section root, string? modelPath)
     {
-        root.Allow("name", "file", "files", "licence", "origin", "sha256", "input", "outputs", "classes", "colours");
+        root.Allow(
+            "name", "file", "files", "licence", "origin", "sha256", "input", "outputs", "nms_threshold", "classes",
+            "colours");
         var folder = Path.GetDirectoryName(Path.GetFullPath(root.File))!;
         modelPath = Path.GetFullPath(modelPath ?? Path.Combine(folder, root.Text("file")));
         var input = root.Child("input");
@@ -121,6 +123,8 @@ public static class ManifestFile
                 Scale = input.Triple("scale", (1, 1, 1)),
             },
             Outputs = outputs,
+            NmsThreshold = root.OptionalNumber("nms_threshold") is not { } overlap ? null
+                : overlap is >= 0 and <= 1 ? overlap : throw root.Wrong("nms_threshold", "a number from 0 to 1"),
             Classes = classes,
             Colours = ManifestOutputs.ReadColours(root, classes),
         };

@@ -37,6 +37,11 @@ public static partial class ManifestWriter
             WriteOutput(text, output);
         }
 
+        if (manifest.NmsThreshold is { } overlap)
+        {
+            Line(text, 0, "nms_threshold", Number(overlap));
+        }
+
         if (manifest.Classes.Count > 0)
         {
             WriteClasses(text, 0, manifest.Classes, manifest.Colours);

@@ -31,6 +31,12 @@ public sealed record ModelManifest
     /// <summary>Colours of classes by name; a class without one takes that of the palette.</summary>
     public IReadOnlyDictionary<string, ClassColour> Colours { get; init; } = new Dictionary<string, ClassColour>();
 
+    /// <summary>
+    /// IoU above which the less certain of two boxes is best dropped, 0 to 1; what is read with where nobody says
+    /// otherwise. Null where the makers recommend nothing.
+    /// </summary>
+    public float? NmsThreshold { get; init; }
+
     public string Licence { get; init; } = "unknown";
 
     public string Origin { get; init; } = "unknown";

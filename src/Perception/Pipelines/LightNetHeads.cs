@@ -63,7 +63,7 @@ internal sealed class LightNetHeads : DetectionHead
         Anchors = [.. _outputs.Select(output => output.Anchors)],
         Activated = _outputs[0].Activated,
         ScoreThreshold = _options.ScoreThreshold,
-        NmsThreshold = _options.NmsThreshold,
+        NmsThreshold = _options.MostOverlap,
         ClassAgnosticNms = _options.ClassAgnosticNms,
         MaximumDetections = _options.MaximumDetections,
     });

@@ -49,7 +49,7 @@ public sealed class MultiTaskNetwork : IDisposable
             var wanted =
                 Manifest.Outputs.Where(output => options.Tasks.HasFlag(NetworkOutputs.TaskOf(output))).ToList();
             var outputs = new NetworkOutputs(Manifest, Outputs);
-            _detections = CreateDetections(wanted, outputs, options.Detection);
+            _detections = CreateDetections(wanted, outputs, AsRecommended(options.Detection));
             _semantic = CreateMap(wanted, outputs, OutputRole.Semantic);
             _lanes = CreateMap(wanted, outputs, OutputRole.Lanes);
             if (Single<DepthOutput>(wanted, OutputRole.Depth) is { } depth && outputs.Find(depth) is var index)
@@ -91,7 +91,7 @@ public sealed class MultiTaskNetwork : IDisposable
         {
             if (_detections is not null)
             {
-                _detections.Options = value;
+                _detections.Options = AsRecommended(value);
             }
         }
     }
@@ -240,6 +240,9 @@ public sealed class MultiTaskNetwork : IDisposable
 
     private static bool Takes(TensorDataType type, TensorElementType given) =>
         type == (given == TensorElementType.UInt8 ? TensorDataType.UInt8 : TensorDataType.Float32);
+
+    private YoloxDecoderOptions AsRecommended(YoloxDecoderOptions options) =>
+        options.NmsThreshold is null ? options with { NmsThreshold = Manifest.NmsThreshold } : options;
 
     private DetectionHead? CreateDetections(
         IReadOnlyList<OutputSpec> wanted, NetworkOutputs outputs, YoloxDecoderOptions options)

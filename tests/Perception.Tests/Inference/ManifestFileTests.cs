@@ -23,7 +23,7 @@ public sealed class ManifestFileTests : IDisposable
     [InlineData(
         "classes: [car, person]", "clases: [car, person]", 6,
         "'clases' is not a key of a manifest; the nearest one is 'classes', and allowed are name, file, files, " +
-        "licence, origin, sha256, input, outputs, classes, colours")]
+        "licence, origin, sha256, input, outputs, nms_threshold, classes, colours")]
     [InlineData(
         "size: [416, 320]", "sise: [416, 320]", 3,
         "'input.sise' is not a key of a manifest; the nearest one is 'input.size', and allowed are name, size, " +
@@ -67,6 +67,8 @@ public sealed class ManifestFileTests : IDisposable
     [InlineData("[416, 320]", "[416, 320]\n  letterbox: left", 4,
         "'input.letterbox' is 'left'; allowed is top-left, centre, stretch")]
     [InlineData("file: net.onnx", "sha256: 12\nfile: net.onnx", 1, "'sha256' is '12'; allowed is 64 hex digits")]
+    [InlineData("file: net.onnx", "file: net.onnx\nnms_threshold: 45", 2,
+        "'nms_threshold' is '45'; allowed is a number from 0 to 1")]
     [InlineData("file: net.onnx", "name: net", 1, "'file' is missing; it is a single value")]
     [InlineData(
         "file: net.onnx", "file: net.onnx\nfiles: {coral: net.tflite}", 2,
@@ -170,6 +172,7 @@ public sealed class ManifestFileTests : IDisposable
                 },
                 new DepthOutput(),
             ],
+            NmsThreshold = 0.45f,
             Classes = awkward,
             Colours = awkward.ToDictionary(name => name, name => new ClassColour((byte)name.Length, 0x0f, 0xff)),
         };
@@ -183,6 +186,7 @@ public sealed class ManifestFileTests : IDisposable
         Assert.Equal(
             (manifest.Name, manifest.ModelPath, manifest.Licence, manifest.Origin, manifest.InputName, manifest.Sha256),
             (back.Name, back.ModelPath, back.Licence, back.Origin, back.InputName, back.Sha256));
+        Assert.Equal(manifest.NmsThreshold, back.NmsThreshold);
         foreach (var (expected, actual) in manifest.Outputs.Zip(back.Outputs))
         {
             Assert.Equivalent(expected, actual, strict: true);
@@ -209,6 +213,7 @@ public sealed class ManifestFileTests : IDisposable
         var yaml = ManifestWriter.ToYaml(ManifestFile.Load(Write(Valid)));
         Assert.DoesNotContain("sha256", yaml);
         Assert.DoesNotContain("colours", yaml);
+        Assert.DoesNotContain("nms_threshold", yaml);
         Assert.DoesNotContain("name: \n", yaml);
         Assert.DoesNotContain("name: \"\"", yaml);
     }

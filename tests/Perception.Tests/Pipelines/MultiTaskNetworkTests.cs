@@ -227,6 +227,19 @@ public sealed class MultiTaskNetworkTests : IDisposable
             Assert.Throws<InferenceException>(() => new MultiTaskNetwork(path)).Message);
     }
 
+    [SkippableFact]
+    public void Boxes_are_suppressed_as_the_manifest_recommends_unless_somebody_says_otherwise()
+    {
+        var path = TinyMultiTask.WriteTo(_folder.Path);
+        File.AppendAllText(Path.ChangeExtension(path, ".yaml"), "nms_threshold: 0.45\n");
+        using var network = new MultiTaskNetwork(path);
+        Assert.Equal(0.45f, network.DetectionOptions.NmsThreshold);
+        network.DetectionOptions = network.DetectionOptions with { NmsThreshold = 0.6f };
+        Assert.Equal(0.6f, network.DetectionOptions.NmsThreshold);
+        network.DetectionOptions = new YoloxDecoderOptions();
+        Assert.Equal(0.45f, network.DetectionOptions.NmsThreshold);
+    }
+
     private static NetworkResult Run(MultiTaskNetwork network, Image image)
     {
         using var slot = network.CreateSlot();

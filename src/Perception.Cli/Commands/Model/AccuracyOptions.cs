@@ -14,8 +14,7 @@ internal sealed class AccuracyOptions
         Options.Optional("--coco-images", "folder that the file names of the annotations count from");
     private readonly Option<string?> _rendered =
         Options.Optional("--rendered", "folder that perception sim render wrote, to measure accuracy on");
-    private readonly Option<float> _nms = Options.Number("--nms",
-        "overlap (IoU) above which the less certain of two boxes is dropped while accuracy is measured", 0.65f, 0f, 1f);
+    private readonly NmsOption _nms = new(0.65f, " while accuracy is measured");
     private readonly Option<int> _frames;
 
     /// <param name="framesName">The option that says how many frames.</param>
@@ -24,7 +23,10 @@ internal sealed class AccuracyOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_coco, _cocoImages, _rendered, _frames, _nms]) command.Options.Add(option);
+        foreach (var option in (Option[])[_coco, _cocoImages, _rendered, _frames, _nms.Option])
+        {
+            command.Options.Add(option);
+        }
     }
 
     public bool AreGiven(ParseResult result) =>
@@ -50,5 +52,5 @@ internal sealed class AccuracyOptions
 
     /// <summary>The same on a dataset that is read already.</summary>
     public NetworkAccuracy On(LabelledDataset data, ModelManifest manifest, ParseResult result) =>
-        new(data, manifest, result.GetValue(_nms));
+        new(data, manifest, _nms.Of(result, manifest));
 }
