@@ -21,6 +21,9 @@ public sealed class AnonymizeCommandTests : IDisposable
             var images = writer.AddTopic(new BagTopic("/camera/image/compressed", CompressedImage.TypeName));
             var texts = writer.AddTopic(new BagTopic("/note", Ros2DotNet.Messages.StdMsgs.String.TypeName));
             var videos = writer.AddTopic(new BagTopic("/camera/video", "foxglove_msgs/msg/CompressedVideo"));
+            var others = writer.AddTopic(
+                new BagTopic("/camera/json", "foxglove.CompressedImage") { SerializationFormat = "json" });
+            writer.Write(others, 1, "{}"u8);
             Write(writer, images, 1, new CompressedImage { Format = "jpeg" }, jpeg);
             Write(writer, images, 2, new CompressedImage { Format = "jpeg" }, jpeg[..(jpeg.Length / 2)]);
             var text = new Ros2DotNet.Messages.StdMsgs.String { Data = "kept" };
@@ -37,6 +40,7 @@ public sealed class AnonymizeCommandTests : IDisposable
         Assert.Contains("2 messages; ", result.Output);
         Assert.Contains("in 1 images, 1 images left out", result.Output);
         Assert.Contains("left out /camera/video", result.Errors);
+        Assert.Contains("left out /camera/json: messages in json are not read", result.Errors);
         Assert.Contains("left out an image of /camera/image/compressed at 2: the JPEG", result.Errors);
 
         using var bag = Bag.Open(_folder["out"]);

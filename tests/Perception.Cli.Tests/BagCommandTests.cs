@@ -123,6 +123,38 @@ public sealed class BagCommandTests
         Assert.Equal(killed, Messages(folder["killed"]));
     }
 
+    // Foxglove's recordings hold channels of JSON and protobuf beside those of ROS.
+    [Fact]
+    public void A_topic_that_is_not_CDR_is_left_out_by_the_player()
+    {
+        using var folder = new TemporaryFolder();
+        using (var writer = new BagWriter(folder["mixed"], new BagWriteOptions()))
+        {
+            var json = writer.AddTopic(
+                new BagTopic("/json", "std_msgs/msg/String") { SerializationFormat = "json" });
+            var cdr = writer.AddTopic(new BagTopic("/cdr", "std_msgs/msg/String"));
+            writer.Write(json, 1, "{}"u8);
+            writer.Write(cdr, 2, [0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]);
+            writer.Close();
+        }
+
+        using var player = PerceptionProcess.Start(75, "bag", "play", folder["mixed"], "--delay", "0");
+        var result = player.WaitForExit();
+        Assert.True(result.ExitCode == 0, result.Errors);
+        Assert.StartsWith("1 messages; late by", result.Output);
+        Assert.Contains("left out /json: its messages are json, not CDR", result.Errors);
+    }
+
+    [Fact]
+    public void A_loop_over_nothing_ends()
+    {
+        using var folder = new TemporaryFolder();
+        using (var writer = new BagWriter(folder["empty"], new BagWriteOptions())) writer.Close();
+        using var player = PerceptionProcess.Start(75, "bag", "play", folder["empty"], "--loop", "--delay", "0");
+        var result = player.WaitForExit();
+        Assert.Equal((0, "0 messages"), (result.ExitCode, result.Output));
+    }
+
     [Theory]
     [InlineData("/nowhere does not exist", "info", "/nowhere")]
     [InlineData("record wants topics, --regex or --all", "record")]

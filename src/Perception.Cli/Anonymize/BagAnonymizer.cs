@@ -43,8 +43,8 @@ internal sealed class BagAnonymizer(Anonymizer anonymizer, int jpegQuality)
         var topics = new Dictionary<BagTopic, BagTopic>(ReferenceEqualityComparer.Instance);
         foreach (var topic in bag.Topics)
         {
-            if (UnreadTypes.Contains(topic.Type))
-                Console.Error.WriteLine($"perception: left out {topic.Name}: pictures of {topic.Type} are not read");
+            if (WhyUnread(topic) is { } reason)
+                Console.Error.WriteLine($"perception: left out {topic.Name}: {reason}");
             else
                 topics.Add(topic, writer.AddTopic(topic));
         }
@@ -67,10 +67,15 @@ internal sealed class BagAnonymizer(Anonymizer anonymizer, int jpegQuality)
         foreach (var problem in bag.Problems) Console.Error.WriteLine($"perception: {problem}");
         Console.WriteLine($"{to}: {written.MessageCount} messages; {Hidden} parts hidden in {Images} images" +
             (LeftOut > 0 ? $", {LeftOut} images left out" : ""));
-        return bag.Problems.Count == 0 && LeftOut == 0 && !interrupt.IsRequested
+        return bag.Problems.Count == 0 && LeftOut == 0 && topics.Count == bag.Topics.Count && !interrupt.IsRequested
             ? ExitCode.Success
             : ExitCode.PartialFailure;
     }
+
+    // What is in another encoding than CDR may be a picture, whatever its type is called.
+    private static string? WhyUnread(BagTopic topic) =>
+        UnreadTypes.Contains(topic.Type) ? $"pictures of {topic.Type} are not read"
+        : !TopicChoice.IsCdr(topic) ? $"messages in {topic.SerializationFormat} are not read" : null;
 
     private bool TryChange(BagMessage message, out ReadOnlySpan<byte> data)
     {

@@ -20,7 +20,6 @@ internal sealed class BagPlayer : IDisposable
     private readonly Publisher<ClockMessage>? _clockPublisher;
     private readonly ClockMessage _clockMessage = new();
     private readonly long _clockPeriodNs;
-    private readonly List<double> _latenessMs = [];
     private long _nextClockNs = long.MinValue;
     private bool _stepping;
 
@@ -28,7 +27,7 @@ internal sealed class BagPlayer : IDisposable
     {
         _context = context;
         _bag = bag;
-        foreach (var topic in topics.Where(topic => topic.SerializationFormat is "cdr" or ""))
+        foreach (var topic in topics)
         {
             _publishers.Add(topic,
                 node.CreateSerializedPublisher(topic.Name, topic.Type, topic.TypeHash, PublisherQos(topic)));
@@ -46,15 +45,8 @@ internal sealed class BagPlayer : IDisposable
     /// <summary>Messages too short to be any; they are left out.</summary>
     public long Malformed { get; private set; }
 
-    /// <summary>How late messages were sent, in ms, sorted.</summary>
-    public IReadOnlyList<double> LatenessMs
-    {
-        get
-        {
-            _latenessMs.Sort();
-            return _latenessMs;
-        }
-    }
+    /// <summary>How late messages were sent.</summary>
+    public Lateness Lateness { get; } = new();
 
     /// <summary>Plays once through; false when interrupted.</summary>
     public bool Play(BagFilter filter, long startNs, double rate, bool paused)
@@ -68,7 +60,7 @@ internal sealed class BagPlayer : IDisposable
             var wait = WaitFor(clock, message.LogTimeNs);
             if (wait)
             {
-                _latenessMs.Add(Math.Max(0, -clock.Until(message.LogTimeNs).TotalMilliseconds));
+                Lateness.Add(Math.Max(0, -clock.Until(message.LogTimeNs).TotalMilliseconds));
                 Publish(message);
                 if (clock.IsPaused) TellStep(message);
             }

@@ -41,7 +41,8 @@ internal static class InstalledDefinitions
         foreach (var prefix in prefixes)
         {
             var path = Path.Combine(prefix, "share", package, "msg", name + ".msg");
-            if (File.Exists(path)) return [.. File.ReadLines(path).Where(line => line.TrimStart() is { Length: > 0 } text && text[0] != '#')];
+            if (!File.Exists(path)) continue;
+            return [.. File.ReadLines(path).Where(line => line.TrimStart() is { Length: > 0 } text && text[0] != '#')];
         }
 
         return null;

@@ -36,6 +36,9 @@ internal static class TopicChoice
         }
     }
 
+    /// <summary>Whether messages are CDR, as everything that ROS 2 records is.</summary>
+    public static bool IsCdr(BagTopic topic) => topic.SerializationFormat is "cdr" or "";
+
     private static bool Matches(string topic, string name) =>
         topic == name || ToolNode.FullName(topic) == ToolNode.FullName(name);
 }

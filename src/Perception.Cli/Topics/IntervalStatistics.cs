@@ -7,18 +7,21 @@ namespace Perception.Cli.Topics;
 internal sealed class IntervalStatistics
 {
     private readonly Lock _gate = new();
-    private readonly List<double> _intervals = [];
     private long _last;
+    private double _mean;
+    private double _squares; // of differences from the mean, summed as they come (Welford 1962)
+    private double _shortest = double.PositiveInfinity;
+    private double _longest;
 
     /// <summary>Messages seen.</summary>
-    public int Messages { get; private set; }
+    public long Messages { get; private set; }
 
     public void Tick()
     {
         var now = Stopwatch.GetTimestamp();
         lock (_gate)
         {
-            if (Messages++ > 0) _intervals.Add(Stopwatch.GetElapsedTime(_last, now).TotalSeconds);
+            if (Messages++ > 0) Add(Stopwatch.GetElapsedTime(_last, now).TotalSeconds, Messages - 1);
             _last = now;
         }
     }
@@ -28,12 +31,18 @@ internal sealed class IntervalStatistics
     {
         lock (_gate)
         {
-            if (_intervals.Count == 0) return null;
-            var mean = _intervals.Average();
-            var deviation = Math.Sqrt(_intervals.Average(i => (i - mean) * (i - mean)));
+            if (Messages < 2) return null;
             return string.Create(CultureInfo.InvariantCulture,
-                $"average rate: {1 / mean:F3}  min: {_intervals.Min():F4} s  max: {_intervals.Max():F4} s  " +
-                $"std dev: {deviation:F5} s  window: {Messages}");
+                $"average rate: {1 / _mean:F3}  min: {_shortest:F4} s  max: {_longest:F4} s  " +
+                $"std dev: {Math.Sqrt(_squares / (Messages - 1)):F5} s  window: {Messages}");
         }
+    }
+
+    private void Add(double interval, long count)
+    {
+        var before = interval - _mean;
+        _mean += before / count;
+        _squares += before * (interval - _mean);
+        (_shortest, _longest) = (Math.Min(_shortest, interval), Math.Max(_longest, interval));
     }
 }

@@ -51,7 +51,7 @@ internal static class BagOptions
     /// <summary>Seconds since the bag's start, or absolute nanoseconds since the epoch.</summary>
     public static long TimeNs(string option, string text, long startNs)
     {
-        if (!decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var value) ||
+        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ||
             value < 0 || value > long.MaxValue)
         {
             throw new UsageException(

@@ -43,6 +43,13 @@ internal static class PlayCommand
             var unwanted = TopicChoice.Pattern("--exclude-regex", result.GetValue(exclude));
             var chosen = bag.Topics.Where(topic => topic.Type.Length > 0 && named?.Invoke(topic) is not false &&
                 wanted?.IsMatch(topic.Name) is not false && unwanted?.IsMatch(topic.Name) is not true).ToHashSet();
+            foreach (var topic in chosen.Where(topic => !TopicChoice.IsCdr(topic)).ToArray())
+            {
+                Console.Error.WriteLine(
+                    $"perception: left out {topic.Name}: its messages are {topic.SerializationFormat}, not CDR");
+                chosen.Remove(topic);
+            }
+
             var filter = new BagFilter
             {
                 Topics = chosen.Contains,
@@ -57,12 +64,15 @@ internal static class PlayCommand
             using var context = new RosContext(rosArguments);
             using var node = context.CreateNode("bag_player");
             using var player = new BagPlayer(context, node, bag, chosen, result.GetValue(clock));
+            node.Parameters.RejectUnknown();
             if (!context.Shutdown.WaitHandle.WaitOne(TimeSpan.FromSeconds(result.GetValue(delay))))
             {
-                while (player.Play(filter, filter.StartTimeNs, result.GetValue(rate), startPaused) &&
-                    result.GetValue(loop))
+                // A round without a message would be followed by the next at once, for ever.
+                for (var before = -1L; before < player.Lateness.Count; startPaused = false)
                 {
-                    startPaused = false;
+                    before = player.Lateness.Count;
+                    if (!player.Play(filter, filter.StartTimeNs, result.GetValue(rate), startPaused) ||
+                        !result.GetValue(loop)) break;
                 }
             }
 
@@ -77,9 +87,8 @@ internal static class PlayCommand
         if (player.Malformed > 0)
             Console.Error.WriteLine(
                 $"perception: {player.Malformed} messages were too short to be any and were left out");
-        var late = player.LatenessMs;
-        Console.WriteLine(late.Count == 0 ? "0 messages" : string.Create(CultureInfo.InvariantCulture,
-            $"{player.Published} messages; late by p50 {late[late.Count / 2]:F3} ms, p99 " +
-            $"{late[late.Count * 99 / 100]:F3} ms, at most {late[^1]:F3} ms"));
+        var (p50, p99, most) = player.Lateness.Summarize();
+        Console.WriteLine(player.Published == 0 ? "0 messages" : string.Create(CultureInfo.InvariantCulture,
+            $"{player.Published} messages; late by p50 {p50:F3} ms, p99 {p99:F3} ms, at most {most:F3} ms"));
     }
 }
