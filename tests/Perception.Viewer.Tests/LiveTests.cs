@@ -139,6 +139,25 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public void A_topic_that_is_published_takes_the_place_of_the_one_that_was_made()
+    {
+        const string Topic = "/camera/image_raw/compressed";
+        using var domain = new Domain(running: false);
+        using var client = new TestClient(domain.Viewer);
+        var made = client.Channel(Topic).GetProperty("id").GetUInt32();
+        using var node = domain.Context.CreateNode("guest");
+        using var publisher = node.CreatePublisher<CompressedImage>(Topic, QosProfile.Latched);
+        publisher.Publish(new CompressedImage { Format = "of the camera's own" });
+        client.ReadText("unadvertise", json =>
+            json.GetProperty("channelIds").EnumerateArray().Any(item => item.GetUInt32() == made));
+        client.ReadText("advertise", json => json.GetProperty("channels").EnumerateArray()
+            .Any(item => item.GetProperty("topic").GetString() == Topic));
+        var message = new CompressedImage();
+        CompressedImage.Deserialize(client.ReadMessage(client.Subscribe(Topic)).Cdr, message);
+        Assert.Equal("of the camera's own", message.Format);
+    }
+
+    [Fact]
     public void A_topic_that_goes_is_taken_back()
     {
         using var domain = new Domain(running: false);

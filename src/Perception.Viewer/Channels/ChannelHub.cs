@@ -43,6 +43,7 @@ internal sealed class ChannelHub(ViewSource source)
     {
         lock (_gate)
         {
+            Replace([.. infos.Select(info => info.Topic)]);
             var topics = _channels.Values.Select(channel => channel.Info.Topic)
                 .Concat(infos.Select(info => info.Topic)).ToHashSet();
             var added = new List<Channel>(infos.Count);
@@ -189,6 +190,23 @@ internal sealed class ChannelHub(ViewSource source)
             Source.SetDemand(channel.Root, wanted: false);
             channel.Root.Sticky?.Clear();
         }
+    }
+
+    // A topic that somebody publishes takes the place of one that was made from another: clients know topics by name.
+    private void Replace(HashSet<string> topics)
+    {
+        Channel[] replaced = [.. _channels.Values
+            .Where(channel => channel.Derivation is not null && topics.Contains(channel.Info.Topic))];
+        foreach (var channel in replaced)
+        {
+            var wasWanted = channel.Root.IsWanted;
+            channel.Root.Derived = [.. channel.Root.Derived.Where(other => other != channel)];
+            _channels.Remove(channel.Id);
+            foreach (var subscription in channel.Subscribers) subscription.Session.Forget(subscription);
+            if (wasWanted && !channel.Root.IsWanted) Source.SetDemand(channel.Root, wanted: false);
+        }
+
+        if (replaced.Length > 0) Broadcast(ServerMessages.Unadvertise(replaced));
     }
 
     private void Broadcast(byte[] message)

@@ -39,7 +39,8 @@ internal sealed class LiveParameters(Node node) : IParameterStore, IDisposable
         var values = new List<NamedValue>();
         foreach (var group in ByNode(names.Select(name => new NamedValue(name, ""))))
         {
-            values.AddRange(await ReadAsync(group.Key, [.. group.Select(item => item.Parameter)], cancellation).ConfigureAwait(false));
+            string[] wanted = [.. group.Select(item => item.Parameter)];
+            values.AddRange(await ReadAsync(group.Key, wanted, cancellation).ConfigureAwait(false));
         }
 
         return values;
@@ -120,14 +121,15 @@ internal sealed class LiveParameters(Node node) : IParameterStore, IDisposable
         await _gate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            foreach (var gone in _clients.Keys.Where(name => name != target && !ServingNodes().Contains(name)).ToArray())
+            var serving = ServingNodes();
+            foreach (var gone in _clients.Keys.Where(name => name != target && !serving.Contains(name)).ToArray())
             {
                 _clients[gone].Dispose();
                 _clients.Remove(gone);
             }
 
             if (_clients.TryGetValue(target, out var client)) return client;
-            return ServingNodes().Contains(target)
+            return serving.Contains(target)
                 ? _clients[target] =
                     await ParameterClient.ConnectAsync(node, target, cancellation).ConfigureAwait(false)
                 : throw new RosServiceException($"there is no node {target} that serves its parameters");

@@ -139,10 +139,11 @@ public sealed class LiveSource : ViewSource
     private ConnectionGraph ReadGraph()
     {
         var endpoints = _node.Context.Graph.GetEndpoints();
+        var servers = _node.Context.Graph.GetServiceEndpoints().Where(endpoint => endpoint.IsServer);
         return new ConnectionGraph(
-            Nodes(endpoints.Where(endpoint => endpoint.IsPublisher).Select(endpoint => (endpoint.Topic, endpoint.Node))),
-            Nodes(endpoints.Where(endpoint => !endpoint.IsPublisher).Select(endpoint => (endpoint.Topic, endpoint.Node))),
-            Nodes(_node.Context.Graph.GetServiceEndpoints().Where(endpoint => endpoint.IsServer).Select(endpoint => (endpoint.Service, endpoint.Node))));
+            Nodes(endpoints.Where(item => item.IsPublisher).Select(item => (item.Topic, item.Node))),
+            Nodes(endpoints.Where(item => !item.IsPublisher).Select(item => (item.Topic, item.Node))),
+            Nodes(servers.Select(item => (item.Service, item.Node))));
     }
 
     private static Dictionary<string, string[]> Nodes(IEnumerable<(string Name, string? Node)> pairs) => pairs

@@ -12,7 +12,8 @@ const MOST_LATENCY_MS = 60_000;
 const LAYERS = [["boxes", "Boxes"], ["masks", "Masks"], ["lanes", "Lanes"], ["labels", "Labels"]];
 const $ = (id) => document.getElementById(id);
 
-const connection = new Connection(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/${location.search}`);
+const scheme = location.protocol === "https:" ? "wss" : "ws";
+const connection = new Connection(`${scheme}://${location.host}/${location.search}`);
 const scene = new Scene($("space-canvas"));
 const world = new World(scene);
 const views = new Map(); // topic -> view
@@ -55,26 +56,34 @@ function arrange() {
   showChoices([...cameras, ...depths].map((channel) => channel.topic), new Set(shown.map((channel) => channel.topic)));
 
   const wanted = new Map(); // key -> [topic, handler]
-  const want = (filter, handler) => found(all.filter(filter)).forEach(({ topic }) => wanted.set(`found ${topic}`, [topic, (message) => handler(message, topic)]));
+  const want = (filter, handler) => found(all.filter(filter)).forEach(({ topic }) =>
+    wanted.set(`found ${topic}`, [topic, (message) => handler(message, topic)]));
   want(isOf("tf2_msgs/msg/TFMessage"), (message) => world.transforms.add(message));
   want(isOf("sensor_msgs/msg/CameraInfo"), (message) => world.infos.set(message.header.frame_id, message));
   want(isOf("vision_msgs/msg/Detection2DArray"), (message, topic) => world.onDetections(topic, message));
   want(isOf("vision_msgs/msg/Detection3DArray"), (message, topic) => world.onDetections3D(topic, message));
-  want(isOf("visualization_msgs/msg/MarkerArray"), (message, topic) => world.onMarkers(topic, message));
-  const areLanesMarked = all.some((channel) => isOf("visualization_msgs/msg/MarkerArray")(channel) && /lane/.test(channel.topic));
-  want(({ schemaName }) => schemaName.endsWith("/LaneLines"), (message, topic) => world.onLanes(topic, message, areLanesMarked));
+  const isMarkers = isOf("visualization_msgs/msg/MarkerArray");
+  want(isMarkers, (message, topic) => world.onMarkers(topic, message));
+  const areLanesMarked = all.some((channel) => isMarkers(channel) && /lane/.test(channel.topic));
+  const isLanes = ({ schemaName }) => schemaName.endsWith("/LaneLines");
+  want(isLanes, (message, topic) => world.onLanes(topic, message, areLanesMarked));
   want(isOf("diagnostic_msgs/msg/DiagnosticArray"), onDiagnostics);
 
   // Labels say more than the colours made of them.
   const labels = all.filter((channel) => isMask(channel) && !/colou?r/.test(channel.topic));
-  want((channel) => isMask(channel) && (labels.length === 0 || labels.includes(channel)), (message) => world.onMask(message));
+  const isBestMask = (channel) => isMask(channel) && (labels.length === 0 || labels.includes(channel));
+  want(isBestMask, (message) => world.onMask(message));
   const clouds = all.filter(isOf("sensor_msgs/msg/PointCloud2"));
   want(isOf("sensor_msgs/msg/PointCloud2"), (message, topic) => world.onCloud(topic, message));
   if (clouds.length === 0) want(isDepth, (message, topic) => world.onDepth(topic, message));
 
   for (const [topic, view] of views) {
-    if (view instanceof DepthView) wanted.set(`view ${topic}`, [topic, (message) => view.onDepth(message)]);
-    else wanted.set(`view ${topic}`, [topic.endsWith("/compressed") ? topic : `${topic}/compressed`, (message) => view.onPicture(message)]);
+    if (view instanceof DepthView) {
+      wanted.set(`view ${topic}`, [topic, (message) => view.onDepth(message)]);
+    } else {
+      const compressed = topic.endsWith("/compressed") ? topic : `${topic}/compressed`;
+      wanted.set(`view ${topic}`, [compressed, (message) => view.onPicture(message)]);
+    }
   }
   for (const [key, end] of ends) {
     if (wanted.has(key)) continue;
@@ -141,7 +150,8 @@ function tellFigures() {
   counted.push({ at: now, counts: new Map(connection.counts) });
   while (counted.length > 7) counted.shift();
   const { at, counts } = counted[0];
-  const rates = [...connection.counts].map(([topic, count]) => [topic, now > at ? ((count - (counts.get(topic) ?? 0)) * 1000) / (now - at) : 0]);
+  const rateOf = (topic, count) => (now > at ? ((count - (counts.get(topic) ?? 0)) * 1000) / (now - at) : 0);
+  const rates = [...connection.counts].map(([topic, count]) => [topic, rateOf(topic, count)]);
   $("topics").tBodies[0].replaceChildren(...rates.sort().map(([topic, rate]) => {
     const row = document.createElement("tr");
     row.insertCell().textContent = `\u200e${topic}`;
@@ -151,10 +161,13 @@ function tellFigures() {
   }));
   for (const view of views.values()) {
     view.tell([view.note, `${view.rate.toFixed(1)} Hz`].filter(Boolean).join("  ·  "));
-    if (!(view instanceof DepthView) && connection.channels.size > 0) charts.rate.add(view.topic.split("/").filter((part) => !/^(image|image_raw|compressed)$/.test(part)).at(-1) ?? view.topic, view.rate);
+    if (view instanceof DepthView || connection.channels.size === 0) continue;
+    const name = view.topic.split("/").filter((part) => !/^(image|image_raw|compressed)$/.test(part)).at(-1);
+    charts.rate.add(name ?? view.topic, view.rate);
   }
   const objects = [...world.objects.values()].reduce((a, b) => a + b, 0);
-  $("space-note").textContent = `${BASE}  ·  ${world.points.toLocaleString("en")} points  ·  ${objects} object${objects === 1 ? "" : "s"}`;
+  const points = `${world.points.toLocaleString("en")} points`;
+  $("space-note").textContent = `${BASE}  ·  ${points}  ·  ${objects} object${objects === 1 ? "" : "s"}`;
   Object.values(charts).forEach((chart) => chart.draw());
 }
 

@@ -1,7 +1,8 @@
 // Reads CDR messages by the ros2msg text that their channel brings along.
 
 const SIZES = {
-  bool: 1, byte: 1, char: 1, uint8: 1, int8: 1, uint16: 2, int16: 2, uint32: 4, int32: 4, uint64: 8, int64: 8, float32: 4, float64: 8,
+  bool: 1, byte: 1, char: 1, uint8: 1, int8: 1, uint16: 2, int16: 2, uint32: 4, int32: 4, uint64: 8, int64: 8,
+  float32: 4, float64: 8,
 };
 
 const READ = {
@@ -49,7 +50,8 @@ export class MessageReader {
       if (!match || match[6].startsWith("=")) continue;
       const [, type, array, bounded, length, field] = match;
       this.types.get(current).push({
-        name: field, type: this.resolve(current, type), isArray: array !== undefined, length: bounded || !length ? 0 : Number(length),
+        name: field, type: this.resolve(current, type), isArray: array !== undefined,
+        length: bounded || !length ? 0 : Number(length),
       });
     }
   }

@@ -86,7 +86,8 @@ export class Connection extends EventTarget {
     switch (message.op) {
       case "serverInfo":
         this.tell("info", message);
-        if (message.capabilities.includes("parameters")) this.send({ op: "getParameters", parameterNames: [], id: "all" });
+        if (!message.capabilities.includes("parameters")) break;
+        this.send({ op: "getParameters", parameterNames: [], id: "all" });
         break;
       case "advertise":
         for (const channel of message.channels) {
@@ -124,7 +125,8 @@ export class Connection extends EventTarget {
       case 2: this.tell("time", view.getBigUint64(1, true)); break;
       case 5:
         this.tell("playback", {
-          isPlaying: view.getUint8(1) === 0, timeNs: view.getBigUint64(2, true), speed: view.getFloat32(10, true), didSeek: view.getUint8(14) !== 0,
+          isPlaying: view.getUint8(1) === 0, timeNs: view.getBigUint64(2, true), speed: view.getFloat32(10, true),
+          didSeek: view.getUint8(14) !== 0,
         });
         break;
     }

@@ -44,7 +44,8 @@ export class ParameterPanel {
       title.className = "node";
       title.textContent = node;
       this.list.append(title);
-      const [first, others] = [names.filter((name) => isThreshold(parameterOf(name))), names.filter((name) => !isThreshold(parameterOf(name)))];
+      const first = names.filter((name) => isThreshold(parameterOf(name)));
+      const others = names.filter((name) => !first.includes(name));
       this.list.append(...first.map((name) => this.row(name)));
       if (others.length > 0) this.list.append(this.more(node, others, first.length > 0));
     }
@@ -164,7 +165,8 @@ export class Timeline {
     this.nowNs = timeNs;
     document.getElementById("time").textContent = seconds(timeNs - this.startNs);
     if (this.seek.matches(":active")) return;
-    this.seek.value = (Number(timeNs - this.startNs) / Math.max(1, Number(this.endNs - this.startNs))) * Number(this.seek.max);
+    const share = Number(timeNs - this.startNs) / Math.max(1, Number(this.endNs - this.startNs));
+    this.seek.value = share * Number(this.seek.max);
   }
 
   control(play, seekNs) {

@@ -81,6 +81,7 @@ export class Scene {
 
   draw() {
     const { gl, canvas } = this;
+    if (!gl) return;
     const ratio = Math.min(2, window.devicePixelRatio);
     const [width, height] = [Math.max(1, Math.round(canvas.clientWidth * ratio)), Math.max(1, Math.round(canvas.clientHeight * ratio))];
     if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];

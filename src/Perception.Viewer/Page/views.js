@@ -37,7 +37,8 @@ class View {
     this.element.className = "panel view";
     this.element.dataset.topic = topic;
     this.element.dataset.kind = kind;
-    this.element.innerHTML = "<figcaption><b></b><span class=space></span><span class=figures></span></figcaption><canvas width=640 height=360></canvas>";
+    this.element.innerHTML = "<figcaption><b></b><span class=space></span><span class=figures></span></figcaption>" +
+      "<canvas width=640 height=360></canvas>";
     this.element.querySelector("b").textContent = topic;
     this.element.querySelector("b").title = topic;
     this.canvas = this.element.querySelector("canvas");
@@ -203,11 +204,13 @@ export class DepthView extends View {
   }
 }
 
-export function depthOf(message) {
-  const bytes = message.data;
-  if (message.encoding === "32FC1") return new Float32Array(bytes.slice().buffer);
-  if (message.encoding !== "16UC1") return null;
-  return Float32Array.from(new Uint16Array(bytes.slice().buffer), (millimetres) => millimetres / 1000);
+export function depthOf({ width, height, step, encoding, data }) {
+  const size = { "32FC1": 4, "16UC1": 2 }[encoding];
+  if (!size || step < width * size || data.length < step * height) return null;
+  const rows = new Uint8Array(width * size * height); // without what pads them
+  for (let y = 0; y < height; y++) rows.set(data.subarray(y * step, y * step + width * size), y * width * size);
+  if (size === 4) return new Float32Array(rows.buffer);
+  return Float32Array.from(new Uint16Array(rows.buffer), (millimetres) => millimetres / 1000);
 }
 
 // What 95 of 100 pixels are nearer than, by a sample; the sky counts as far.
@@ -230,7 +233,9 @@ export function maskPicture(message) {
       const colour = maskColour(label);
       return colour ? (0x70 << 24) | (colour[2] << 16) | (colour[1] << 8) | colour[0] : 0;
     });
-    for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) words[y * width + x] = words256[data[y * step + x]];
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) words[y * width + x] = words256[data[y * step + x]];
+    }
   } else if (encoding === "rgb8" || encoding === "bgr8") {
     const [red, blue] = encoding === "rgb8" ? [0, 2] : [2, 0];
     for (let y = 0; y < height; y++) {

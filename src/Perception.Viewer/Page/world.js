@@ -113,7 +113,8 @@ export class World extends EventTarget {
         else for (let i = 0; i + 1 < points.length; i += 2) strips.push({ frame, points: points.slice(i, i + 2), colour });
       }
     }
-    if (cubes.length) this.showObjects(topic, cubes);
+    // None as well, where there were some: what is gone is not to stay.
+    if (cubes.length || this.objects.has(topic)) this.showObjects(topic, cubes);
     this.showStrips(topic, strips);
   }
 

@@ -35,7 +35,8 @@ internal sealed class ClientRequests(FoxgloveSession session, ChannelHub hub)
             using var document = JsonDocument.Parse(text, Strict);
             Handle(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException
+            or KeyNotFoundException)
         {
             Refuse($"a request that makes no sense: {e.Message}");
         }
@@ -215,7 +216,8 @@ internal sealed class ClientRequests(FoxgloveSession session, ChannelHub hub)
     private void Warn(string why) => session.PostControl(ServerMessages.Status(StatusLevel.Warning, why));
 
     private static string[] Names(JsonElement request) =>
-        [.. request.GetProperty("parameterNames").EnumerateArray().Select(name => name.GetString() ?? "").Take(MostSubscriptions)];
+        [.. request.GetProperty("parameterNames").EnumerateArray().Select(name => name.GetString() ?? "")
+            .Take(MostSubscriptions)];
 
     private static string? Id(JsonElement request) => request.TryGetProperty("id", out var id) ? id.GetString() : null;
 

@@ -18,7 +18,8 @@ internal sealed class ConnectionGraphText
         string[] goneTopics = [.. before.Publishers.Keys.Union(before.Subscribers.Keys)
             .Where(topic => !graph.Publishers.ContainsKey(topic) && !graph.Subscribers.ContainsKey(topic))];
         string[] goneServices = [.. before.Services.Keys.Where(service => !graph.Services.ContainsKey(service))];
-        return changed.Publishers.Count + changed.Subscribers.Count + changed.Services.Count + goneTopics.Length + goneServices.Length == 0
+        return changed.Publishers.Count + changed.Subscribers.Count + changed.Services.Count == 0 &&
+            goneTopics.Length + goneServices.Length == 0
             ? null
             : ServerMessages.ConnectionGraphUpdate(changed, goneTopics, goneServices);
     }

@@ -68,7 +68,8 @@ internal sealed class FoxgloveSession : IDisposable
         {
             await ReceiveAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException
+            or ObjectDisposedException)
         {
             // Gone, or sent away.
         }
@@ -201,7 +202,8 @@ internal sealed class FoxgloveSession : IDisposable
                 }
             }
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException
+            or ObjectDisposedException)
         {
             End();
         }

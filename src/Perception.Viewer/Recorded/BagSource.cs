@@ -138,7 +138,8 @@ public sealed class BagSource : ViewSource, IPlayback
 
     private static bool IsLatched(BagTopic topic) =>
         topic.Name is "/tf_static" ||
-        (QosText.Parse(topic.OfferedQos) is { Count: > 0 } profiles && profiles.All(profile => profile.Durability == DurabilityPolicy.TransientLocal));
+        (QosText.Parse(topic.OfferedQos) is { Count: > 0 } profiles &&
+            profiles.All(profile => profile.Durability == DurabilityPolicy.TransientLocal));
 
     private void Run()
     {
@@ -164,8 +165,8 @@ public sealed class BagSource : ViewSource, IPlayback
         lock (_gate) return _stopping;
     }
 
-    // From where the clock stands to the bag's end: true, or false when it has to begin anew. The clock is held until the
-    // first message is at hand, so that however long this takes, no message is left out and none comes in a burst.
+    // From where the clock stands to the bag's end: true, or false when it has to begin anew. The clock is held until
+    // the first message is at hand, so that however long this takes, no message is left out and none comes in a burst.
     private bool Play()
     {
         Dictionary<BagTopic, Channel> wanted, shown;

@@ -98,7 +98,8 @@ internal sealed class WebListener : IDisposable
             socket.Shutdown(SocketShutdown.Send);
             await DrainAsync(stream, patience.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or WebSocketException)
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException
+            or WebSocketException)
         {
             // Gone, or too slow.
         }
