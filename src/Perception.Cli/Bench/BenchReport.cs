@@ -28,7 +28,8 @@ internal sealed class BenchReport(IReadOnlyList<BenchSubject> subjects, BenchRun
             $"{subjects[0].Backend.Description}");
         Console.WriteLine($"before: {Or(run.Before.ToString(), "nothing readable")}; after: " +
             $"{Or(run.After.ToString(), "nothing readable")}");
-        Console.WriteLine(Text($"{subjects[0].EndToEndMs.Count} frames each, batch 1, {Input}; {WarmUp} to warm up; turns of {BenchRun.TurnFrames} frames"));
+        Console.WriteLine($"{subjects[0].EndToEndMs.Count} frames each, batch 1, {Input}; {WarmUp} to warm up; " +
+            $"turns of {BenchRun.TurnFrames} frames");
         for (var i = 0; i < subjects.Count; i++)
             Console.WriteLine($"{Letter(i)}  {subjects[i].Path}: {Describe(subjects[i])}");
         Terminal.Console.Write(Latencies());
@@ -117,12 +118,13 @@ internal sealed class BenchReport(IReadOnlyList<BenchSubject> subjects, BenchRun
             ["provider_obtained"] = InferenceNames.Of(subject.Backend.Provider),
             ["fallback_reason"] = subject.Backend.FallbackReason,
             ["device"] = subject.Backend.Device,
-            ["precision_requested"] = subject.Inference.Precision is { } precision ? InferenceNames.Of(precision) : "auto",
+            ["precision_requested"] =
+                subject.Inference.Precision is { } precision ? InferenceNames.Of(precision) : "auto",
             ["precision_of_weights"] = InferenceNames.Of(subject.Backend.Precision),
             ["placement"] = subject.Placement is null ? null : new JsonObject(
                 subject.Placement.Select(count => KeyValuePair.Create(count.Provider, (JsonNode?)count.Nodes))),
-            ["device_after"] = new JsonObject(
-                Said(subject.Telemetry).Select(item => KeyValuePair.Create(item.Key, (JsonNode?)Distribution.Rounded(item.Value)))),
+            ["device_after"] = new JsonObject(Said(subject.Telemetry).Select(item =>
+                KeyValuePair.Create(item.Key, (JsonNode?)Distribution.Rounded(item.Value)))),
             ["threads"] = subject.Inference.IntraOpThreads,
             ["cold_start_ms"] = new JsonObject
             {
@@ -167,8 +169,8 @@ internal sealed class BenchReport(IReadOnlyList<BenchSubject> subjects, BenchRun
             $"on {subject.Backend.Description}, device {subject.Backend.Device}, " +
             $"{(threads == 0 ? "a thread per core" : $"threads: {threads}")}, " +
             $"sha256 {subject.Sha256[..12]}; nodes: {Placement(subject)}";
-        if (Said(subject.Telemetry).ToList() is { Count: > 0 } said)
-            text += $"; after the last frame: {string.Join(", ", said.Select(item => Text($"{item.Key} {item.Value:F1}")))}";
+        if (Said(subject.Telemetry).Select(item => Text($"{item.Key} {item.Value:F1}")).ToList() is { Count: > 0 } said)
+            text += $"; after the last frame: {string.Join(", ", said)}";
         return subject.Backend.FallbackReason.Length > 0 ? $"{text}; {subject.Backend.FallbackReason}" : text;
     }
 

@@ -123,8 +123,10 @@ internal sealed class BenchSubject : IDisposable
         Placement = Backend.Placement;
         if (Backend.Capabilities.HasFlag(BackendCapabilities.LayerProfile))
         {
-            using var profiled =
-                new MultiTaskNetwork(File, new NetworkOptions { Inference = Inference with { MeasurePlacement = true } });
+            using var profiled = new MultiTaskNetwork(File, new NetworkOptions
+            {
+                Inference = Inference with { MeasurePlacement = true },
+            });
             Placement = profiled.Backend.Placement;
         }
     }

@@ -28,7 +28,8 @@ internal sealed class InaMeter : IEnergyMeter
     public static InaMeter? Find(string sys, out string reason)
     {
         var rails = SysFile.Folders(Path.Combine(sys, "class/hwmon"), "hwmon*")
-            .Where(folder => SysFile.Text(Path.Combine(folder, "name")) is { } name && name.StartsWith("ina", StringComparison.Ordinal))
+            .Where(folder => SysFile.Text(Path.Combine(folder, "name")) is { } name &&
+                name.StartsWith("ina", StringComparison.Ordinal))
             .SelectMany(Rails).ToList();
         reason = rails.Count == 0 ? $"no INA monitors under {Path.Combine(sys, "class/hwmon")}" : "";
         if (rails.Count == 0) return null;

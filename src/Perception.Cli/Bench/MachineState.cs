@@ -17,9 +17,11 @@ internal sealed record MachineState(string? Governor, IReadOnlyList<double> Cloc
             .OfType<string>().Distinct().ToList();
         return new MachineState(
             governors.Count > 0 ? string.Join(", ", governors) : null,
-            [.. policies.Select(policy => SysFile.Number(Path.Combine(policy, "scaling_cur_freq"))).OfType<double>().Select(kilohertz => kilohertz / 1000)],
+            [.. policies.Select(policy => SysFile.Number(Path.Combine(policy, "scaling_cur_freq"))).OfType<double>()
+                .Select(kilohertz => kilohertz / 1000)],
             [.. SysFile.Folders(Path.Combine(sys, "class/thermal"), "thermal_zone*")
-                .Select(zone => (Name: SysFile.Text(Path.Combine(zone, "type")) ?? Path.GetFileName(zone), Value: SysFile.Number(Path.Combine(zone, "temp"))))
+                .Select(zone => (Name: SysFile.Text(Path.Combine(zone, "type")) ?? Path.GetFileName(zone),
+                    Value: SysFile.Number(Path.Combine(zone, "temp"))))
                 .Where(zone => zone.Value is not null).Select(zone => (zone.Name, zone.Value!.Value / 1000))],
             SysFile.Text(Path.Combine(proc, "loadavg")));
     }

@@ -26,7 +26,8 @@ internal sealed class RaplMeter : IEnergyMeter
         var zones = Directory.Exists(folder)
             ? Directory.GetDirectories(folder, "intel-rapl:*")
                 .Where(zone => Path.GetFileName(zone).Count(c => c == ':') == 1)
-                .Where(zone => SysFile.Text(Path.Combine(zone, "name")) is { } name && name.StartsWith("package", StringComparison.Ordinal))
+                .Where(zone => SysFile.Text(Path.Combine(zone, "name")) is { } name &&
+                    name.StartsWith("package", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal).ToList()
             : [];
         var packages = zones.Select(Package.Open).OfType<Package>().ToList();

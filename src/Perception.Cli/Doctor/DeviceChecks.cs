@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Perception.Cli.Bench;
 using Perception.Inference;
 
 namespace Perception.Cli.Doctor;
@@ -28,7 +29,8 @@ internal static class DeviceChecks
     // matter.
     private static Finding Backend(BackendProbe probe)
     {
-        var library = $"{probe.Backend} {probe.LibraryVersion} {(probe.IsStub ? "(a stand-in made for tests)" : probe.LibraryPath)}".Trim();
+        var place = probe.IsStub ? "(a stand-in made for tests)" : probe.LibraryPath;
+        var library = $"{probe.Backend} {probe.LibraryVersion} {place}".Trim();
         var devices = string.Join(", ", probe.Devices.Select(device => $"{device.Id} {device.Name}"));
         var name = $"provider {InferenceNames.Of(probe.Provider)}";
         if (probe.State == BackendState.Available)
@@ -61,7 +63,7 @@ internal static class DeviceChecks
     private static Finding Accelerator(string name, string[] nodes, string? versionFile)
     {
         if (nodes.Length == 0) return new Finding(Area, name, Health.Absent, "none");
-        var version = versionFile is null ? null : SystemChecks.Read(versionFile)?.Split('\n')[0].Trim();
+        var version = versionFile is null ? null : SysFile.Text(versionFile)?.Split('\n')[0].Trim();
         return new Finding(Area, name, Health.Good,
             $"{string.Join(" ", nodes)}{(version is null ? "" : $"  {version}")}");
     }

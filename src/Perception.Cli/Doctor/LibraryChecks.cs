@@ -41,8 +41,8 @@ internal static class LibraryChecks
             var path = LoadedFrom(file);
             return new Finding(Area, name, Health.Good, $"{version?.Invoke() ?? VersionOf(path)}  {path}".Trim());
         }
-        catch (Exception e) when (Root(e) is DllNotFoundException or TypeInitializationException or BadImageFormatException
-            or EntryPointNotFoundException or Ros2DotNet.DdsException)
+        catch (Exception e) when (Root(e) is DllNotFoundException or TypeInitializationException
+            or BadImageFormatException or EntryPointNotFoundException or Ros2DotNet.DdsException)
         {
             return new Finding(Area, name, Health.Broken, $"cannot be used: {consequence}", Root(e).Message);
         }
@@ -77,7 +77,8 @@ internal static class LibraryChecks
     {
         if (path.Length == 0) return "";
         var library = NativeLibrary.Load(path);
-        foreach (var name in (ReadOnlySpan<string>)["cairo_version_string", "sqlite3_libversion", "png_get_libpng_ver", "LZ4_versionString", "ZSTD_versionString"])
+        foreach (var name in (ReadOnlySpan<string>)["cairo_version_string", "sqlite3_libversion", "png_get_libpng_ver",
+            "LZ4_versionString", "ZSTD_versionString"])
         {
             if (NativeLibrary.TryGetExport(library, name, out var function))
                 return Marshal.PtrToStringUTF8(

@@ -14,8 +14,9 @@ internal static class ModelChecks
         var named = paths.Count > 0;
         foreach (var path in named ? paths : ["models"])
         {
-            string[] files = Directory.Exists(path)
-                ? [.. Directory.EnumerateFiles(path, "*.onnx", SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [path];
+            string[] files = !Directory.Exists(path) ? [path]
+                : [.. Directory.EnumerateFiles(path, "*.onnx", SearchOption.AllDirectories)
+                    .Order(StringComparer.Ordinal)];
             if (files.Length == 0 || (!named && !Directory.Exists(path)))
             {
                 yield return new Finding(Area, path, named ? Health.Broken : Health.Absent, "there is no .onnx file",

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using Perception.Cli.Bench;
 
 namespace Perception.Cli.Doctor;
 
@@ -33,41 +34,39 @@ internal static class SystemChecks
 
     private static Finding Processor()
     {
-        var model = Read("/proc/cpuinfo")?.Split('\n')
-            .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[^1] ?? "";
+        var told = SysFile.Text("/proc/cpuinfo") ?? "";
         (string Name, bool Has)[] features =
         [
             ("SSSE3", Ssse3.IsSupported), ("AVX2", Avx2.IsSupported), ("FMA", Fma.IsSupported),
             ("AVX-512", Avx512BW.IsSupported),
-            ("VNNI", Read("/proc/cpuinfo")?.Contains("avx512_vnni", StringComparison.Ordinal) == true || AvxVnni.IsSupported),
-            ("AMX", Read("/proc/cpuinfo")?.Contains("amx_int8", StringComparison.Ordinal) == true),
+            ("VNNI", AvxVnni.IsSupported || told.Contains("avx512_vnni", StringComparison.Ordinal)),
+            ("AMX", told.Contains("amx_int8", StringComparison.Ordinal)),
             ("NEON", AdvSimd.IsSupported), ("dot product", Dp.IsSupported),
         ];
         var found = string.Join(", ", features.Where(feature => feature.Has).Select(feature => feature.Name));
         var isFast = Avx2.IsSupported || AdvSimd.IsSupported;
         return new Finding("system", "processor", isFast ? Health.Good : Health.Warning,
-            $"{System.Environment.ProcessorCount} x " +
-            $"{(model.Length > 0 ? model : RuntimeInformation.ProcessArchitecture.ToString())}: " +
+            $"{System.Environment.ProcessorCount} x {BenchEnvironment.Processor}: " +
             $"{(found.Length > 0 ? found : "no vector instructions")}",
             isFast ? "" : "without AVX2 or NEON images are prepared several times slower");
     }
 
     private static Finding Buffer(string name, string consequence)
     {
-        var bytes = Number($"/proc/sys/net/core/{name}");
+        var bytes = SysFile.Number($"/proc/sys/net/core/{name}");
         return bytes is null ? new Finding("kernel", name, Health.Absent, "cannot be read here")
-            : bytes >= ImageBytes ? new Finding("kernel", name, Health.Good, Bytes(bytes.Value))
+            : bytes >= ImageBytes ? new Finding("kernel", name, Health.Good, Bytes((long)bytes.Value))
             : new Finding("kernel", name, Health.Warning,
-                $"{Bytes(bytes.Value)}, less than one large image: {consequence}",
+                $"{Bytes((long)bytes.Value)}, less than one large image: {consequence}",
                 $"sysctl -w net.core.{name}={WantedBufferBytes}");
     }
 
-    private static Finding Limit(string name, string path, long least, string remedy) => Number(path) switch
+    private static Finding Limit(string name, string path, long least, string remedy) => SysFile.Number(path) switch
     {
         null => new Finding("kernel", name, Health.Absent, "cannot be read here"),
-        { } value when value >= least => new Finding("kernel", name, Health.Good, Bytes(value)),
+        { } value when value >= least => new Finding("kernel", name, Health.Good, Bytes((long)value)),
         { } value => new Finding("kernel", name, Health.Warning,
-            $"{Bytes(value)}, so fragments of large images get lost under load", remedy),
+            $"{Bytes((long)value)}, so fragments of large images get lost under load", remedy),
     };
 
     private static Finding SharedMemory()
@@ -79,19 +78,20 @@ internal static class SystemChecks
                 ? new Finding("kernel", "/dev/shm", Health.Good,
                     $"{Bytes(drive.AvailableFreeSpace)} of {Bytes(drive.TotalSize)} free")
                 : new Finding("kernel", "/dev/shm", Health.Warning,
-                    $"{Bytes(drive.AvailableFreeSpace)} free: images go over sockets instead",
+                    $"{Bytes(drive.AvailableFreeSpace)} free: too little for iceoryx, where CYCLONEDDS_URI asks for it",
                     "mount -o remount,size=1G /dev/shm (docker: --shm-size=1g)");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return new Finding("kernel", "/dev/shm", Health.Warning, "there is none: images go over sockets instead",
+            return new Finding("kernel", "/dev/shm", Health.Warning,
+                "there is none: iceoryx does not work, where CYCLONEDDS_URI asks for it",
                 "mount -t tmpfs tmpfs /dev/shm");
         }
     }
 
     private static Finding OpenFiles()
     {
-        var line = Read("/proc/self/limits")?.Split('\n')
+        var line = SysFile.Text("/proc/self/limits")?.Split('\n')
             .FirstOrDefault(text => text.StartsWith("Max open files", StringComparison.Ordinal));
         var soft = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 3 } words &&
             long.TryParse(words[3], CultureInfo.InvariantCulture, out var value) ? value : 1024;
@@ -103,21 +103,6 @@ internal static class SystemChecks
         System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
             ? new Finding("environment", name, Health.Good, value)
             : new Finding("environment", name, Health.Absent, $"not set ({otherwise})");
-
-    internal static string? Read(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private static long? Number(string path) =>
-        long.TryParse(Read(path)?.Trim(), CultureInfo.InvariantCulture, out var value) ? value : null;
 
     private static string Bytes(long bytes) =>
         bytes >= 1 << 30 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 30):F1} GiB")

@@ -5,8 +5,6 @@ namespace Perception.Cli.Images;
 /// <summary>Turns what the user names - files, folders, patterns - into image files.</summary>
 internal static class ImageFiles
 {
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png"];
-
     /// <summary>Files in the order of the arguments; within a folder (searched deeply) or a pattern by path.</summary>
     /// <exception cref="UsageException">A folder or pattern holds no image.</exception>
     public static List<ImageFile> Expand(IEnumerable<string> paths)
@@ -79,5 +77,5 @@ internal static class ImageFiles
     }
 
     private static bool HasImageExtension(string path) =>
-        Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+        Imaging.ImageFile.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 }

@@ -18,8 +18,10 @@ internal static class DescriptionReport
         foreach (var output in description.Model.Outputs) Console.WriteLine($"  gives {Known(output, description)}");
         Console.WriteLine(
             $"  is    {string.Join(", ", description.OperatorCounts.Select(pair => $"{pair.Count} {pair.Operator}"))}");
-        Console.WriteLine(Text($"  holds {cost.Parameters:N0} parameters in {Bytes(cost.WeightBytes)}; activations take {Bytes(cost.PeakActivationBytes)} at most"));
-        Console.WriteLine(Text($"  costs {Number(cost.MultiplyAdds / 1e9)} G multiply-adds, {Number(cost.GigaFlops)} GFLOP (a multiply-add is two)"));
+        Console.WriteLine(Text($"  holds {cost.Parameters:N0} parameters in {Bytes(cost.WeightBytes)}; ") +
+            $"activations take {Bytes(cost.PeakActivationBytes)} at most");
+        Console.WriteLine($"  costs {Number(cost.MultiplyAdds / 1e9)} G multiply-adds, " +
+            $"{Number(cost.GigaFlops)} GFLOP (a multiply-add is two)");
         if (description.HasOpenInputs) Console.WriteLine("  with open dimensions taken as 1");
         if (layers) PrintLayers(description);
     }

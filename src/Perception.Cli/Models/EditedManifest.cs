@@ -26,10 +26,11 @@ internal static class EditedManifest
         {
             ModelPath = Path.GetFullPath(path), Sha256 = null, BackendFiles = new Dictionary<string, string>(),
             Input = input,
-            Outputs = [.. old.Outputs.Where(output => output.Name is null || model.Outputs.Any(known => known.Name == output.Name))
-                .Select(
-                output => output is YoloxOutput yolox && plan.DecodeYolox.Contains(output.Name ?? model.Outputs[0].Name)
-                    ? yolox with { Decoded = true } : output)],
+            Outputs = [.. old.Outputs
+                .Where(output => output.Name is null || model.Outputs.Any(known => known.Name == output.Name))
+                .Select(output =>
+                    output is YoloxOutput yolox && plan.DecodeYolox.Contains(output.Name ?? model.Outputs[0].Name)
+                        ? yolox with { Decoded = true } : output)],
         };
         var target = Path.ChangeExtension(path, ".yaml");
 

@@ -36,7 +36,11 @@ internal sealed class NetworkAccuracy(LabelledDataset dataset, ModelManifest man
     {
         var frames = dataset.Frames.ToList();
         if (count >= frames.Count) return dataset;
-        return dataset with { Count = count, Frames = [.. Enumerable.Range(0, count).Select(i => frames[(int)((long)i * frames.Count / count)])] };
+        return dataset with
+        {
+            Count = count,
+            Frames = [.. Enumerable.Range(0, count).Select(i => frames[(int)((long)i * frames.Count / count)])],
+        };
     }
 
     /// <summary>The figures of a variant; it is run as any network is, preprocessing and decoding included.</summary>

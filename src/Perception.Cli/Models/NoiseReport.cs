@@ -10,11 +10,11 @@ internal static class NoiseReport
 {
     public static void Write(string file, string model, QuantizationRun run, int pictures)
     {
-        if (run.Ranges is null) throw new UsageException("--report runs the network: give pictures with --images");
         var noise = LayerNoise.Measure(run.Prepared, run.Model, run.Pictures(pictures));
         if (file.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
         {
-            ReportFile.Write(file, NoisePlot.Html(Path.GetFileName(model), QuantizationStudy.Described(run.Options), noise, run.Options.FloatNodes));
+            ReportFile.Write(file, NoisePlot.Html(Path.GetFileName(model), QuantizationStudy.Described(run.Options),
+                noise, run.Options.FloatNodes));
             return;
         }
 
@@ -25,7 +25,7 @@ internal static class NoiseReport
             ["placement"] = run.Options.Placement.ToString().ToLowerInvariant(),
             ["symmetric"] = run.Options.Symmetric,
             ["level"] = run.Options.Level,
-            ["calibration_pictures"] = run.Ranges.Pictures,
+            ["calibration_pictures"] = run.Ranges!.Pictures,
             ["float_layers"] = new JsonArray([.. run.Options.FloatNodes.Select(name => (JsonNode)name)]),
             ["layers"] = new JsonArray([.. noise.Select(layer => (JsonNode)new JsonObject
             {

@@ -13,8 +13,10 @@ internal static class ProfileReport
     public static void Print(string path, LayerProfile profile, double peak, int top)
     {
         var speed = profile.Cost.GigaFlops / profile.RunMs * 1000;
-        Console.WriteLine(Text($"{path}: {profile.RunMs:F2} ms a run, {profile.KernelMs:F2} ms of it in {profile.Layers.Count} kernels"));
-        Console.WriteLine(Text($"{profile.Cost.GigaFlops:F3} GFLOP: {speed:F1} GFLOP/s, {speed / peak:P0} of {peak:F0}; {BenchEnvironment.Processor}"));
+        Console.WriteLine(Text($"{path}: {profile.RunMs:F2} ms a run, {profile.KernelMs:F2} ms of it in ") +
+            $"{profile.Layers.Count} kernels");
+        Console.WriteLine(Text($"{profile.Cost.GigaFlops:F3} GFLOP: {speed:F1} GFLOP/s, {speed / peak:P0} of ") +
+            Text($"{peak:F0}; {BenchEnvironment.Processor}"));
         var operators = new Table().Border(TableBorder.Simple).AddColumn("operator, as executed");
         foreach (var title in (string[])["kernels", "ms", "share"])
         {
@@ -30,8 +32,12 @@ internal static class ProfileReport
         }
         foreach (var layer in profile.Layers.OrderByDescending(layer => layer.MedianMs).Take(top))
         {
-            layers.AddRow([Markup.Escape(layer.Name), Markup.Escape(layer.Operator), Text($"{layer.MedianMs:F3}"), Text($"{layer.P95Ms:F3}"), Text($"{layer.MedianMs / profile.KernelMs:P1}"),
-                .. layer.IsProduct ? new[] { Text($"{layer.Cost!.GigaFlops:F4}"), Text($"{layer.GigaFlopsPerSecond:F1}"), Text($"{layer.GigaFlopsPerSecond / peak:P0}") } : ["", "", ""]]);
+            string[] speeds = layer.IsProduct
+                ? [Text($"{layer.Cost!.GigaFlops:F4}"), Text($"{layer.GigaFlopsPerSecond:F1}"),
+                    Text($"{layer.GigaFlopsPerSecond / peak:P0}")]
+                : ["", "", ""];
+            layers.AddRow([Markup.Escape(layer.Name), Markup.Escape(layer.Operator), Text($"{layer.MedianMs:F3}"),
+                Text($"{layer.P95Ms:F3}"), Text($"{layer.MedianMs / profile.KernelMs:P1}"), .. speeds]);
         }
 
         Terminal.Console.Write(layers);

@@ -20,7 +20,11 @@ internal static class PruneReport
         var table = new Table().Border(TableBorder.Simple).AddColumn("channels written by")
             .AddColumn(new TableColumn("were").RightAligned()).AddColumn(new TableColumn("are").RightAligned());
         foreach (var (group, kept) in after.Groups)
-            table.AddRow(Markup.Escape(group.Writers.Count > 1 ? $"{group.Name} and {group.Writers.Count - 1} more" : group.Name), $"{group.Lanes.Count}", $"{kept}");
+        {
+            var more = group.Writers.Count > 1 ? $" and {group.Writers.Count - 1} more" : "";
+            table.AddRow(Markup.Escape(group.Name + more), $"{group.Lanes.Count}", $"{kept}");
+        }
+
         Terminal.Console.Write(table);
     }
 

@@ -25,8 +25,10 @@ internal sealed class QuantizationStudy(GraphModel prepared, CalibrationSet pict
         Say($"In float: {FigureText.Line(exact)}. {pictures.Paths.Count} pictures calibrate, {accuracy.Frames} " +
             "others judge. " +
             $"Where a table says nothing else: {Described(options)}.\n");
-        Table("calibrator", exact, [.. Calibrators(options with { Symmetric = false }, ""), .. Calibrators(options with { Symmetric = true }, ", symmetric")]);
-        Table("placement", exact, [.. Enum.GetValues<Placement>().Select(place => (Lower(place), options with { Placement = place }, pictures))]);
+        Table("calibrator", exact, [.. Calibrators(options with { Symmetric = false }, ""),
+            .. Calibrators(options with { Symmetric = true }, ", symmetric")]);
+        Table("placement", exact, [.. Enum.GetValues<Placement>()
+            .Select(place => (Lower(place), options with { Placement = place }, pictures))]);
         Table("level", exact,
             [.. Enumerable.Range(0, Levels).Select(level => ($"{level}", options with { Level = level }, pictures))]);
 
@@ -61,7 +63,8 @@ internal sealed class QuantizationStudy(GraphModel prepared, CalibrationSet pict
         {
             var found = Measure(settings, set);
             var lost = accuracy.Guarded.Select(guarded => exact.Zip(found).First(pair => pair.First.Name == guarded))
-                .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{100 * (1 - pair.Second.Value / pair.First.Value):0.00} %"));
+                .Select(pair => 100 * (1 - pair.Second.Value / pair.First.Value))
+                .Select(loss => string.Create(CultureInfo.InvariantCulture, $"{loss:0.00} %"));
             Say($"| {name} | {string.Join(" | ", found.Select(figure => FigureText.Number(figure.Value)))} | " +
                 $"{string.Join(" | ", lost)} |");
         }
@@ -90,10 +93,14 @@ internal sealed class QuantizationStudy(GraphModel prepared, CalibrationSet pict
 
     /// <summary>Settings in words.</summary>
     public static string Described(QuantizationOptions options) => string.Create(CultureInfo.InvariantCulture,
-        $"{(options.Calibrator == Calibrator.Fixed ? $"range fixed at {options.Clip}" : $"calibrator {Lower(options.Calibrator)}")}, " +
+        $"{RangeOf(options)}, " +
         $"placement {Lower(options.Placement)}, level {options.Level}, activations " +
         $"{(options.Symmetric ? "symmetric" : "with a zero point")}, " +
         $"{options.FloatNodes.Count} layers in float");
+
+    private static string RangeOf(QuantizationOptions options) => options.Calibrator == Calibrator.Fixed
+        ? string.Create(CultureInfo.InvariantCulture, $"range fixed at {options.Clip}")
+        : $"calibrator {Lower(options.Calibrator)}";
 
     private static string Lower<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

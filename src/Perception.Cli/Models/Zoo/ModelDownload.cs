@@ -28,12 +28,14 @@ internal sealed class ModelDownload(HttpClient client, Action<long, long?> progr
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             await TransferAsync(url, part, cancellation);
         }
-        catch (HttpRequestException e) when (e.InnerException is SocketException || e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError)
+        catch (HttpRequestException e) when (e.InnerException is SocketException ||
+            e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError)
         {
             throw new UsageException($"{url.Host} cannot be reached ({(e.InnerException ?? e).Message}): pulling " +
                 "models needs the network, or --mirror with a server that can be reached");
         }
-        catch (Exception e) when (e is HttpRequestException or HttpIOException || (e is IOException && !IsDiskFull(e) && e.InnerException is SocketException))
+        catch (Exception e) when (e is HttpRequestException or HttpIOException ||
+            (e is IOException && !IsDiskFull(e) && e.InnerException is SocketException))
         {
             throw new UsageException(
                 $"the download of {url} broke off: {e.Message}; the same command goes on where it ended");
