@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Perception.Cli.Bags;
 using Perception.Cli.Output;
 using Perception.Cli.Simulation;
 using Perception.Simulation;
@@ -47,15 +48,17 @@ internal static class SimBagCommand
         return command;
     }
 
+    // Ctrl-C ends it with a whole bag of what is there.
     private static void Record(DriveOptions options, RigRecorder recorder, double period, double duration)
     {
+        using var interrupt = new Interrupt();
         using var drive = new Drive(options);
         using var frame = new FrameBuffers(options.Width, options.Height);
         recorder.WriteSetting(drive);
         ProgressBar.Over(Enumerable.Range(0, Math.Max(1, (int)Math.Round(duration / period))).ToArray(), "recording",
             i =>
         {
-            if (drive.HasEnded) return;
+            if (drive.HasEnded || interrupt.IsRequested) return;
             drive.Advance((i * period) - drive.Time);
             recorder.WritePose(drive, i * period);
             for (var camera = 0; camera < drive.Rig.Count; camera++)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Perception.Cli.Bags;
 using Perception.Cli.Output;
 using Perception.Simulation;
 using Perception.Simulation.Export;
@@ -25,33 +26,35 @@ internal static class SimRenderCommand
         choice.AddTo(command);
         command.SetAction(result =>
         {
-            var folder = result.GetRequiredValue(output);
+            var (folder, wanted) = (result.GetRequiredValue(output), result.GetValue(frames));
             try
             {
-                Render(folder, choice.Read(result), result.GetValue(frames), result.GetValue(perScene),
+                var rendered = Render(folder, choice.Read(result), wanted, result.GetValue(perScene),
                     result.GetValue(interval), result.GetValue(format) == "jpg");
+                Console.Error.WriteLine($"{rendered} pictures in {folder}");
+                return rendered == wanted ? ExitCode.Success : ExitCode.PartialFailure;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 throw new UsageException($"nothing can be written to '{folder}': {e.Message}");
             }
-
-            Console.Error.WriteLine($"{result.GetValue(frames)} pictures in {folder}");
-            return ExitCode.Success;
         });
         return command;
     }
 
-    private static void Render(string folder, DriveOptions first, int frames, int perScene, double interval, bool jpeg)
+    // Ctrl-C ends it with what is there, and the truth of it.
+    private static int Render(string folder, DriveOptions first, int frames, int perScene, double interval, bool jpeg)
     {
+        using var interrupt = new Interrupt();
         using var writer = new DatasetWriter(folder, jpeg);
         using var frame = new FrameBuffers(first.Width, first.Height);
         Drive? drive = null;
-        var (options, inScene) = (first, 0);
+        var (options, inScene, rendered) = (first, 0, 0);
         try
         {
             ProgressBar.Over(Enumerable.Range(0, frames).ToArray(), "rendering", _ =>
             {
+                if (interrupt.IsRequested) return;
                 if (drive is null || inScene == perScene || drive.HasEnded)
                 {
                     if (drive is not null) options = options with { Seed = options.Seed + 1 };
@@ -63,7 +66,9 @@ internal static class SimRenderCommand
                 drive.Render(0, frame);
                 writer.Add(drive, 0, frame, drive.Truth(0, frame), options.Seed);
                 inScene++;
+                rendered++;
             });
+            return rendered;
         }
         finally
         {

@@ -19,7 +19,7 @@ internal static class SimRunCommand
             Options.Number("--cameras", "1: front; 3: and left, right; 4: and rear", 1, 1, CameraRig.MostCameras);
         var duration = Options.Number("--duration", "seconds, 0: until stopped", 0.0, 0.0, 1e6);
         var truth = Options.Flag("--truth",
-            "publish as well what is true of each picture: boxes, objects in space, classes, depth");
+            "publish as well what is true of each picture: boxes, objects in space, classes, depth, lanes");
         var command =
             new Command("run", "Publishes a live camera rig: images, camera_info, /clock, /tf, /tf_static, /odom.")
         {
