@@ -31,6 +31,11 @@ internal static class CommandLine
         {
             return Complain(e.Message);
         }
+        catch (OperationCanceledException)
+        {
+            // Interrupted before the answer came.
+            return ExitCode.PartialFailure;
+        }
     }
 
     private static Command CreateRoot(string[] rosArguments) =>
@@ -59,11 +64,19 @@ internal static class CommandLine
     {
         var command = result.CommandResult.Command;
         var help = $"(see {FullName(command)} --help)";
-        if (command.Subcommands.Count == 0) return $"{result.Errors[0].Message.TrimEnd('.')} {help}";
+        if (command.Action is not null)
+        {
+            return $"{result.Errors[0].Message.TrimEnd('.')}{RosHint(result)} {help}";
+        }
+
         var given = result.UnmatchedTokens.Count > 0 ? $"'{result.UnmatchedTokens[0]}'" : "nothing";
         return $"{FullName(command)} wants one of {string.Join(", ", command.Subcommands.Select(c => c.Name))}, not " +
             $"{given} {help}";
     }
+
+    private static string RosHint(ParseResult result) =>
+        result.UnmatchedTokens.Any(token => token is "-p" or "-r" or "--params-file" || token.Contains(":="))
+            ? "; parameters and remappings follow --ros-args" : "";
 
     private static string FullName(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent

@@ -8,6 +8,11 @@ public sealed class CommandLineTests
     [InlineData("perception topic wants one of list, info, echo, hz, bw, pub, not 'print'", "topic", "print")]
     [InlineData("--count '-1' is not a number from 0 to", "topic", "echo", "/x", "--count", "-1")]
     [InlineData("--nonsense", "topic", "list", "--ros-args", "--nonsense")]
+    [InlineData("--runs 'x' is not a number from 1 to", "model", "profile", "net.onnx", "--runs", "x")]
+    [InlineData("--rate '1,5' is not a number from", "bag", "play", "drive", "--rate", "1,5")]
+    [InlineData("'-p'; parameters and remappings follow --ros-args (see perception run yolox --help)",
+        "run", "yolox", "-p", "score_threshold:=0.5")]
+    [InlineData("cannot be read: ", "container", "/nowhere.yaml")]
     public void What_is_wrong_is_one_sentence_and_the_exit_code_2(string named, params string[] arguments)
     {
         var result = PerceptionProcess.Run(arguments);

@@ -51,6 +51,16 @@ public sealed class DetectCommandTests : IDisposable
         Assert.DoesNotContain("   at ", result.Errors);
     }
 
+    [SkippableFact]
+    public void An_output_that_cannot_be_written_is_no_fault_of_the_image()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "annotated", "dog.jpg"));
+        var result = PerceptionProcess.Run("detect", Model, Dog, "--out", Path.Combine(_folder, "annotated"));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("cannot write the output: ", result.Errors);
+        Assert.DoesNotContain('\n', result.Errors);
+    }
+
     [Theory]
     [InlineData("--score '1.5' is not a number from 0 to 1", "m.onnx", "i.jpg", "--score", "1.5")]
     [InlineData("--nms 'x' is not a number from 0 to 1", "m.onnx", "i.jpg", "--nms", "x")]

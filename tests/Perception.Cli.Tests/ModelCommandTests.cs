@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Perception.Imaging;
 
 namespace Perception.Cli.Tests;
 
@@ -20,6 +21,16 @@ public sealed class ModelCommandTests : IDisposable
         var figures = JsonDocument.Parse(File.ReadAllText(_folder["figures.json"])).RootElement;
         Assert.Equal([1, 84, 7],
             figures.GetProperty("outputs")[0].GetProperty("shape").EnumerateArray().Select(d => d.GetInt32()));
+    }
+
+    [SkippableFact]
+    public void Describe_prints_the_threshold_that_the_manifest_recommends_and_edit_keeps_it()
+    {
+        var model = TinyMultiTask.WriteTo(_folder.Path);
+        File.AppendAllText(Path.ChangeExtension(model, ".yaml"), "nms_threshold: 0.45\n");
+        Assert.Contains("\nnms_threshold: 0.45\n", PerceptionProcess.Run("model", "describe", model).Output);
+        Assert.Equal(0, PerceptionProcess.Run("model", "edit", model, _folder["half.onnx"], "--fp16").ExitCode);
+        Assert.Contains("\nnms_threshold: 0.45\n", File.ReadAllText(_folder["half.yaml"]));
     }
 
     [SkippableFact]
@@ -48,6 +59,12 @@ public sealed class ModelCommandTests : IDisposable
     [InlineData("--input-size '640' is no WIDTHxHEIGHT", "edit", "MODEL", "out.onnx", "--input-size", "640")]
     [InlineData("--target 'abacus' is none of dla-xavier", "lint", "MODEL", "--target", "abacus")]
     [InlineData("pictures to calibrate with are needed", "quantize", "MODEL", "out.onnx")]
+    [InlineData("nothing was asked for", "quantize", "MODEL", "--clip", "6")]
+    [InlineData("--report runs the network", "quantize", "MODEL", "--clip", "6", "--report", "noise.json")]
+    [InlineData("--clip '-6' is not a number from 0.001 to 10000", "quantize", "MODEL", "out.onnx", "--clip", "-6")]
+    [InlineData("--threads 'x' is not a number from 0 to 256", "bench", "MODEL", "--images", "a.jpg", "--threads", "x")]
+    [InlineData("--peak 'fast' is not a number from", "profile", "MODEL", "--peak", "fast")]
+    [InlineData("/nowhere/paths", "calibrate", "MODEL", "IMAGE", "--list", "/nowhere/paths")]
     [InlineData("nothing to write was asked for", "prune", "MODEL")]
     [InlineData("--sensitivity measures accuracy", "prune", "MODEL", "--sensitivity")]
     [InlineData("--by accuracy measures accuracy", "prune", "MODEL", "OUT", "--by", "accuracy")]
@@ -57,9 +74,20 @@ public sealed class ModelCommandTests : IDisposable
     public void What_cannot_be_done_is_one_sentence(string says, params string[] arguments)
     {
         var model = TinyYolox.WriteTo(_folder.Path);
-        var result =
-            PerceptionProcess.Run(["model", .. arguments.Select(argument => argument == "MODEL" ? model : argument)]);
+        using (var image = Image.Rent(64, 64, PixelFormat.Bgr8))
+        {
+            image.Bytes.Clear();
+            ImageFile.Save(_folder["image.png"], image);
+        }
+
+        var result = PerceptionProcess.Run(["model", .. arguments.Select(argument => argument switch
+        {
+            "MODEL" => model,
+            "IMAGE" => _folder["image.png"],
+            _ => argument,
+        })]);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(says, result.Errors);
+        Assert.DoesNotContain("   at ", result.Errors);
     }
 }

@@ -54,7 +54,7 @@ public sealed class RosCommandTests
     [Theory]
     [InlineData("the message has no field 'dta'; it has data", "ros", "topic", "pub", "/a", "std_msgs/msg/String", "{dta: hello}")]
     [InlineData("'data' is a whole number from -128 to 127 and cannot be '300'", "ros", "topic", "pub", "/a", "std_msgs/msg/Int8", "{data: 300}")]
-    [InlineData("std_msgs/msg/Strin is a type that is not compiled in", "ros", "topic", "pub", "/a", "std_msgs/msg/Strin")]
+    [InlineData("std_msgs/msg/Strin is a type that is not compiled in; there are std_msgs/msg/", "ros", "topic", "pub", "/a", "std_msgs/msg/Strin")]
     [InlineData("there is no node /nobody that serves its parameters", "ros", "param", "get", "/nobody", "gain")]
     [InlineData("there is no service /nothing", "ros", "service", "call", "/nothing")]
     [InlineData("there is no node /nobody; there are none", "ros", "node", "info", "/nobody")]

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Perception.Cli.View;
 using Perception.Nodes;
-using Perception.Nodes.Yolox;
 using Ros2DotNet;
 
 namespace Perception.Cli.Commands;
@@ -11,16 +10,12 @@ internal static class RunCommand
 {
     public static Command Create(string[] rosArguments)
     {
-        var yolox = new Command("yolox", "Objects in camera images: ~/in/image to ~/out/{objects,detections,image}.");
-        var schema = new Option<bool>("--schema")
+        var run = new Command("run", "Runs a node; parameters and remappings follow --ros-args.");
+        foreach (var kind in NodeCatalogue.All.Prepend(NodeCatalogue.Yolox))
         {
-            Description = "Prints the JSON Schema of the node's parameter file and exits."
-        };
-        yolox.Options.Add(schema);
-        yolox.Options.Add(NodeViewer.Option);
-        yolox.SetAction(parsed => parsed.GetValue(schema) ? PrintSchema() : RunYolox(parsed, rosArguments));
-        var run = new Command("run", "Runs a node; parameters and remappings follow --ros-args.") { yolox };
-        foreach (var kind in NodeCatalogue.All) run.Subcommands.Add(Create(kind, rosArguments));
+            run.Subcommands.Add(Create(kind, rosArguments));
+        }
+
         return run;
     }
 
@@ -48,24 +43,9 @@ internal static class RunCommand
         using var viewer = NodeViewer.Start(parsed, rosArguments);
         using var failed = new ManualResetEventSlim();
         node.Failed += failed.Set;
-        WaitHandle.WaitAny([context.Shutdown.WaitHandle, failed.WaitHandle]);
-        return node.Failure is null ? ExitCode.Success : ExitCode.PartialFailure;
-    }
 
-    private static int PrintSchema()
-    {
-        Console.Out.Write(ParameterSchema.Write("yolox_node", YoloxParameters.AllDefinitions));
-        return ExitCode.Success;
-    }
-
-    private static int RunYolox(ParseResult parsed, string[] rosArguments)
-    {
-        using var context = new RosContext(rosArguments);
-        using var node = new YoloxNode(context);
-        if (node.BuildOnly) return ExitCode.Success;
-        using var viewer = NodeViewer.Start(parsed, rosArguments);
-        using var failed = new ManualResetEventSlim();
-        node.Failed += failed.Set;
+        // It may have broken down before anybody listened.
+        if (node.Failure is not null) failed.Set();
         WaitHandle.WaitAny([context.Shutdown.WaitHandle, failed.WaitHandle]);
         return node.Failure is null ? ExitCode.Success : ExitCode.PartialFailure;
     }

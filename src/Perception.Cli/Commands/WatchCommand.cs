@@ -35,7 +35,8 @@ internal static class WatchCommand
             Show(watcher.Statistics, duration, context.Shutdown);
 
             var last = watcher.Statistics.Snapshot();
-            Console.WriteLine($"total: {last.ToLine()}{(watcher.SavedImages > 0 ? $"  images {watcher.SavedImages} in {result.GetValue(folder)}" : "")}");
+            var saved = watcher.SavedImages > 0 ? $"  images {watcher.SavedImages} in {result.GetValue(folder)}" : "";
+            Console.WriteLine($"total: {last.ToLine()}{saved}");
             return last.Frames > 0 ? ExitCode.Success : ExitCode.PartialFailure;
         });
         return command;

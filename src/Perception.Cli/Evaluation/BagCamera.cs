@@ -25,7 +25,8 @@ internal sealed record BagCamera(string Name, string ImageTopic, bool IsCompress
     {
         var topics = bag.Topics.Select(topic => topic.Name).ToHashSet();
         var cameras = new List<BagCamera>();
-        foreach (var topic in bag.Topics.Where(topic => topic.Type is ImageType or CompressedType).OrderBy(topic => topic.Type.Length))
+        foreach (var topic in bag.Topics.Where(topic => topic.Type is ImageType or CompressedType)
+            .OrderBy(topic => topic.Type.Length))
         {
             for (var name = Parent(topic.Name); name.Length > 0; name = Parent(name))
             {

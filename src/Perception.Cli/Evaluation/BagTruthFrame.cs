@@ -37,7 +37,8 @@ internal sealed class BagTruthFrame(BagCamera camera, long stampNs)
             LoadSemantic = Messages.ContainsKey(camera.SemanticTopic) ? () => Plane(camera.SemanticTopic) : null,
             LoadDepth = Messages.ContainsKey(camera.DepthTopic) ? LoadDepth : null,
             LanesInPixels = lanes is null ? null
-                : [.. lanes.Select(line => Vertices(line, i => (line.Pixels.AsSpan()[i].X, line.Pixels.AsSpan()[i].Y)))],
+                : [.. lanes.Select(line =>
+                    Vertices(line, i => (line.Pixels.AsSpan()[i].X, line.Pixels.AsSpan()[i].Y)))],
             LanesOnGround = lanes is null || Ground is null ? null
                 : [.. lanes.Select(line => Vertices(line, i => OnGround(line.Points.AsSpan()[i])))],
             CameraModel = Model,

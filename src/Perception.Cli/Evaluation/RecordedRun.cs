@@ -67,7 +67,8 @@ internal sealed class RecordedRun
             {
                 Frame = frame.Name, Camera = frame.Camera, StampNs = frame.StampNs, Tags = frame.Tags,
                 Found = answer.Found,
-                Truth = [.. frame.Objects!.Where(item => item.Class == TruthObject.AnyClass || classes.Contains(item.Class))],
+                Truth = [.. frame.Objects!
+                    .Where(item => item.Class == TruthObject.AnyClass || classes.Contains(item.Class))],
             });
         }
 
@@ -94,7 +95,8 @@ internal sealed class RecordedRun
         var ids = classes.Select((name, id) => (Key: name, id)).ToDictionary(pair => pair.Key, pair => pair.id);
         return record with
         {
-            Found = [.. record.Found!.Select(found => found with { Class = mapping.NameOf(found.Class) ?? "" }).Where(found => ids.ContainsKey(found.Class))],
+            Found = [.. record.Found!.Select(found => found with { Class = mapping.NameOf(found.Class) ?? "" })
+                .Where(found => ids.ContainsKey(found.Class))],
         };
     }
 

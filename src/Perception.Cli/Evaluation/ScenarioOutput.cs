@@ -39,7 +39,8 @@ internal static class ScenarioOutput
             var name = map.Mode == MatchingMode.Iou2D ? "IoU" : "centre, px";
             var thresholds = string.Join(" ",
                 map.Thresholds.Distinct().Select(value => value.ToString(CultureInfo.InvariantCulture)));
-            table.AddRow([$"{name} {thresholds}", TerminalReport.Text(map.Mean), .. map.ByLabel.Select(value => TerminalReport.Text(value))]);
+            table.AddRow([$"{name} {thresholds}", TerminalReport.Text(map.Mean),
+                .. map.ByLabel.Select(value => TerminalReport.Text(value))]);
         }
 
         Terminal.Console.Write(table);

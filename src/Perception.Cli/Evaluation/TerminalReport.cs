@@ -86,7 +86,8 @@ internal static class TerminalReport
     private static Table Depths(DepthFigures depth)
     {
         var table = NewTable("depth", "AbsRel", "SqRel", "RMSE", "RMSElog", "δ1", "δ2", "δ3");
-        foreach (var (name, e) in depth.Bands.Select((errors, i) => (DepthBands.Name(i), errors)).Append(("all", depth.Total)))
+        var bands = depth.Bands.Select((errors, i) => (DepthBands.Name(i), errors));
+        foreach (var (name, e) in bands.Append(("all", depth.Total)))
         {
             table.AddRow(name, Text(e.AbsRel), Text(e.SqRel), Text(e.Rmse, "m"), Text(e.RmseLog), Text(e.Delta1),
                 Text(e.Delta2), Text(e.Delta3));
@@ -140,7 +141,11 @@ internal static class TerminalReport
     {
         var table = new Table().Border(TableBorder.Simple);
         for (var i = 0; i < columns.Length; i++)
-            table.AddColumn(i == 0 ? new TableColumn(Markup.Escape(columns[i])) : new TableColumn(Markup.Escape(columns[i])).RightAligned());
+        {
+            var column = new TableColumn(Markup.Escape(columns[i]));
+            table.AddColumn(i == 0 ? column : column.RightAligned());
+        }
+
         return table;
     }
 }

@@ -67,7 +67,8 @@ internal static class TruthMessages
         var message = new LaneLines { Width = (uint)frame.Width, Height = (uint)frame.Height };
         RigMessages.Stamp(message.Header, frameId, stamp);
         var opticalFromBase = truth.BaseFromOptical.Inverse();
-        foreach (var lane in truth.Lanes.Where(lane => lane.Points.Count > 0).OrderByDescending(lane => lane.OffsetMetres))
+        foreach (var lane in truth.Lanes.Where(lane => lane.Points.Count > 0)
+            .OrderByDescending(lane => lane.OffsetMetres))
         {
             var line = message.Lines.Add();
             (line.Type, line.Confidence) = (lane.Role, 1);

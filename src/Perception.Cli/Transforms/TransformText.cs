@@ -13,7 +13,8 @@ internal static class TransformText
         var (roll, pitch, yaw) = r.RollPitchYaw;
         const double Degrees = 180 / Math.PI;
         var text = new StringBuilder();
-        Line($"At time {transform.Stamp.Seconds}.{transform.Stamp.NanosecondPart:d9}: '{transform.ChildFrameId}' in '{transform.FrameId}'");
+        var stamp = transform.Stamp;
+        Line($"At time {stamp.Seconds}.{stamp.NanosecondPart:d9}: '{transform.ChildFrameId}' in '{transform.FrameId}'");
         Line($"- translation (m): [{t.X:F3}, {t.Y:F3}, {t.Z:F3}]");
         Line($"- rotation as quaternion (x y z w): [{r.X:F4}, {r.Y:F4}, {r.Z:F4}, {r.W:F4}]");
         Line($"- rotation as roll pitch yaw (rad): [{roll:F3}, {pitch:F3}, {yaw:F3}]");

@@ -94,10 +94,12 @@ internal sealed class ImageInput : IDisposable
     {
         if (_transport != ImageTransport.Auto) return _transport == ImageTransport.Compressed;
         if (NamedCompressed) return true;
-        var otherType = "";
+        var (otherType, remedy, beside) = ("", "", $"{Topic}/compressed");
         foreach (var endpoint in _context.GetEndpoints())
         {
-            if (!endpoint.IsPublisher || endpoint.Topic != Topic) continue;
+            if (!endpoint.IsPublisher) continue;
+            if (endpoint.Topic == beside) remedy = $", but there is one on {beside}: set image_transport to compressed";
+            if (endpoint.Topic != Topic) continue;
             if (endpoint.Type == Ros2DotNet.Messages.SensorMsgs.Image.TypeName) return false;
             if (endpoint.Type == CompressedImage.TypeName) return true;
             otherType = endpoint.Type;
@@ -105,7 +107,7 @@ internal sealed class ImageInput : IDisposable
 
         HasWrongType = otherType.Length > 0;
         Problem = !HasWrongType
-            ? $"no publisher on {Topic}"
+            ? $"no publisher on {Topic}{remedy}"
             : $"{Topic} carries {otherType}, not images";
         return null;
     }

@@ -21,7 +21,8 @@ internal static class BenchCommand
 
     private static readonly Argument<string[]> Models = new("MODELS")
     {
-        Description = "networks to compare: ONNX files, or HEFs and RKNN files with their manifests", Arity = ArgumentArity.OneOrMore
+        Description = "networks to compare: ONNX files, or HEFs and RKNN files with their manifests",
+        Arity = ArgumentArity.OneOrMore,
     };
     private static readonly Option<string[]> Pictures =
         Many("--images", "images, folders and patterns that frames are taken from, in turn", "images");
@@ -31,12 +32,8 @@ internal static class BenchCommand
         Options.Number("--warm-up", "frames of each network before them", 10, 1, 100_000);
     private static readonly Option<string[]> Provider =
         Many("--provider", $"what is to compute; several are compared ({string.Join(", ", Providers)})", "choice");
-    private static readonly Option<int[]> Threads = new("--threads")
-    {
-        Description = "threads that compute the network; 0: one per core; several are compared",
-        AllowMultipleArgumentsPerToken = true,
-        HelpName = "number", DefaultValueFactory = _ => [0],
-    };
+    private static readonly Option<int[]> Threads = Options.Numbers("--threads",
+        "threads that compute the network; 0: one per core; several are compared", [0], 0, 256);
     private static readonly Option<string?> Size = Options.Optional("--input-size",
         "compare all networks at WIDTHxHEIGHT: copies of those that take another size are changed as edit would");
     private static readonly Option<float> Score = Options.Number("--score", "least score of a detection", 0.3f, 0f, 1f);
@@ -61,8 +58,6 @@ internal static class BenchCommand
         var providers =
             (result.GetValue(Provider) is { Length: > 0 } named ? named : [Providers[0]]).Select(Parse).ToList();
         var threads = result.GetValue(Threads)!;
-        if (threads.FirstOrDefault(count => count is < 0 or > 256) is not 0 and var wrong)
-            throw new UsageException($"--threads '{wrong}' is not a number from 0 to 256");
         var size = result.GetValue(Size) is { } text ? PictureSize.Parse("--input-size", text) : default;
         var pictures = Load(result.GetValue(Pictures) ?? [], out var input);
         var dataset = Judged.Data(result);
@@ -118,7 +113,8 @@ internal static class BenchCommand
             }
         }
 
-        input = $"{(pictures.Count == 1 ? "one real picture" : $"{pictures.Count} real pictures in turn")}{(files.Count > pictures.Count ? $" (the first of {files.Count})" : "")}";
+        input = (pictures.Count == 1 ? "one real picture" : $"{pictures.Count} real pictures in turn") +
+            (files.Count > pictures.Count ? $" (the first of {files.Count})" : "");
         return pictures;
     }
 

@@ -13,10 +13,8 @@ internal static class ProfileCommand
         var model = new Argument<string?>("MODEL") { Description = "ONNX file", Arity = ArgumentArity.ZeroOrOne };
         var runs = Options.Number("--runs", "runs that count", 20, 1, 100_000);
         var threads = Threads();
-        var peak = new Option<double?>("--peak")
-        {
-            Description = "GFLOP/s that the machine can; measured where it is not given", HelpName = "number"
-        };
+        var peak = Options.OptionalNumber("--peak", "GFLOP/s that the machine can; measured where it is not given",
+            0.001, 1e9);
         var top = Options.Number("--top", "operators and layers to list", 15, 1, 100_000);
         var html = Options.Optional("--html", "write a flame of layers to this file");
         var json = Options.Optional("--json", "write the figures to this file; - for standard output");
@@ -31,7 +29,6 @@ internal static class ProfileCommand
             {
                 throw new UsageException("give the ONNX file to profile, or sweep");
             }
-            if (result.GetValue(peak) is <= 0) throw new UsageException("--peak is a number above 0");
             var profile =
                 LayerProfiler.Run(GraphModel.Load(path), result.GetValue(runs), threads: result.GetValue(threads));
             var most = result.GetValue(peak) ?? ConvolutionSpeed.Peak(result.GetValue(threads));

@@ -14,12 +14,8 @@ internal static class ProfileSweepCommand
 {
     public static Command Create()
     {
-        var channels = new Option<int[]>("--channels")
-        {
-            Description = "numbers of channels, each with each", AllowMultipleArgumentsPerToken = true,
-            HelpName = "number",
-            DefaultValueFactory = _ => [3, 8, 12, 16, 24, 32, 48, 64, 96, 128],
-        };
+        var channels = Options.Numbers("--channels", "numbers of channels, each with each",
+            [3, 8, 12, 16, 24, 32, 48, 64, 96, 128], 1, 4096);
         var kernel = Options.Number("--kernel", "width and height of the window", 3, 1, 31);
         var size = Options.Number("--size", "width and height of the maps", 40, 1, 4096);
         var threads = ProfileCommand.Threads();
@@ -32,10 +28,6 @@ internal static class ProfileSweepCommand
         command.SetAction(result =>
         {
             var counts = result.GetValue(channels)!;
-            if (counts.FirstOrDefault(count => count is < 1 or > 4096) is not 0 and var wrong)
-            {
-                throw new UsageException($"--channels '{wrong}' is not a number from 1 to 4096");
-            }
             var (k, s) = (result.GetValue(kernel), result.GetValue(size));
             var speeds = ConvolutionSpeed.Sweep(counts, k, s, result.GetValue(threads));
             var about = $"Kernel {k}x{k}, maps of {s}x{s}, float32 in ONNX Runtime, the median of 8 runs, on " +
@@ -75,6 +67,7 @@ internal static class ProfileSweepCommand
         ["size"] = size,
         ["channels"] = new JsonArray([.. channels.Select(count => (JsonNode)count)]),
         ["gflops_by_input_then_output"] = new JsonArray([.. Enumerable.Range(0, channels.Length).Select(row =>
-            (JsonNode)new JsonArray([.. Enumerable.Range(0, channels.Length).Select(column => (JsonNode)Math.Round(speeds[row, column], 3))]))]),
+            (JsonNode)new JsonArray([.. Enumerable.Range(0, channels.Length).Select(column =>
+                (JsonNode)Math.Round(speeds[row, column], 3))]))]),
     });
 }

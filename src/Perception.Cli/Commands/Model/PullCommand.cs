@@ -101,6 +101,8 @@ internal static class PullCommand
         hash is null || (hash.Length == 64 && hash.All(char.IsAsciiHexDigit)) ? hash?.ToLowerInvariant()
         : throw new UsageException($"the hash '{hash}' is no SHA-256, which has 64 hex digits");
 
-    private static void Show(long done, long? total) => Console.Error.Write(string.Create(CultureInfo.InvariantCulture,
-        $"\r{done / 1048576.0,8:F1}{(total is { } all ? $" of {all / 1048576.0:F1} MiB {100.0 * done / all,4:F0} %" : " MiB")} "));
+    private static void Show(long done, long? total) => Console.Error.Write(total is { } all
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"\r{done / 1048576.0,8:F1} of {all / 1048576.0:F1} MiB {100.0 * done / all,4:F0} % ")
+        : string.Create(CultureInfo.InvariantCulture, $"\r{done / 1048576.0,8:F1} MiB "));
 }

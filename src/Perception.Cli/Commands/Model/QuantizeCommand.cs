@@ -24,10 +24,8 @@ internal static class QuantizeCommand
         Options.Choice("--calibrator", "how ranges are found", "mse", "minmax", "entropy", "percentile", "mse");
     private static readonly Option<double> Percentile =
         Options.Number("--percentile", "share of values that percentile keeps", 0.9999, 0.5, 1);
-    private static readonly Option<float?> Clip = new("--clip")
-    {
-        Description = "one fixed range for all activations, e.g. 6 for ReLU6; needs no images", HelpName = "number"
-    };
+    private static readonly Option<float?> Clip = Options.OptionalNumber("--clip",
+        "one fixed range for all activations, e.g. 6 for ReLU6; needs no images", 0.001f, 10_000f);
     private static readonly Option<bool> Symmetric =
         Options.Flag("--symmetric", "activations with zero in the middle, as DLA wants it");
     private static readonly Option<string> Place = Options.Choice("--place",
@@ -79,10 +77,20 @@ internal static class QuantizeCommand
             throw new UsageException("--tables has nothing to write without --study");
         }
         var named = result.GetValue(Images) ?? [];
+        if (named.Length == 0 && result.GetValue(Report) is not null)
+        {
+            throw new UsageException("--report runs the network: give pictures with --images");
+        }
         var fixedRange = result.GetValue(Clip) is not null;
         if (named.Length == 0 && (!fixedRange || result.GetValue(Level) > 0 || needsAccuracy))
             throw new UsageException(
                 "pictures to calibrate with are needed: --images (or --clip 6 for a network of ReLU6)");
+        if (result.GetValue(Output) is null && result.GetValue(Table) is null &&
+            result.GetValue(Report) is null && !Judged.AreGiven(result) && !result.GetValue(Speed))
+        {
+            throw new UsageException(
+                "nothing was asked for: give OUT, --trt-table, --report, --coco, --rendered or --speed");
+        }
         var prepared = Quantizer.Prepare(GraphModel.Load(path));
         var manifest = Calibration.Manifest(path);
         var options = Parse(result, manifest.Input);
@@ -121,12 +129,9 @@ internal static class QuantizeCommand
         }
 
         if (result.GetValue(Table) is { } table)
-            File.WriteAllText(table, TensorRtTable.Write(quantization.Prepared, quantization.Ranges, quantization.Options, result.GetValue(TableVersion)));
+            ReportFile.Write(table, TensorRtTable.Write(quantization.Prepared, quantization.Ranges,
+                quantization.Options, result.GetValue(TableVersion)));
         if (result.GetValue(Report) is { } report) NoiseReport.Write(report, path, quantization, ReportPictures);
-        if (result.GetValue(Output) is null && result.GetValue(Table) is null && result.GetValue(Report) is null &&
-            !Judged.AreGiven(result) && !result.GetValue(Speed))
-            throw new UsageException(
-                "nothing was asked for: give OUT, --trt-table, --report, --coco, --rendered or --speed");
     }
 
     private static QuantizationOptions Parse(ParseResult result, PreprocessingSpec input)

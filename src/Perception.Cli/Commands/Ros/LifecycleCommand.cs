@@ -20,12 +20,12 @@ internal static class LifecycleCommand
     {
         var name = NodeArgument();
         var command = new Command("get", "Prints the state of a node.") { name };
-        command.SetAction(async (result, cancellation) =>
+        command.SetAction(async (result, _) =>
         {
             using var tool = new ToolNode(rosArguments);
             var get = await ClientAsync<GetStateRequest,
-                GetStateResponse>(tool, result.GetRequiredValue(name), "get_state", cancellation);
-            var state = (await get.CallAsync(new GetStateRequest(), Patience, cancellation)).CurrentState;
+                GetStateResponse>(tool, result.GetRequiredValue(name), "get_state", tool.Stop);
+            var state = (await get.CallAsync(new GetStateRequest(), Patience, tool.Stop)).CurrentState;
             Console.WriteLine($"{state.Label} [{state.Id}]");
             return ExitCode.Success;
         });
@@ -40,24 +40,24 @@ internal static class LifecycleCommand
             Description = "configure, activate, deactivate, cleanup or shutdown"
         };
         var command = new Command("set", "Takes a node through a transition.") { name, transition };
-        command.SetAction(async (result, cancellation) =>
+        command.SetAction(async (result, _) =>
         {
             using var tool = new ToolNode(rosArguments);
             var (node, label) = (result.GetRequiredValue(name), result.GetRequiredValue(transition));
             var change = await ClientAsync<ChangeStateRequest,
-                ChangeStateResponse>(tool, node, "change_state", cancellation);
+                ChangeStateResponse>(tool, node, "change_state", tool.Stop);
             var available = await ClientAsync<GetAvailableTransitionsRequest,
-                GetAvailableTransitionsResponse>(tool, node, "get_available_transitions", cancellation);
+                GetAvailableTransitionsResponse>(tool, node, "get_available_transitions", tool.Stop);
             var request = new ChangeStateRequest();
             request.Transition.Label = label;
-            if ((await change.CallAsync(request, Patience, cancellation)).Success)
+            if ((await change.CallAsync(request, Patience, tool.Stop)).Success)
             {
                 Console.WriteLine("Transitioning successful");
                 return ExitCode.Success;
             }
 
-            var possible = (await available.CallAsync(new GetAvailableTransitionsRequest(), Patience, cancellation)).AvailableTransitions
-                .AsSpan().ToArray().Select(item => item.Transition.Label);
+            var answer = await available.CallAsync(new GetAvailableTransitionsRequest(), Patience, tool.Stop);
+            var possible = answer.AvailableTransitions.AsSpan().ToArray().Select(item => item.Transition.Label);
             Console.Error.WriteLine($"{node} did not take '{label}'; from its state it can take " +
                 $"{string.Join(", ", possible.DefaultIfEmpty("none"))}");
             return ExitCode.PartialFailure;

@@ -19,8 +19,11 @@ internal static class NodeCommand
         {
             using var tool = new ToolNode(rosArguments);
             tool.Discover();
-            foreach (var node in tool.Graph.GetNodes().Where(node => result.GetValue(all) || !ToolNode.IsHidden(node.Name)))
-                Console.WriteLine(node.FullyQualifiedName);
+            foreach (var node in tool.Graph.GetNodes())
+            {
+                if (result.GetValue(all) || !ToolNode.IsHidden(node.Name)) Console.WriteLine(node.FullyQualifiedName);
+            }
+
             return ExitCode.Success;
         });
         return command;
@@ -63,5 +66,6 @@ internal static class NodeCommand
     }
 
     private static string Known(RosGraph graph) =>
-        string.Join(", ", graph.GetNodes().Where(node => !ToolNode.IsHidden(node.Name)).Select(node => node.FullyQualifiedName).DefaultIfEmpty("none"));
+        string.Join(", ", graph.GetNodes().Where(node => !ToolNode.IsHidden(node.Name))
+            .Select(node => node.FullyQualifiedName).DefaultIfEmpty("none"));
 }

@@ -20,11 +20,11 @@ internal static class ParamCommand
     {
         var name = NodeArgument();
         var command = new Command("list", "Names the parameters of a node.") { name };
-        command.SetAction(async (result, cancellation) =>
+        command.SetAction(async (result, _) =>
         {
             using var tool = new ToolNode(rosArguments);
-            var client = await ParameterClient.ConnectAsync(tool.Node, result.GetRequiredValue(name), cancellation);
-            foreach (var parameter in await client.ListAsync(cancellation)) Console.WriteLine(parameter);
+            var client = await ParameterClient.ConnectAsync(tool.Node, result.GetRequiredValue(name), tool.Stop);
+            foreach (var parameter in await client.ListAsync(tool.Stop)) Console.WriteLine(parameter);
             return ExitCode.Success;
         });
         return command;
@@ -34,12 +34,12 @@ internal static class ParamCommand
     {
         var (node, name) = (NodeArgument(), NameArgument());
         var command = new Command("get", "Prints the value of a parameter.") { node, name };
-        command.SetAction(async (result, cancellation) =>
+        command.SetAction(async (result, _) =>
         {
             using var tool = new ToolNode(rosArguments);
-            var client = await ParameterClient.ConnectAsync(tool.Node, result.GetRequiredValue(node), cancellation);
-            Console.WriteLine(
-                ParameterMessages.ToText((await client.GetAsync([result.GetRequiredValue(name)], cancellation))[0]));
+            var client = await ParameterClient.ConnectAsync(tool.Node, result.GetRequiredValue(node), tool.Stop);
+            var values = await client.GetAsync([result.GetRequiredValue(name)], tool.Stop);
+            Console.WriteLine(ParameterMessages.ToText(values[0]));
             return ExitCode.Success;
         });
         return command;
@@ -50,12 +50,13 @@ internal static class ParamCommand
         var (node, name) = (NodeArgument(), NameArgument());
         var value = new Argument<string>("VALUE") { Description = "as YAML: 0.5, true, front, [car, bus]" };
         var command = new Command("set", "Sets a parameter.") { node, name, value };
-        command.SetAction(async (result, cancellation) =>
+        command.SetAction(async (result, _) =>
         {
             using var tool = new ToolNode(rosArguments);
-            var client = await ParameterClient.ConnectAsync(tool.Node, result.GetRequiredValue(node), cancellation);
-            var set = (await client.SetAsync([(result.GetRequiredValue(name), ParameterMessages.ParseText(result.GetRequiredValue(value)))], cancellation))[0];
-            if (!set.Successful) throw new UsageException(set.Reason);
+            var client = await ParameterClient.ConnectAsync(tool.Node, result.GetRequiredValue(node), tool.Stop);
+            var wanted = ParameterMessages.ParseText(result.GetRequiredValue(value));
+            var results = await client.SetAsync([(result.GetRequiredValue(name), wanted)], tool.Stop);
+            if (!results[0].Successful) throw new UsageException(results[0].Reason);
             Console.WriteLine("Set parameter successful");
             return ExitCode.Success;
         });
@@ -66,13 +67,13 @@ internal static class ParamCommand
     {
         var node = NodeArgument();
         var command = new Command("dump", "Prints all parameters of a node as a parameter file.") { node };
-        command.SetAction(async (result, cancellation) =>
+        command.SetAction(async (result, _) =>
         {
             using var tool = new ToolNode(rosArguments);
             var name = ToolNode.FullName(result.GetRequiredValue(node));
-            var client = await ParameterClient.ConnectAsync(tool.Node, name, cancellation);
-            var names = await client.ListAsync(cancellation);
-            Console.Write(ParameterFileText.Write(name, names.Zip(await client.GetAsync(names, cancellation))));
+            var client = await ParameterClient.ConnectAsync(tool.Node, name, tool.Stop);
+            var names = await client.ListAsync(tool.Stop);
+            Console.Write(ParameterFileText.Write(name, names.Zip(await client.GetAsync(names, tool.Stop))));
             return ExitCode.Success;
         });
         return command;
@@ -83,7 +84,7 @@ internal static class ParamCommand
         var node = NodeArgument();
         var file = new Argument<string>("FILE") { Description = "a parameter file" };
         var command = new Command("load", "Sets all parameters that a file gives for a node.") { node, file };
-        command.SetAction(async (result, cancellation) =>
+        command.SetAction(async (result, _) =>
         {
             using var tool = new ToolNode(rosArguments);
             var name = ToolNode.FullName(result.GetRequiredValue(node));
@@ -92,8 +93,8 @@ internal static class ParamCommand
             {
                 throw new UsageException($"{result.GetRequiredValue(file)} gives nothing for {name}");
             }
-            var client = await ParameterClient.ConnectAsync(tool.Node, name, cancellation);
-            var results = await client.SetAsync(values, cancellation);
+            var client = await ParameterClient.ConnectAsync(tool.Node, name, tool.Stop);
+            var results = await client.SetAsync(values, tool.Stop);
             foreach (var ((parameter, _), set) in values.Zip(results))
                 Console.WriteLine(set.Successful ? $"Set parameter {parameter} successful" : $"Set parameter " +
                     $"{parameter} failed: {set.Reason}");

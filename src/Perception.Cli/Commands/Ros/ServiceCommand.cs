@@ -35,7 +35,7 @@ internal static class ServiceCommand
         };
         var timeout = Options.Number("--timeout", "seconds to wait for the answer", 5.0, 0.01, 3600.0);
         var command = new Command("call", "Calls a service once and prints the response.") { name, values, timeout };
-        command.SetAction(async (result, cancellation) =>
+        command.SetAction(async (result, _) =>
         {
             using var tool = new ToolNode(rosArguments);
             var service = ToolNode.FullName(result.GetRequiredValue(name));
@@ -46,7 +46,8 @@ internal static class ServiceCommand
                 throw new UsageException($"{service} is of {typeName}, a type that is not compiled in");
             var request = type.Request.Create();
             MessageYaml.Fill(request, result.GetRequiredValue(values));
-            Console.Write(await type.CallAsync(tool.Node, service, request, TimeSpan.FromSeconds(result.GetValue(timeout)), cancellation));
+            var patience = TimeSpan.FromSeconds(result.GetValue(timeout));
+            Console.Write(await type.CallAsync(tool.Node, service, request, patience, tool.Stop));
             return ExitCode.Success;
         });
         return command;

@@ -32,7 +32,7 @@ internal static class TfCommand
             using var listener = new TransformListener(tool.Node, buffer);
             var (from, to) = (result.GetRequiredValue(source), result.GetRequiredValue(target));
             var period = TimeSpan.FromSeconds(1 / result.GetValue(rate));
-            Echo(buffer, from, to, period, result.GetValue(count), tool.Context.Shutdown);
+            Echo(buffer, from, to, period, result.GetValue(count), tool.Stop);
             return ExitCode.Success;
         });
         return command;
@@ -47,7 +47,7 @@ internal static class TfCommand
             using var tool = new ToolNode(rosArguments);
             var buffer = new TransformBuffer();
             using var listener = new TransformListener(tool.Node, buffer);
-            tool.Context.Shutdown.WaitHandle.WaitOne(TimeSpan.FromSeconds(result.GetValue(seconds)));
+            tool.Stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(result.GetValue(seconds)));
             var frames = buffer.GetFrames();
             if (frames.Count == 0)
             {

@@ -23,6 +23,9 @@ internal sealed class ToolNode : IDisposable
 
     public RosGraph Graph => Context.Graph;
 
+    /// <summary>Cancelled by Ctrl-C and SIGTERM.</summary>
+    public CancellationToken Stop => Context.Shutdown;
+
     /// <summary>Gives discovery its time.</summary>
     public void Discover() => Context.Shutdown.WaitHandle.WaitOne(DiscoveryTime);
 

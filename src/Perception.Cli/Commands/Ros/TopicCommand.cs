@@ -104,7 +104,8 @@ internal static class TopicCommand
                 if (++seen == count) done.Set();
             }
         });
-        while (WaitHandle.WaitAny([context.Shutdown.WaitHandle, done.WaitHandle], ReportPeriod) == WaitHandle.WaitTimeout) report();
+        WaitHandle[] ends = [context.Shutdown.WaitHandle, done.WaitHandle];
+        while (WaitHandle.WaitAny(ends, ReportPeriod) == WaitHandle.WaitTimeout) report();
         return ExitCode.Success;
     }
 }

@@ -31,8 +31,8 @@ internal static class TopicPubCommand
         command.SetAction(async (result, cancellation) =>
         {
             if (!MessageTypes.TryGet(FullType(result.GetRequiredValue(type)), out var support))
-                throw new UsageException($"{result.GetRequiredValue(type)} is a type that is not compiled in; " +
-                    $"the nearest is {Nearest(result.GetRequiredValue(type))}");
+                throw new UsageException($"{result.GetRequiredValue(type)} is a type that is not compiled in" +
+                    Like(result.GetRequiredValue(type)));
             var message = support.Create();
             MessageYaml.Fill(message, result.GetRequiredValue(values));
             var cdr = support.Serialize(message);
@@ -78,7 +78,15 @@ internal static class TopicPubCommand
     private static string FullType(string type) =>
         type.Split('/') is [var package, var name] ? $"{package}/msg/{name}" : type;
 
-    private static string Nearest(string type) =>
-        MessageTypes.All.Keys.OrderBy(
-            name => name.EndsWith("/" + type.Split('/')[^1], StringComparison.OrdinalIgnoreCase) ? 0 : 1).First();
+    // Those of that name, else those of that package.
+    private static string Like(string type)
+    {
+        var (package, name) = (type.Split('/')[0], type.Split('/')[^1]);
+        string[] like = [.. Where(known => known.EndsWith($"/{name}", StringComparison.OrdinalIgnoreCase))];
+        if (like.Length == 0) like = [.. Where(known => known.StartsWith($"{package}/", StringComparison.Ordinal))];
+        return like.Length == 0 ? "" : $"; there are {string.Join(", ", like)}";
+
+        static IEnumerable<string> Where(Func<string, bool> isLike) =>
+            MessageTypes.All.Keys.Where(isLike).Order(StringComparer.Ordinal);
+    }
 }
