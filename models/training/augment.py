@@ -111,9 +111,9 @@ def photometric(image: np.ndarray, rng: np.random.Generator, strength: float = 1
         image = _blur(image, rng)
     if rng.random() < 0.4 * strength:
         # A quarter of the noise is drawn and tiled at a random phase: drawing is what costs.
-        noise = rng.normal(0, rng.uniform(1, 12), (image.shape[0] // 2, image.shape[1] // 2, 3))
+        noise = rng.normal(0, rng.uniform(1, 12), (image.shape[0] // 2, image.shape[1] // 2, 3)).astype(np.int16)
         noise = np.roll(np.tile(noise, (3, 3, 1)), int(rng.integers(1 << 16)), 0)[:image.shape[0], :image.shape[1]]
-        image = np.clip(image + noise, 0, 255).astype(np.uint8)
+        image = cv2.add(image, noise, dtype=cv2.CV_8U)
     if rng.random() < 0.3 * strength:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 95))]
         image = cv2.imdecode(cv2.imencode(".jpg", image, quality)[1], cv2.IMREAD_COLOR)

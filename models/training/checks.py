@@ -13,6 +13,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
+import torch.nn.functional as functional
+from torch import nn
 
 from assignment import assign
 from augment import View, look, whole_view
@@ -27,6 +29,7 @@ from losses import depth_loss, focal
 from metrics import AveragePrecision, DepthError, LaneScore, MeanIou, RecallByDistance
 from model import SIZES, MultiTaskNetwork, count_macs
 from muon import Muon, orthogonalized
+from normalise import library, normalise_and_clamp
 from pruning import apply_plan, module_of, shrink_to
 
 
@@ -217,6 +220,32 @@ class MetricChecks(unittest.TestCase):
         depth.add(np.array([11.0, 60.0, 5.0]), np.array([10.0, 30.0, 0.0]))
         self.assertAlmostEqual((0.1 + 1.0) / 2, depth.compute()[0], 9)
         self.assertEqual(0.5, depth.compute()[1])
+
+
+class NormalisationChecks(unittest.TestCase):
+    @unittest.skipIf(library() is None, "no C compiler, with which normalise.c becomes a library")
+    def test_the_fused_normalisation_gives_pytorchs_values_slopes_and_statistics(self) -> None:
+        torch.manual_seed(5)
+        for channels in (16, 48, 160):
+            mine = nn.BatchNorm2d(channels, eps=1e-3, momentum=0.03)
+            nn.init.normal_(mine.weight, 1, 0.5)
+            nn.init.normal_(mine.bias, 1, 1)
+            theirs = copy.deepcopy(mine)
+            x = (2 * torch.randn(3, channels, 17, 23) + 1).bfloat16().requires_grad_()
+            same = x.detach().float().requires_grad_()
+            weight = torch.randn(x.shape).bfloat16()
+            for _ in range(2):  # in training, then as it is used
+                found, wanted = normalise_and_clamp(x, mine), functional.relu6(theirs(same))
+                torch.testing.assert_close(found.float(), wanted, atol=0.02, rtol=0.004)
+                if mine.training:
+                    (found * weight).sum().backward()
+                    (wanted * weight.float()).sum().backward()
+                    mine.eval(), theirs.eval()
+            torch.testing.assert_close(x.grad.float(), same.grad, atol=0.02, rtol=0.004)
+            for name in ("weight", "bias"):
+                torch.testing.assert_close(getattr(mine, name).grad, getattr(theirs, name).grad, atol=0.01, rtol=1e-3)
+            for name in ("running_mean", "running_var", "num_batches_tracked"):
+                torch.testing.assert_close(getattr(mine, name), getattr(theirs, name))
 
 
 class NetworkChecks(unittest.TestCase):

@@ -89,11 +89,11 @@ def lane_mask(lanes: list[LaneLine], size: tuple[int, int], stride: int = MASK_S
 
 def collate(scenes: list[Scene]) -> Batch:
     """Tensors from scenes of one size."""
-    images = np.stack([scene.image for scene in scenes]).transpose(0, 3, 1, 2)
-    height, width = images.shape[2:]
+    images = torch.from_numpy(np.stack([scene.image for scene in scenes]))
+    height, width = images.shape[1:3]
     half, quarter = SEMANTIC_STRIDE // 2, MASK_STRIDE // 2
     return Batch(
-        images=torch.from_numpy(np.ascontiguousarray(images)).float(),
+        images=images.permute(0, 3, 1, 2).float(),
         semantic=torch.from_numpy(np.stack(
             [scene.semantic[half::SEMANTIC_STRIDE, half::SEMANTIC_STRIDE] for scene in scenes]).astype(np.int64)),
         lanes=torch.from_numpy(np.stack(

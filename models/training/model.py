@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from labels import LANES, OBJECTS, SEMANTIC, STRIDES
+from normalise import normalise_and_clamp
 
 
 @dataclass(frozen=True)
@@ -35,39 +36,22 @@ SIZES: dict[str, Size] = {
 }
 
 
-class _ClampToSix(torch.autograd.Function):
-    """ReLU6 of bfloat16 on a CPU, for which PyTorch 1.13 has no derivative of its own."""
+class ConvBlock(nn.Sequential):
+    """Convolution, batch normalisation, ReLU6."""
 
-    @staticmethod
-    def forward(context, x: Tensor) -> Tensor:  # noqa: ANN001
-        y = x.clamp(0, 6)
-        context.save_for_backward(y)
-        return y
-
-    @staticmethod
-    def backward(context, gradient: Tensor) -> Tensor:  # noqa: ANN001
-        (y,) = context.saved_tensors
-        # Two passes of a vectorised kernel; comparisons and a selection take three times as long.
-        below = torch.ops.aten.threshold_backward(gradient, 6 - y, 0)
-        return torch.ops.aten.threshold_backward(below, y, 0)
-
-
-class ReLU6(nn.ReLU6):
-    """ReLU6 that also learns in bfloat16 on a CPU."""
+    def __init__(self, inputs: int, outputs: int, kernel: int, stride: int = 1) -> None:
+        super().__init__(
+            nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False),
+            nn.BatchNorm2d(outputs, eps=1e-3, momentum=0.03),
+            nn.ReLU6())
 
     def forward(self, x: Tensor) -> Tensor:
-        """Any shape."""
+        """(b, inputs, h, w) to (b, outputs, h / stride, w / stride)."""
+        convolution, norm, clamp = self
+        x = convolution(x)
         if x.dtype == torch.bfloat16 and x.device.type == "cpu":
-            return _ClampToSix.apply(x)
-        return super().forward(x)
-
-
-def conv(inputs: int, outputs: int, kernel: int, stride: int = 1) -> nn.Sequential:
-    """Convolution, batch normalisation, ReLU6."""
-    return nn.Sequential(
-        nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False),
-        nn.BatchNorm2d(outputs, eps=1e-3, momentum=0.03),
-        ReLU6())
+            return normalise_and_clamp(x, norm)
+        return clamp(norm(x))
 
 
 class Elan(nn.Module):
@@ -75,10 +59,10 @@ class Elan(nn.Module):
 
     def __init__(self, inputs: int, hidden: int, outputs: int, depth: int) -> None:
         super().__init__()
-        self.aside = conv(inputs, hidden, 1)
-        self.start = conv(inputs, hidden, 1)
-        self.path = nn.ModuleList(conv(hidden, hidden, 3) for _ in range(depth))
-        self.merge = conv((2 + depth) * hidden, outputs, 1)
+        self.aside = ConvBlock(inputs, hidden, 1)
+        self.start = ConvBlock(inputs, hidden, 1)
+        self.path = nn.ModuleList(ConvBlock(hidden, hidden, 3) for _ in range(depth))
+        self.merge = ConvBlock((2 + depth) * hidden, outputs, 1)
 
     def forward(self, x: Tensor) -> Tensor:
         """(b, inputs, h, w) to (b, outputs, h, w)."""
@@ -93,11 +77,11 @@ class Trunk(nn.Module):
 
     def __init__(self, size: Size) -> None:
         super().__init__()
-        self.stem = conv(3, size.stem, 3, 2)
-        self.stages = nn.ModuleList([conv(size.stem, size.trunk[0], 3, 2)])
+        self.stem = ConvBlock(3, size.stem, 3, 2)
+        self.stages = nn.ModuleList([ConvBlock(size.stem, size.trunk[0], 3, 2)])
         for inputs, outputs, hidden in zip(size.trunk, size.trunk[1:], size.hidden):
             self.stages.append(nn.Sequential(
-                conv(inputs, outputs, 3, 2), Elan(outputs, hidden, outputs, size.trunk_depth)))
+                ConvBlock(inputs, outputs, 3, 2), Elan(outputs, hidden, outputs, size.trunk_depth)))
 
     def forward(self, images: Tensor) -> list[Tensor]:
         """(b, 3, h, w) of 0..255 to four maps."""
@@ -116,12 +100,12 @@ class Neck(nn.Module):
         super().__init__()
         _, c8, c16, c32 = size.trunk
         width, hidden, depth = size.neck, size.neck_hidden, size.neck_depth
-        self.lateral = conv(c32, width, 1)
+        self.lateral = ConvBlock(c32, width, 1)
         self.down_to_16 = Elan(c16 + width, hidden, width, depth)
         self.down_to_8 = Elan(c8 + width, hidden, width, depth)
-        self.shrink_8 = conv(width, width, 3, 2)
+        self.shrink_8 = ConvBlock(width, width, 3, 2)
         self.up_to_16 = Elan(2 * width, hidden, width, depth)
-        self.shrink_16 = conv(width, width, 3, 2)
+        self.shrink_16 = ConvBlock(width, width, 3, 2)
         self.up_to_32 = Elan(2 * width, hidden, width, depth)
         self.twice = nn.Upsample(scale_factor=2.0, mode="nearest")
 
@@ -142,9 +126,9 @@ class DetectionHead(nn.Module):
     def __init__(self, size: Size) -> None:
         super().__init__()
         width = size.head
-        self.stem = conv(size.neck, width, 1)
-        self.class_path = nn.Sequential(*(conv(width, width, 3) for _ in range(size.head_depth)))
-        self.box_path = nn.Sequential(*(conv(width, width, 3) for _ in range(size.head_depth)))
+        self.stem = ConvBlock(size.neck, width, 1)
+        self.class_path = nn.Sequential(*(ConvBlock(width, width, 3) for _ in range(size.head_depth)))
+        self.box_path = nn.Sequential(*(ConvBlock(width, width, 3) for _ in range(size.head_depth)))
         self.classes = nn.Conv2d(width, len(OBJECTS), 1)
         self.box = nn.Conv2d(width, 4, 1)
         self.objectness = nn.Conv2d(width, 1, 1)
@@ -164,8 +148,8 @@ class MaskDecoder(nn.Module):
     def __init__(self, size: Size, outputs: int) -> None:
         super().__init__()
         width = size.decoder
-        self.coarse = nn.Sequential(conv(size.neck, width, 1), conv(width, width, 3))
-        self.fine = conv(width + size.trunk[0], width, 1)
+        self.coarse = nn.Sequential(ConvBlock(size.neck, width, 1), ConvBlock(width, width, 3))
+        self.fine = ConvBlock(width + size.trunk[0], width, 1)
         self.twice = nn.Upsample(scale_factor=2.0, mode="nearest")
         self.output = nn.Conv2d(width, outputs, 1)
 

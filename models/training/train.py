@@ -28,6 +28,7 @@ from labels import INPUT_SIZE, picture_size
 from losses import decoder_losses, detection_losses
 from model import SIZES, MultiTaskNetwork, Outputs, count_macs
 from muon import make_optimizer
+from normalise import library
 from pruning import apply_plan, shrink_to
 from render import BackgroundRenderer
 
@@ -87,10 +88,14 @@ def choose_device(name: str) -> torch.device:
 
 def learns_in_bfloat16(precision: str, device: torch.device) -> bool:
     """Whether convolutions run in bfloat16."""
-    if precision != "auto":
-        return precision == "bfloat16"
+    if precision == "float32" or device.type == "cuda":
+        return precision != "float32"
     cpu_flags = Path("/proc/cpuinfo")
-    return device.type == "cuda" or (cpu_flags.exists() and "amx_bf16" in cpu_flags.read_text())
+    if precision == "auto" and not (cpu_flags.exists() and "amx_bf16" in cpu_flags.read_text()):
+        return False
+    if library() is None and precision == "bfloat16":
+        raise SystemExit("train: --precision bfloat16 on a CPU needs a C compiler (apt install gcc)")
+    return library() is not None
 
 
 def learning_rate(options: argparse.Namespace, progress: Progress) -> float:
