@@ -97,6 +97,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Writes a checkpoint as ONNX with its manifest.")
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="folder for model.onnx and model.yaml")
+    parser.add_argument("--name", help="of the model in its manifest; edge-multitask-SIZE unless told")
     parser.add_argument("--input", type=picture_size, default="x".join(map(str, INPUT_SIZE)), metavar="WIDTHxHEIGHT",
                         help="multiples of 32, by default %(default)s")
     parser.add_argument("--reference", type=Path, help="folder for an input and PyTorch's outputs, raw")
@@ -114,7 +115,8 @@ def main(arguments: list[str]) -> int:
     if max(differences.values()) > TOLERANCE:
         print(f"export: the file differs from PyTorch by more than {TOLERANCE:g}", file=sys.stderr)
         return 1
-    write_manifest(path, f"edge-multitask-{size}", width, height, f"models/training, {state['step']} steps")
+    name = options.name or f"edge-multitask-{size}"
+    write_manifest(path, name, width, height, f"models/training, {state['step']} steps")
     print(f"{path}: {path.stat().st_size / 2**20:.2f} MiB")
     return 0
 

@@ -1,4 +1,4 @@
-"""Batch normalisation and ReLU6 in one, for bfloat16 on CPUs; the arithmetic is normalise.c, compiled when first used."""
+"""Batch normalisation and ReLU6 in one, for bfloat16 on CPUs; normalise.c computes it, compiled when first used."""
 
 import ctypes
 import functools

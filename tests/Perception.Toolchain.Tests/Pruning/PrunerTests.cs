@@ -21,6 +21,19 @@ public sealed class PrunerTests
     }
 
     [Fact]
+    public void The_pruned_network_of_the_package_says_what_the_whole_one_says_at_half_the_cost()
+    {
+        var whole = Networks.Load(Networks.Default);
+        var pruned = GraphModel.Load(
+            Path.Combine(Workspace.Root, "models", $"{Networks.Default}-pruned", "model.onnx"));
+        Assert.InRange(Products(pruned) / (double)Products(whole), 0.4, 0.5);
+        Assert.Equal(whole.Inputs.Select(Signature), pruned.Inputs.Select(Signature));
+        Assert.Equal(whole.Outputs.Select(Signature), pruned.Outputs.Select(Signature));
+
+        static string Signature(ValueInfo value) => $"{value.Name} {string.Join('x', value.Shape!)}";
+    }
+
+    [Fact]
     public void Additions_tie_channels_and_depthwise_and_concatenation_follow_them()
     {
         var builder = new GraphBuilder();
