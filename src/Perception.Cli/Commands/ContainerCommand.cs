@@ -25,9 +25,6 @@ internal static class ContainerCommand
         using var container = new NodeContainer(context, file);
         using var failed = new ManualResetEventSlim();
         container.Failed += failed.Set;
-
-        // A node may have broken down before anybody listened.
-        if (container.Nodes.Any(node => node.Failure is not null)) failed.Set();
         if (container.Nodes.All(node => node.IsDone)) return ExitCode.Success;
         using var viewer = NodeViewer.Start(parsed, rosArguments);
         WaitHandle.WaitAny([context.Shutdown.WaitHandle, failed.WaitHandle]);

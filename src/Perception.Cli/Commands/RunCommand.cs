@@ -43,9 +43,6 @@ internal static class RunCommand
         using var viewer = NodeViewer.Start(parsed, rosArguments);
         using var failed = new ManualResetEventSlim();
         node.Failed += failed.Set;
-
-        // It may have broken down before anybody listened.
-        if (node.Failure is not null) failed.Set();
         WaitHandle.WaitAny([context.Shutdown.WaitHandle, failed.WaitHandle]);
         return node.Failure is null ? ExitCode.Success : ExitCode.PartialFailure;
     }
