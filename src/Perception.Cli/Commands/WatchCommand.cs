@@ -19,16 +19,18 @@ internal static class WatchCommand
             Description = "the node to watch", DefaultValueFactory = _ => "/yolox"
         };
         var seconds = Options.Number("--duration", "seconds to watch; 0: until interrupted", 0.0, 0.0, 1e6);
+        var warmUp =
+            Options.Number("--warm-up", "seconds after the first frame whose latencies do not count", 0.0, 0.0, 1e6);
         var folder = Options.Optional("--out", "save annotated images to this folder");
         var command = new Command("watch", "Shows what a detection node does: frames, latency, drops, objects.")
         {
-            node, seconds, folder
+            node, seconds, warmUp, folder
         };
         command.SetAction(result =>
         {
             using var context = new RosContext(rosArguments);
-            using var watcher =
-                new NodeWatcher(context, result.GetRequiredValue(node).TrimEnd('/'), result.GetValue(folder));
+            using var watcher = new NodeWatcher(context, result.GetRequiredValue(node).TrimEnd('/'),
+                result.GetValue(folder), TimeSpan.FromSeconds(result.GetValue(warmUp)));
             var duration = result.GetValue(seconds) is > 0 and var s
                 ? TimeSpan.FromSeconds(s)
                 : Timeout.InfiniteTimeSpan;

@@ -29,6 +29,8 @@ internal sealed class RecordedRun
         Options.Optional("--camera", "camera that they are of, by the name before /image_raw; the only one by default");
     private readonly Option<string?> _model =
         Options.Optional("--model", "the network that gave them: what it does not know is then not asked for");
+    private readonly Option<double> _warmUp =
+        Options.Number("--warm-up", "seconds at the start whose latencies do not count", 0.0, 0.0, 1e6);
     private readonly EvaluationFiles _files = new();
 
     public Command Create()
@@ -36,7 +38,7 @@ internal sealed class RecordedRun
         var command = new Command("recorded", "Detections that a recording holds: how good, how late, and how many " +
             "are missing.")
         {
-            _bag, _answers, _camera, _model
+            _bag, _answers, _camera, _model, _warmUp
         };
         _files.AddTo(command);
         command.SetAction(Run);
@@ -51,6 +53,7 @@ internal sealed class RecordedRun
         var answers = ReadAnswers(path, topic);
         string[] classes = [.. Classes(result.GetValue(_model), dataset)];
         var (records, timing, cameras) = (new List<FrameRecord>(), new ReplayTiming(), new HashSet<string>());
+        var (warmUpNs, beginNs) = (1e9 * result.GetValue(_warmUp), (long?)null);
         foreach (var frame in dataset.Frames)
         {
             if (cameras.Add(frame.Camera!) && cameras.Count > 1)
@@ -62,7 +65,9 @@ internal sealed class RecordedRun
                 continue;
             }
 
-            if (answer.LatencyMs is >= 0 and < MostLatencyMs) timing.LatencyMs.Add(answer.LatencyMs);
+            var stampNs = frame.StampNs.Value;
+            if (stampNs - (beginNs ??= stampNs) >= warmUpNs && answer.LatencyMs is >= 0 and < MostLatencyMs)
+                timing.LatencyMs.Add(answer.LatencyMs);
             records.Add(new FrameRecord
             {
                 Frame = frame.Name, Camera = frame.Camera, StampNs = frame.StampNs, Tags = frame.Tags,

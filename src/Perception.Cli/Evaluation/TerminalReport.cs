@@ -131,7 +131,8 @@ internal static class TerminalReport
                 $"inference {median(timing.InferMs)} ms, decoding {median(timing.DecodeMs)} ms");
         }
 
-        var latency = timing.LatencyMs.Count == 0 ? "latency unknown, since stamps and log are of different clocks"
+        var latency = timing.LatencyMs.Count == 0
+            ? "latency unknown: stamps and log are of different clocks, or all is warm-up"
             : $"latency p50 {median(timing.LatencyMs)} ms, p95 " +
                 $"{ReplayTiming.Percentile(timing.LatencyMs, 0.95).ToString("F1", CultureInfo.InvariantCulture)} ms";
         return $"{latency}; {timing.Dropped} images without an answer";

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Perception.Simulation;
 using Perception.Simulation.Cameras;
 using Perception.Simulation.Rendering;
@@ -13,6 +14,7 @@ namespace Perception.Cli.Simulation;
 internal sealed class RigPublisher : IDisposable
 {
     private static readonly QosProfile ImageQos = QosProfile.Default with { Depth = 1 };
+    private readonly long _start = Stopwatch.GetTimestamp();
     private readonly RigMessages _messages;
     private readonly Publisher<Image>[] _images;
     private readonly Publisher<CameraInfo>[] _infos;
@@ -37,6 +39,9 @@ internal sealed class RigPublisher : IDisposable
         _truth = withTruth ? [.. rig.Select(mount => new TruthPublisher(node, mount))] : [];
         _staticTf.Publish(_messages.StaticTf);
     }
+
+    /// <summary>Simulated time that has passed on the clock on the wall.</summary>
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
     public IEnumerable<string> ImageTopics => _images.Select(publisher => publisher.Topic);
 

@@ -19,9 +19,9 @@ internal sealed class NodeWatcher : IDisposable
     private DateTime _nextSave;
 
     /// <exception cref="UsageException">The folder cannot be made.</exception>
-    public NodeWatcher(RosContext context, string watched, string? folder)
+    public NodeWatcher(RosContext context, string watched, string? folder, TimeSpan warmUp)
     {
-        (_watched, _folder) = (watched, folder);
+        (_watched, _folder, Statistics) = (watched, folder, new WatchStatistics(warmUp));
         _node = context.CreateNode("perception_watch");
         _subscriptions.Add(
             _node.CreateSubscription<Detection2DArray>($"{watched}/out/detections", QosProfile.Default, OnDetections));
@@ -41,7 +41,7 @@ internal sealed class NodeWatcher : IDisposable
             $"{watched}/out/image", QosProfile.SensorData with { Depth = 1 }, OnImage));
     }
 
-    public WatchStatistics Statistics { get; } = new();
+    public WatchStatistics Statistics { get; }
 
     public int SavedImages { get; private set; }
 
