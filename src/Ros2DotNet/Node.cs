@@ -166,7 +166,8 @@ public sealed class Node : IDisposable
             ? Channel.CreateUnbounded<T>(new UnboundedChannelOptions { SingleReader = true })
             : Channel.CreateBounded<T>(new BoundedChannelOptions(Math.Max(1, qos.Depth))
             {
-                FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true,
+                FullMode = BoundedChannelFullMode.DropOldest,
+                SingleReader = true,
             });
         using var subscription = CreateLoanedSubscription<T>(topic, qos, loan =>
         {

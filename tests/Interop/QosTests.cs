@@ -16,7 +16,8 @@ public sealed class QosTests : PeerDomain
         ["best_effort_volatile"] = new QosProfile { Reliability = ReliabilityPolicy.BestEffort },
         ["best_effort_transient_local"] = new QosProfile
         {
-            Reliability = ReliabilityPolicy.BestEffort, Durability = DurabilityPolicy.TransientLocal
+            Reliability = ReliabilityPolicy.BestEffort,
+            Durability = DurabilityPolicy.TransientLocal
         },
     };
 

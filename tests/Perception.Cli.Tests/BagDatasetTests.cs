@@ -23,7 +23,11 @@ public sealed class BagDatasetTests : IDisposable
         Assert.True(result.ExitCode == 0, result.Errors);
         using var drive = new Drive(new DriveOptions
         {
-            Seed = 9, Conditions = Conditions.Rain, Surroundings = Surroundings.Highway, Width = Width, Height = Height,
+            Seed = 9,
+            Conditions = Conditions.Rain,
+            Surroundings = Surroundings.Highway,
+            Width = Width,
+            Height = Height,
             Rig = CameraRig.Surround(1, Width, Height),
         });
         using var buffers = new FrameBuffers(Width, Height);

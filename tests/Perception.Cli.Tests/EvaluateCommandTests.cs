@@ -72,7 +72,9 @@ public sealed class EvaluateCommandTests : IDisposable
         var file = Path.Combine(_folder, "annotations.json");
         File.WriteAllText(file, JsonSerializer.Serialize(new
         {
-            images, annotations, categories = names.Select(name => new { id = name.Key, name = name.Value }),
+            images,
+            annotations,
+            categories = names.Select(name => new { id = name.Key, name = name.Value }),
         }));
         return file;
     }

@@ -92,7 +92,9 @@ public sealed class PackageTests
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
         };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();

@@ -23,7 +23,9 @@ internal sealed partial class PerceptionProcess : IDisposable
         var start = new ProcessStartInfo("env",
             ["--default-signal=INT", Environment.ProcessPath!, program, .. arguments])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
         };
         start.Environment["ROS_DOMAIN_ID"] = $"{domain}";
         start.Environment["ROS_AUTOMATIC_DISCOVERY_RANGE"] = "LOCALHOST";
@@ -53,7 +55,7 @@ internal sealed partial class PerceptionProcess : IDisposable
     /// </summary>
     public static ProcessResult RunUntil(int domain, Func<ProcessResult, bool> hasSeen, params string[] arguments)
     {
-        for (var attempt = 1;; attempt++)
+        for (var attempt = 1; ; attempt++)
         {
             using var process = Start(domain, arguments);
             var result = process.WaitForExit();

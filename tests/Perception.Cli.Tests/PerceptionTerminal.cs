@@ -19,7 +19,8 @@ internal sealed class PerceptionTerminal : IDisposable
         var start = new ProcessStartInfo("/usr/bin/python3",
             [script, "dotnet", Path.Combine(AppContext.BaseDirectory, "Perception.Cli.dll"), .. arguments])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
         };
         start.Environment["ROS_DOMAIN_ID"] = $"{domain}";
         start.Environment["ROS_AUTOMATIC_DISCOVERY_RANGE"] = "LOCALHOST";

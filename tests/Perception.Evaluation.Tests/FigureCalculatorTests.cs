@@ -35,7 +35,11 @@ public sealed class FigureCalculatorTests
         var random = new Random(4);
         var header = new ResultHeader
         {
-            Source = "coco", Data = "x.json", Model = "y.onnx", Classes = ["a", "b"], MaskClasses = ["m0", "m1"]
+            Source = "coco",
+            Data = "x.json",
+            Model = "y.onnx",
+            Classes = ["a", "b"],
+            MaskClasses = ["m0", "m1"]
         };
         var written =
             ResultFolder.Write(folder["one"], header, [.. Enumerable.Range(0, 8).Select(i => RandomFrame(random, i))]);
@@ -121,7 +125,10 @@ public sealed class FigureCalculatorTests
 
         return new FrameRecord
         {
-            Frame = $"frame {number}", Truth = truth, Found = found, Semantic = SegmentationCounts.Of(mask, answer, 2),
+            Frame = $"frame {number}",
+            Truth = truth,
+            Found = found,
+            Semantic = SegmentationCounts.Of(mask, answer, 2),
             Depth = DepthBands.Of(depth, metres),
             Lanes = new LaneCounts(new PointCounts(50, random.Next(50), 40, random.Next(40)), null),
         };

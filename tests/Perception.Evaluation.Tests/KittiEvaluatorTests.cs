@@ -70,7 +70,8 @@ public sealed class KittiEvaluatorTests
             // Scores are float32 where they are made.
             File.WriteAllText(file, JsonSerializer.Serialize(scene.Select(picture => new
             {
-                truth = picture.Truth, dontcare = picture.DontCare,
+                truth = picture.Truth,
+                dontcare = picture.DontCare,
                 found = picture.Found.Select(row => (double[])[.. row[..4], (float)row[4]]),
             })));
             return [.. Python.Run("tests/Perception.Evaluation.Tests/Reference/kitti_eval.py", ["numpy"],

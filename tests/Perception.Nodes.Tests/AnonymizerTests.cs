@@ -35,7 +35,10 @@ public sealed class AnonymizerTests(ITestOutputHelper output)
         {
             using var drive = new Drive(new DriveOptions
             {
-                Seed = seed, Surroundings = surroundings, Conditions = Conditions.Day, Threads = 2,
+                Seed = seed,
+                Surroundings = surroundings,
+                Conditions = Conditions.Day,
+                Threads = 2,
             });
             using var frame = new FrameBuffers(640, 384);
             var hold = new ZoneHold();

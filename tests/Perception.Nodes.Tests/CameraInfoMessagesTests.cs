@@ -8,9 +8,15 @@ public sealed class CameraInfoMessagesTests
     // The right camera of a stereo pair, its picture binned by two.
     private static readonly CameraValues Camera = new()
     {
-        Width = 1280, Height = 960, DistortionModel = "plumb_bob", D = [-0.1, 0, 0, 0, 0],
-        K = [800, 0, 639.5, 0, 800, 479.5, 0, 0, 1], R = [1, 0, 0, 0, 1, 0, 0, 0, 1],
-        P = [760, 0, 650, -91.2, 0, 760, 470, 0, 0, 0, 1, 0], BinningX = 2, BinningY = 2,
+        Width = 1280,
+        Height = 960,
+        DistortionModel = "plumb_bob",
+        D = [-0.1, 0, 0, 0, 0],
+        K = [800, 0, 639.5, 0, 800, 479.5, 0, 0, 1],
+        R = [1, 0, 0, 0, 1, 0, 0, 0, 1],
+        P = [760, 0, 650, -91.2, 0, 760, 470, 0, 0, 0, 1, 0],
+        BinningX = 2,
+        BinningY = 2,
     };
 
     [Fact]

@@ -16,7 +16,8 @@ internal sealed class MultiTaskUnderTest : IDisposable
 {
     public static readonly CameraValues Camera = new()
     {
-        Width = TinyMultiTask.Width, Height = TinyMultiTask.Height,
+        Width = TinyMultiTask.Width,
+        Height = TinyMultiTask.Height,
         K = [TinyMultiTask.FocalPixels, 0, 31.5, 0, TinyMultiTask.FocalPixels, 23.5, 0, 0, 1],
     };
 

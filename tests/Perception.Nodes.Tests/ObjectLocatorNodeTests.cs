@@ -15,8 +15,8 @@ using Ros2DotNet.Messages.VisualizationMsgs;
 
 namespace Perception.Nodes.Tests;
 
-using Image = Ros2DotNet.Messages.SensorMsgs.Image;
 using Cameras = Perception.Tests.Geometry.Cameras;
+using Image = Ros2DotNet.Messages.SensorMsgs.Image;
 
 public sealed class ObjectLocatorNodeTests
 {

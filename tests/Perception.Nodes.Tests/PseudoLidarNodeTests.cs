@@ -1,4 +1,3 @@
-using Perception.Tests.Geometry;
 using Perception.Decoding;
 using Perception.Geometry;
 using Perception.Simulation;
@@ -6,6 +5,7 @@ using Perception.Simulation.Numerics;
 using Perception.Simulation.Rendering;
 using Perception.Simulation.Truth;
 using Perception.Simulation.World;
+using Perception.Tests.Geometry;
 using Perception.Tests.Geometry.Objects;
 using Ros2DotNet.Messages.SensorMsgs;
 
@@ -28,7 +28,11 @@ public sealed class PseudoLidarNodeTests
     {
         using var drive = new Drive(new DriveOptions
         {
-            Seed = seed, Surroundings = surroundings, Conditions = Conditions.Day, Width = Width, Height = Height,
+            Seed = seed,
+            Surroundings = surroundings,
+            Conditions = Conditions.Day,
+            Width = Width,
+            Height = Height,
             Threads = 2,
         });
         using var frame = new FrameBuffers(Width, Height);

@@ -21,7 +21,8 @@ public sealed class RectifyNodeTests
 
     private static readonly CameraValues Fisheye = Lens with
     {
-        DistortionModel = "equidistant", D = [0.02, -0.01, 0.003, -0.001]
+        DistortionModel = "equidistant",
+        D = [0.02, -0.01, 0.003, -0.001]
     };
 
     [Theory]

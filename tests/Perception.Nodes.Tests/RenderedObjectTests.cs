@@ -30,7 +30,11 @@ public sealed class RenderedObjectTests(ITestOutputHelper output)
         {
             using var drive = new Drive(new DriveOptions
             {
-                Seed = seed, Surroundings = surroundings, Conditions = Conditions.Day, Width = Width, Height = Height,
+                Seed = seed,
+                Surroundings = surroundings,
+                Conditions = Conditions.Day,
+                Width = Width,
+                Height = Height,
                 Threads = 2,
             });
             using var frame = new FrameBuffers(Width, Height);
@@ -84,7 +88,9 @@ public sealed class RenderedObjectTests(ITestOutputHelper output)
             (float)item.Visible.Right, (float)item.Visible.Bottom, i, 1, 1)).ToArray();
         var found = locator.Locate(boxes, new ObjectFrame
         {
-            ImageWidth = Width, ImageHeight = Height, DepthMetres = frame.DepthMetres,
+            ImageWidth = Width,
+            ImageHeight = Height,
+            DepthMetres = frame.DepthMetres,
         }).ToArray();
         Assert.Equal(seen.Length, found.Length);
         return seen.Zip(found);

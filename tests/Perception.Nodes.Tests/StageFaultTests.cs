@@ -114,7 +114,10 @@ public sealed class StageFaultTests : IDisposable
 
     private static CameraValues Values(int width, int height) => new()
     {
-        Width = width, Height = height, DistortionModel = "plumb_bob", D = [-0.05, 0.01, 0, 0, 0],
+        Width = width,
+        Height = height,
+        DistortionModel = "plumb_bob",
+        D = [-0.05, 0.01, 0, 0, 0],
         K = [50, 0, width / 2.0 - 0.5, 0, 50, height / 2.0 - 0.5, 0, 0, 1],
         R = [1, 0, 0, 0, 1, 0, 0, 0, 1],
         P = [50, 0, width / 2.0 - 0.5, 0, 0, 50, height / 2.0 - 0.5, 0, 0, 0, 1, 0],

@@ -46,7 +46,11 @@ public sealed class DatasetTests
             var seed = 50UL + (ulong)i;
             using var drive = new Drive(new DriveOptions
             {
-                Seed = seed, Surroundings = choices[i].Item1, Conditions = choices[i].Item2, Width = 480, Height = 288,
+                Seed = seed,
+                Surroundings = choices[i].Item1,
+                Conditions = choices[i].Item2,
+                Width = 480,
+                Height = 288,
                 Threads = 2,
             });
             drive.Advance(3);

@@ -87,7 +87,10 @@ internal sealed class StreetNode : IDisposable
     {
         var message = new Image
         {
-            Width = Width, Height = Height, Encoding = encoding, Step = (uint)(Width * pixelBytes)
+            Width = Width,
+            Height = Height,
+            Encoding = encoding,
+            Step = (uint)(Width * pixelBytes)
         };
         Stamp(message.Header, stamp);
         message.Data.Resize(Width * Height * pixelBytes);
@@ -168,7 +171,11 @@ internal sealed class StreetNode : IDisposable
         const int columns = 100, rows = 40, step = 16;
         var message = new PointCloud2
         {
-            Height = 1, Width = columns * rows, PointStep = step, RowStep = step * columns * rows, IsDense = true
+            Height = 1,
+            Width = columns * rows,
+            PointStep = step,
+            RowStep = step * columns * rows,
+            IsDense = true
         };
         Stamp(message.Header, stamp);
         message.Header.FrameId = "base_link";

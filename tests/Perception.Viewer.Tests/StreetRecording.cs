@@ -27,7 +27,8 @@ internal static class StreetRecording
     {
         var topic = writer.AddTopic(new BagTopic(name, T.TypeName)
         {
-            TypeHash = T.TypeHash, OfferedQos = QosText.Format([qos]),
+            TypeHash = T.TypeHash,
+            OfferedQos = QosText.Format([qos]),
             Definition = new MessageDefinition("ros2msg", T.Definition),
         });
         for (var i = 0; i < count; i++)

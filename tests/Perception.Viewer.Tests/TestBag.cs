@@ -54,7 +54,8 @@ internal sealed class TestBag : IDisposable
     new() =>
         writer.AddTopic(new BagTopic(name, T.TypeName)
         {
-            TypeHash = T.TypeHash, OfferedQos = QosText.Format([qos]),
+            TypeHash = T.TypeHash,
+            OfferedQos = QosText.Format([qos]),
             Definition = new MessageDefinition("ros2msg", T.Definition),
         });
 

@@ -24,9 +24,12 @@ public sealed class BagRoundTripTests
         var folder = temporary["bag"];
         var options = new BagWriteOptions
         {
-            Storage = storage, CompressionMode = mode, ChunkCompression = chunks,
+            Storage = storage,
+            CompressionMode = mode,
+            ChunkCompression = chunks,
             MaximumFileDuration = TimeSpan.FromMilliseconds(300),
-            RosDistro = "jazzy", CustomData = new Dictionary<string, string> { ["vehicle"] = "a \"b\"\n" },
+            RosDistro = "jazzy",
+            CustomData = new Dictionary<string, string> { ["vehicle"] = "a \"b\"\n" },
         };
         var written = BagSample.Write(folder, options);
         Assert.Equal(written, BagSample.Read(folder));
@@ -53,8 +56,11 @@ public sealed class BagRoundTripTests
         var folder = temporary["bag"];
         BagSample.Write(folder, new BagWriteOptions
         {
-            Storage = storage, CompressionMode = mode, ChunkCompression = chunks,
-            MaximumFileDuration = TimeSpan.FromMilliseconds(300), RosDistro = "jazzy",
+            Storage = storage,
+            CompressionMode = mode,
+            ChunkCompression = chunks,
+            MaximumFileDuration = TimeSpan.FromMilliseconds(300),
+            RosDistro = "jazzy",
         });
         var metadata = Path.Combine(folder, BagMetadata.FileName);
         var before = File.ReadAllText(metadata);
@@ -71,7 +77,9 @@ public sealed class BagRoundTripTests
         var folder = temporary["bag"];
         var written = BagSample.Write(folder, new BagWriteOptions
         {
-            Storage = storage, CompressionMode = mode, ChunkCompression = chunks,
+            Storage = storage,
+            CompressionMode = mode,
+            ChunkCompression = chunks,
             MaximumFileDuration = TimeSpan.FromMilliseconds(300),
         });
         long start = 1_700_000_000_200_000_000, end = 1_700_000_000_700_000_000;

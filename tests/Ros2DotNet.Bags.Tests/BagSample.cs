@@ -12,10 +12,11 @@ internal static class BagSample
 
     public static BagTopic Topic<T>(string name, QosProfile qos) where T : class, IRosMessage<T>, new() =>
         new(name, T.TypeName)
-    {
-        OfferedQos = QosText.Format([qos]), TypeHash = T.TypeHash,
-        Definition = new MessageDefinition("ros2msg", T.Definition),
-    };
+        {
+            OfferedQos = QosText.Format([qos]),
+            TypeHash = T.TypeHash,
+            Definition = new MessageDefinition("ros2msg", T.Definition),
+        };
 
     public static List<string> Write(string folder, BagWriteOptions options, int count = 100)
     {

@@ -19,7 +19,9 @@ public sealed class DiskFullTests
         new Random(1).NextBytes(data);
         var writer = new BagWriter(folder, new BagWriteOptions
         {
-            Storage = storage, CompressionMode = mode, ChunkCompression = ChunkCompression.Lz4,
+            Storage = storage,
+            CompressionMode = mode,
+            ChunkCompression = ChunkCompression.Lz4,
             FlushInterval = TimeSpan.FromMilliseconds(50),
         });
         var topic = writer.AddTopic(BagSample.Chatter);

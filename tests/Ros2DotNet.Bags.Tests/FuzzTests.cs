@@ -174,8 +174,11 @@ public sealed class FuzzTests
                     var number = new byte[8];
                     BinaryPrimitives.WriteUInt64LittleEndian(number, random.Next(4) switch
                     {
-                        0 => ulong.MaxValue, 1 =>
-                            int.MaxValue, 2 => 1ul << random.Next(64), _ => (ulong)random.Next(1000),
+                        0 => ulong.MaxValue,
+                        1 =>
+                            int.MaxValue,
+                        2 => 1ul << random.Next(64),
+                        _ => (ulong)random.Next(1000),
                     });
                     for (var i = 0; i < 8; i++)
                     {

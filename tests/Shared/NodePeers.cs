@@ -25,7 +25,9 @@ internal static class NodePeers
         Skip.IfNot(Directory.Exists(modules), $"needs {modules}, which scripts/setup makes");
         var start = new ProcessStartInfo("node", [Path.Combine(folder, script), .. arguments])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["NODE_PATH"] = modules },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["NODE_PATH"] = modules },
         };
         using var process = Start(start);
         Skip.If(process is null, "needs node, which is not here");

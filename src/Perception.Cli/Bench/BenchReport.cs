@@ -44,8 +44,12 @@ internal sealed class BenchReport(IReadOnlyList<BenchSubject> subjects, BenchRun
         ["after"] = run.After.ToJson(),
         ["settings"] = new JsonObject
         {
-            ["input"] = Input, ["batch"] = 1, ["warm_up_frames"] = WarmUp, ["frames"] = subjects[0].EndToEndMs.Count,
-            ["turn_frames"] = BenchRun.TurnFrames, ["wall_seconds"] = Distribution.Rounded(run.WallSeconds),
+            ["input"] = Input,
+            ["batch"] = 1,
+            ["warm_up_frames"] = WarmUp,
+            ["frames"] = subjects[0].EndToEndMs.Count,
+            ["turn_frames"] = BenchRun.TurnFrames,
+            ["wall_seconds"] = Distribution.Rounded(run.WallSeconds),
             ["peak_resident_mib"] = PeakResidentMib(),
         },
         ["subjects"] = new JsonArray([.. subjects.Select(Json)]),

@@ -32,7 +32,8 @@ internal sealed class BenchSubject : IDisposable
         var started = Stopwatch.GetTimestamp();
         _network = new MultiTaskNetwork(file, new NetworkOptions
         {
-            Inference = inference, Detection = new YoloxDecoderOptions { ScoreThreshold = leastScore },
+            Inference = inference,
+            Detection = new YoloxDecoderOptions { ScoreThreshold = leastScore },
         });
         _slot = _network.CreateSlot();
         LoadMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds;

@@ -16,7 +16,10 @@ internal readonly record struct Distribution(double Minimum, double P50, double 
 
     public JsonObject ToJson() => new()
     {
-        ["min"] = Rounded(Minimum), ["p50"] = Rounded(P50), ["p95"] = Rounded(P95), ["p99"] = Rounded(P99),
+        ["min"] = Rounded(Minimum),
+        ["p50"] = Rounded(P50),
+        ["p95"] = Rounded(P95),
+        ["p99"] = Rounded(P99),
         ["max"] = Rounded(Maximum),
         ["mean"] = Rounded(Mean),
     };

@@ -81,8 +81,12 @@ internal sealed class CameraPublisher : IDisposable
         var (f, cx, cy) = ((double)width, width / 2.0, height / 2.0);
         return new CameraValues
         {
-            Width = width, Height = height, DistortionModel = "plumb_bob", D = new double[5],
-            K = [f, 0, cx, 0, f, cy, 0, 0, 1], R = [1, 0, 0, 0, 1, 0, 0, 0, 1],
+            Width = width,
+            Height = height,
+            DistortionModel = "plumb_bob",
+            D = new double[5],
+            K = [f, 0, cx, 0, f, cy, 0, 0, 1],
+            R = [1, 0, 0, 0, 1, 0, 0, 0, 1],
             P = [f, 0, cx, 0, 0, f, cy, 0, 0, 0, 1, 0],
         };
     }

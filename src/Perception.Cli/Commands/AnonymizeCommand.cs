@@ -16,7 +16,8 @@ internal static class AnonymizeCommand
         var output = BagOptions.Output(required: true);
         var model = new Option<string>("--model")
         {
-            Description = "ONNX file of a network that finds people and vehicles", Required = true
+            Description = "ONNX file of a network that finds people and vehicles",
+            Required = true
         };
         var second =
             Options.Optional("--second-model", "ONNX file of a network that finds heads and plates inside of these");

@@ -24,11 +24,13 @@ internal static class CameraCommand
         var size = Options.Optional("--size", "resize every image, e.g. 1920x1280");
         var frameId = new Option<string>("--frame-id")
         {
-            Description = "frame_id of the headers", DefaultValueFactory = _ => "camera_optical_frame"
+            Description = "frame_id of the headers",
+            DefaultValueFactory = _ => "camera_optical_frame"
         };
         var topic = new Option<string>("--topic")
         {
-            Description = "image topic; camera_info goes beside it", DefaultValueFactory = _ => "/camera/image_raw"
+            Description = "image topic; camera_info goes beside it",
+            DefaultValueFactory = _ => "/camera/image_raw"
         };
         var count = Options.Number("--count", "stop after so many images; 0: after the last", 0, 0, int.MaxValue);
         var calibration = Options.Optional("--calibration",

@@ -37,8 +37,10 @@ internal static class CompareCommand
                 (ResultFolder.Read(result.GetRequiredValue(first)), ResultFolder.Read(result.GetRequiredValue(second)));
             var comparison = ResultComparison.Of(a, b, new ComparisonOptions
             {
-                Resamples = result.GetValue(resamples), Confidence = result.GetValue(confidence),
-                BlockFrames = result.GetValue(block), Seed = (ulong)result.GetValue(seed),
+                Resamples = result.GetValue(resamples),
+                Confidence = result.GetValue(confidence),
+                BlockFrames = result.GetValue(block),
+                Seed = (ulong)result.GetValue(seed),
             });
             if (result.GetValue(json) is { } path) Write(path, comparison);
             if (result.GetValue(json) != "-") Print(a, b, comparison, result.GetValue(confidence));

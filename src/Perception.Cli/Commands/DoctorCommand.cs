@@ -13,7 +13,8 @@ internal static class DoctorCommand
     {
         var models = new Argument<string[]>("MODELS")
         {
-            Description = "models, or folders of them, to check too", Arity = ArgumentArity.ZeroOrMore
+            Description = "models, or folders of them, to check too",
+            Arity = ArgumentArity.ZeroOrMore
         };
         var json = Options.Flag("--json", "print the findings as JSON");
         var command = new Command("doctor", "Looks for what would fail on this machine, and says how to mend it.")

@@ -10,32 +10,32 @@ internal static class Options
 {
     public static Option<T> Number<T>(string name, string description, T initial, T from, T to)
         where T : struct, INumber<T> => new(name)
-    {
-        Description = $"{description} ({Range(from, to)})",
-        DefaultValueFactory = _ => initial,
-        HelpName = "number",
-        CustomParser = result => Parse(result, name, result.Tokens[^1].Value, from, to) ?? initial,
-    };
+        {
+            Description = $"{description} ({Range(from, to)})",
+            DefaultValueFactory = _ => initial,
+            HelpName = "number",
+            CustomParser = result => Parse(result, name, result.Tokens[^1].Value, from, to) ?? initial,
+        };
 
     /// <summary>A number that is null where it is not given.</summary>
     public static Option<T?> OptionalNumber<T>(string name, string description, T from, T to)
         where T : struct, INumber<T> => new(name)
-    {
-        Description = $"{description} ({Range(from, to)})",
-        HelpName = "number",
-        CustomParser = result => Parse(result, name, result.Tokens[^1].Value, from, to),
-    };
+        {
+            Description = $"{description} ({Range(from, to)})",
+            HelpName = "number",
+            CustomParser = result => Parse(result, name, result.Tokens[^1].Value, from, to),
+        };
 
     /// <summary>One or more numbers.</summary>
     public static Option<T[]> Numbers<T>(string name, string description, T[] initial, T from, T to)
         where T : struct, INumber<T> => new(name)
-    {
-        Description = $"{description} ({Range(from, to)})",
-        AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => initial,
-        HelpName = "number",
-        CustomParser = result => [.. result.Tokens.Select(token => Parse(result, name, token.Value, from, to) ?? from)],
-    };
+        {
+            Description = $"{description} ({Range(from, to)})",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => initial,
+            HelpName = "number",
+            CustomParser = result => [.. result.Tokens.Select(token => Parse(result, name, token.Value, from, to) ?? from)],
+        };
 
     public static Option<string> Choice(string name, string description, string initial, params string[] allowed)
     {

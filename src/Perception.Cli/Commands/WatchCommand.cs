@@ -16,7 +16,8 @@ internal static class WatchCommand
     {
         var node = new Option<string>("--node")
         {
-            Description = "the node to watch", DefaultValueFactory = _ => "/yolox"
+            Description = "the node to watch",
+            DefaultValueFactory = _ => "/yolox"
         };
         var seconds = Options.Number("--duration", "seconds to watch; 0: until interrupted", 0.0, 0.0, 1e6);
         var warmUp =

@@ -175,8 +175,11 @@ internal sealed class BagDataset
         CameraInfo.Deserialize(data, info);
         var values = new CameraValues
         {
-            Width = (int)info.Width, Height = (int)info.Height, DistortionModel = info.DistortionModel,
-            D = info.D.AsSpan().ToArray(), K = info.K.AsSpan().ToArray(),
+            Width = (int)info.Width,
+            Height = (int)info.Height,
+            DistortionModel = info.DistortionModel,
+            D = info.D.AsSpan().ToArray(),
+            K = info.K.AsSpan().ToArray(),
         };
         return (values.FindProblem() is null ? CameraModel.OfRaw(values) : null,
             _grounds.GetValueOrDefault(info.Header.FrameId));

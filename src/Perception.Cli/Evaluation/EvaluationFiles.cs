@@ -50,7 +50,8 @@ internal sealed class EvaluationFiles
         if (result.GetValue(_scenario) is { } path) _judgedBy = ScenarioFile.Read(path);
         return new TruthRules
         {
-            LeastHeight = result.GetValue(_leastHeight), MostHidden = result.GetValue(_mostHidden)
+            LeastHeight = result.GetValue(_leastHeight),
+            MostHidden = result.GetValue(_mostHidden)
         };
     }
 

@@ -44,7 +44,10 @@ internal sealed class EvaluationRun(EvaluationFiles files)
         if (records.Count == 0) throw new UsageException($"no frame of {dataset.Path} could be evaluated");
         var header = new ResultHeader
         {
-            Source = dataset.Kind, Data = dataset.Path, Model = model, Classes = judge.Classes,
+            Source = dataset.Kind,
+            Data = dataset.Path,
+            Model = model,
+            Classes = judge.Classes,
             MaskClasses = judge.MaskClasses,
             Options = new Dictionary<string, string>(Network.Describe(result, network.Manifest)),
         };

@@ -32,7 +32,9 @@ internal sealed class NetworkChoice
         {
             Detection = new YoloxDecoderOptions
             {
-                ScoreThreshold = result.GetValue(_score), AllClasses = !asNode, ClassAgnosticNms = asNode,
+                ScoreThreshold = result.GetValue(_score),
+                AllClasses = !asNode,
+                ClassAgnosticNms = asNode,
                 MaximumDetections = asNode ? 300 : int.MaxValue,
             },
             Inference = new InferenceOptions { IntraOpThreads = result.GetValue(_threads) },

@@ -23,7 +23,8 @@ internal sealed class RecordedRun
     private readonly Argument<string> _bag = new("BAG") { Description = "recording with truth topics and detections" };
     private readonly Option<string> _answers = new("--answers")
     {
-        Description = "topic of the detections (vision_msgs/Detection2DArray)", Required = true
+        Description = "topic of the detections (vision_msgs/Detection2DArray)",
+        Required = true
     };
     private readonly Option<string?> _camera =
         Options.Optional("--camera", "camera that they are of, by the name before /image_raw; the only one by default");
@@ -70,7 +71,10 @@ internal sealed class RecordedRun
                 timing.LatencyMs.Add(answer.LatencyMs);
             records.Add(new FrameRecord
             {
-                Frame = frame.Name, Camera = frame.Camera, StampNs = frame.StampNs, Tags = frame.Tags,
+                Frame = frame.Name,
+                Camera = frame.Camera,
+                StampNs = frame.StampNs,
+                Tags = frame.Tags,
                 Found = answer.Found,
                 Truth = [.. frame.Objects!
                     .Where(item => item.Class == TruthObject.AnyClass || classes.Contains(item.Class))],
@@ -136,7 +140,8 @@ internal sealed class RecordedRun
         var hypothesis = item.Results.AsSpan()[0].Hypothesis;
         return new FoundObject
         {
-            Class = hypothesis.ClassId, Score = (float)hypothesis.Score,
+            Class = hypothesis.ClassId,
+            Score = (float)hypothesis.Score,
             Box = new Box(x - (w / 2), y - (h / 2), x + (w / 2), y + (h / 2)).Rounded(),
         };
     }

@@ -16,10 +16,10 @@ internal static class EditReport
 
     public static void Write(string file, string model, string output, IReadOnlyList<EditStep> steps) =>
         ReportFile.Write(file, new JsonObject
-    {
-        ["model"] = model,
-        ["output"] = output,
-        ["steps"] = new JsonArray([.. steps.Select(step => (JsonNode)new JsonObject
+        {
+            ["model"] = model,
+            ["output"] = output,
+            ["steps"] = new JsonArray([.. steps.Select(step => (JsonNode)new JsonObject
         {
             ["what"] = step.What,
             ["effect"] = Verdict(step),
@@ -27,7 +27,7 @@ internal static class EditReport
                 ? difference
                 : null,
         })]),
-    });
+        });
 
     private static string Verdict(EditStep step) => step.Effect switch
     {

@@ -17,14 +17,19 @@ internal static class EditedManifest
         {
             input = input with
             {
-                Layout = TensorLayout.Nhwc, ElementType = TensorElementType.UInt8, Mean = (0, 0, 0), Scale = (1, 1, 1),
+                Layout = TensorLayout.Nhwc,
+                ElementType = TensorElementType.UInt8,
+                Mean = (0, 0, 0),
+                Scale = (1, 1, 1),
                 Order = plan.SwapChannels ? Other(input.Order) : input.Order,
             };
         }
 
         var manifest = old with
         {
-            ModelPath = Path.GetFullPath(path), Sha256 = null, BackendFiles = new Dictionary<string, string>(),
+            ModelPath = Path.GetFullPath(path),
+            Sha256 = null,
+            BackendFiles = new Dictionary<string, string>(),
             Input = input,
             Outputs = [.. old.Outputs
                 .Where(output => output.Name is null || model.Outputs.Any(known => known.Name == output.Name))

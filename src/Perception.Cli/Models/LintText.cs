@@ -38,16 +38,16 @@ internal static class LintText
 
     public static void Write(string file, string model, string target, LintReport report) =>
         ReportFile.Write(file, new JsonObject
-    {
-        ["model"] = model,
-        ["target"] = target,
-        ["native"] = report.Count(LintOutcome.Native),
-        ["wasteful"] = report.Count(LintOutcome.Wasteful),
-        ["fallback"] = report.Count(LintOutcome.Fallback),
-        ["unknown"] = report.Count(LintOutcome.Unknown),
-        ["segments"] = report.Segments,
-        ["switches"] = report.Switches,
-        ["nodes"] = new JsonArray([.. report.Verdicts.Select(verdict => (JsonNode)new JsonObject
+        {
+            ["model"] = model,
+            ["target"] = target,
+            ["native"] = report.Count(LintOutcome.Native),
+            ["wasteful"] = report.Count(LintOutcome.Wasteful),
+            ["fallback"] = report.Count(LintOutcome.Fallback),
+            ["unknown"] = report.Count(LintOutcome.Unknown),
+            ["segments"] = report.Segments,
+            ["switches"] = report.Switches,
+            ["nodes"] = new JsonArray([.. report.Verdicts.Select(verdict => (JsonNode)new JsonObject
         {
             ["name"] = verdict.Node.Name,
             ["operator"] = verdict.Node.OperatorType,
@@ -58,7 +58,7 @@ internal static class LintText
             ["remedy"] = verdict.Rule?.Remedy,
             ["source"] = verdict.Rule?.Source,
         })]),
-    });
+        });
 
     private static string Word(LintOutcome outcome) => outcome.ToString().ToLowerInvariant();
 }

@@ -53,13 +53,17 @@ internal sealed class NetworkAccuracy(LabelledDataset dataset, ModelManifest man
             model.Save(path);
             File.WriteAllText(Path.ChangeExtension(path, ".yaml"), ManifestWriter.ToYaml(manifest with
             {
-                ModelPath = path, Sha256 = null, BackendFiles = new Dictionary<string, string>(),
+                ModelPath = path,
+                Sha256 = null,
+                BackendFiles = new Dictionary<string, string>(),
             }));
             using var network = new MultiTaskNetwork(path, new NetworkOptions
             {
                 Detection = new YoloxDecoderOptions
                 {
-                    ScoreThreshold = LeastScore, NmsThreshold = nmsOverlap, AllClasses = true,
+                    ScoreThreshold = LeastScore,
+                    NmsThreshold = nmsOverlap,
+                    AllClasses = true,
                     MaximumDetections = int.MaxValue,
                 },
             });

@@ -46,18 +46,18 @@ internal static class ProfileReport
 
     public static void Write(string file, string model, LayerProfile profile, double peak, bool isMeasured) =>
         ReportFile.Write(file, new JsonObject
-    {
-        ["model"] = model,
-        ["environment"] = BenchEnvironment.Read(),
-        ["state"] = MachineState.Read().ToJson(),
-        ["runs"] = profile.Runs,
-        ["run_ms"] = profile.RunMs,
-        ["kernel_ms"] = profile.KernelMs,
-        ["gflop"] = profile.Cost.GigaFlops,
-        ["peak_gflops"] = peak,
-        ["peak_is"] = isMeasured ? "measured: the best of some convolutions in float32" : "given",
-        ["fused"] = new JsonArray([.. profile.Fused.Select(name => (JsonNode)name)]),
-        ["layers"] = new JsonArray([.. profile.Layers.Select(layer => (JsonNode)new JsonObject
+        {
+            ["model"] = model,
+            ["environment"] = BenchEnvironment.Read(),
+            ["state"] = MachineState.Read().ToJson(),
+            ["runs"] = profile.Runs,
+            ["run_ms"] = profile.RunMs,
+            ["kernel_ms"] = profile.KernelMs,
+            ["gflop"] = profile.Cost.GigaFlops,
+            ["peak_gflops"] = peak,
+            ["peak_is"] = isMeasured ? "measured: the best of some convolutions in float32" : "given",
+            ["fused"] = new JsonArray([.. profile.Fused.Select(name => (JsonNode)name)]),
+            ["layers"] = new JsonArray([.. profile.Layers.Select(layer => (JsonNode)new JsonObject
         {
             ["name"] = layer.Name,
             ["operator"] = layer.Operator,
@@ -68,7 +68,7 @@ internal static class ProfileReport
             ["gflops"] = layer.GigaFlopsPerSecond,
             ["efficiency"] = layer.IsProduct ? layer.GigaFlopsPerSecond / peak : null,
         })]),
-    });
+        });
 
     public static void WriteText(string path, string text)
     {

@@ -31,15 +31,15 @@ internal static class PruneReport
     /// <summary>The plan: for every convolution which channels are left.</summary>
     public static void Write(string file, string model, GraphModel before, PrunedModel after, PruneOptions options) =>
         ReportFile.Write(file, new JsonObject
-    {
-        ["model"] = model,
-        ["criterion"] = options.Criterion.ToString().ToLowerInvariant(),
-        ["budget"] = options.Budget,
-        ["budget_counts"] = options.CountsParameters ? "parameters" : "multiply_adds",
-        ["multiple"] = options.Multiple,
-        ["before"] = Json(Cost(before)),
-        ["after"] = Json(Cost(after.Model)),
-        ["layers"] = new JsonArray([.. after.Layers.Select(layer => (JsonNode)new JsonObject
+        {
+            ["model"] = model,
+            ["criterion"] = options.Criterion.ToString().ToLowerInvariant(),
+            ["budget"] = options.Budget,
+            ["budget_counts"] = options.CountsParameters ? "parameters" : "multiply_adds",
+            ["multiple"] = options.Multiple,
+            ["before"] = Json(Cost(before)),
+            ["after"] = Json(Cost(after.Model)),
+            ["layers"] = new JsonArray([.. after.Layers.Select(layer => (JsonNode)new JsonObject
         {
             ["name"] = layer.Name,
             ["outputs_before"] = layer.OutputsBefore,
@@ -47,11 +47,13 @@ internal static class PruneReport
             ["outputs"] = new JsonArray([.. layer.Outputs.Select(channel => (JsonNode)channel)]),
             ["inputs"] = new JsonArray([.. layer.Inputs.Select(channel => (JsonNode)channel)]),
         })]),
-    });
+        });
 
     private static JsonObject Json(GraphCost cost) => new()
     {
-        ["gflop"] = cost.GigaFlops, ["multiply_adds"] = cost.MultiplyAdds, ["parameters"] = cost.Parameters,
+        ["gflop"] = cost.GigaFlops,
+        ["multiply_adds"] = cost.MultiplyAdds,
+        ["parameters"] = cost.Parameters,
     };
 
     private static GraphCost Cost(GraphModel model) => GraphCost.Of(model, ShapeInference.Infer(model));

@@ -21,7 +21,8 @@ internal static class SpeedComparison
         var random = new Random(1);
         for (var i = 0; i < levels.Length; i++) levels[i] = random.Next(256);
         var input = new Dictionary<string,
-            Tensor> { [exact.Inputs[0].Name] = Tensor.FromFloats(levels, [.. exact.Inputs[0].Shape!]) };
+            Tensor>
+        { [exact.Inputs[0].Name] = Tensor.FromFloats(levels, [.. exact.Inputs[0].Shape!]) };
         using var one = new GraphRunner(exact, threads: threads);
         using var other = new GraphRunner(quantized, threads: threads);
         for (var i = 0; i < WarmUp; i++)

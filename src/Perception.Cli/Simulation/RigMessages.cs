@@ -85,7 +85,10 @@ internal sealed class RigMessages
         var (width, height) = (mount.Intrinsics.Width, mount.Intrinsics.Height);
         var message = new Image
         {
-            Width = (uint)width, Height = (uint)height, Step = (uint)(3 * width), Encoding = "bgr8"
+            Width = (uint)width,
+            Height = (uint)height,
+            Step = (uint)(3 * width),
+            Encoding = "bgr8"
         };
         message.Data.Resize(3 * width * height);
         return message;

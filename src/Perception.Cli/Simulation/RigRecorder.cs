@@ -62,7 +62,8 @@ internal sealed class RigRecorder
         {
             known = _bag.AddTopic(new BagTopic(topic, T.TypeName)
             {
-                TypeHash = T.TypeHash, OfferedQos = QosText.Format([qos]),
+                TypeHash = T.TypeHash,
+                OfferedQos = QosText.Format([qos]),
                 Definition = new MessageDefinition("ros2msg", T.Definition),
             });
             _topics.Add(topic, known);

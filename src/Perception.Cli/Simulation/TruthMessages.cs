@@ -105,7 +105,9 @@ internal static class TruthMessages
     {
         var message = new RosImage
         {
-            Width = (uint)frame.Width, Height = (uint)frame.Height, Step = (uint)(bytes * frame.Width),
+            Width = (uint)frame.Width,
+            Height = (uint)frame.Height,
+            Step = (uint)(bytes * frame.Width),
             Encoding = ImageEncodings.ToRos(format),
         };
         RigMessages.Stamp(message.Header, frameId, stamp);

@@ -13,8 +13,10 @@ internal sealed class ViewingOptions
         Options.Number("--port", "port of the page and of the Foxglove server", ViewerOptions.DefaultPort, 0, 65535);
     private readonly Option<string> _address = new("--address")
     {
-        Description = "address to listen on; 0.0.0.0: every one of this machine", DefaultValueFactory = _ =>
-            "127.0.0.1", HelpName = "address",
+        Description = "address to listen on; 0.0.0.0: every one of this machine",
+        DefaultValueFactory = _ =>
+            "127.0.0.1",
+        HelpName = "address",
     };
 
     private readonly Option<string?> _token =

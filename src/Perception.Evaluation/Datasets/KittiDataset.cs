@@ -110,7 +110,10 @@ public static class KittiDataset
         double? occlusion = v[2] switch { 0 => 0, 1 => 0.25, 2 => 0.6, _ => null };
         return new TruthObject
         {
-            Class = words[0], Box = box, Area = box.Area, Truncation = v[1] is >= 0 and <= 1 ? v[1] : null,
+            Class = words[0],
+            Box = box,
+            Area = box.Area,
+            Truncation = v[1] is >= 0 and <= 1 ? v[1] : null,
             Occlusion = occlusion,
             // The label's place is the middle of the lower side.
             CentreInCamera = v[13] > 0 ? [v[11], v[12] - v[8] / 2, v[13]] : null,

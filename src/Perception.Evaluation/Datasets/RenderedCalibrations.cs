@@ -48,9 +48,11 @@ internal sealed class RenderedCalibrations(string folder)
             int Integer(string name) => int.Parse(((YamlScalarNode)root[name]).Value!, CultureInfo.InvariantCulture);
             return CameraModel.OfRaw(new CameraValues
             {
-                Width = Integer("image_width"), Height = Integer("image_height"),
+                Width = Integer("image_width"),
+                Height = Integer("image_height"),
                 DistortionModel = ((YamlScalarNode)root["distortion_model"]).Value!,
-                D = Matrix("distortion_coefficients"), K = Matrix("camera_matrix"),
+                D = Matrix("distortion_coefficients"),
+                K = Matrix("camera_matrix"),
             });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or YamlException

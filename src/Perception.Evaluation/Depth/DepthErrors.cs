@@ -80,8 +80,15 @@ public sealed class DepthErrors(double nearestMetres = 0, double farthestMetres 
 
         Add(new DepthSums
         {
-            Pixels = pixels, Missing = missing, Relative = relative, SquaredRelative = squaredRelative,
-            Squared = squared, SquaredLog = squaredLog, Within1 = within1, Within2 = within2, Within3 = within3,
+            Pixels = pixels,
+            Missing = missing,
+            Relative = relative,
+            SquaredRelative = squaredRelative,
+            Squared = squared,
+            SquaredLog = squaredLog,
+            Within1 = within1,
+            Within2 = within2,
+            Within3 = within3,
         });
     }
 }

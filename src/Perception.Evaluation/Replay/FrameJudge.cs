@@ -50,7 +50,10 @@ public sealed class FrameJudge
         using var mask = hasMasks ? frame.LoadSemantic?.Invoke() : null;
         return new FrameRecord
         {
-            Frame = frame.Name, Camera = frame.Camera, StampNs = frame.StampNs, Tags = frame.Tags,
+            Frame = frame.Name,
+            Camera = frame.Camera,
+            StampNs = frame.StampNs,
+            Tags = frame.Tags,
             Truth = hasBoxes && frame.Objects is not null
                 ? [.. frame.Objects.Where(item => judged.Contains(item.Class))]
                 : null,

@@ -75,7 +75,9 @@ public sealed class ReplayPipeline(MultiTaskNetwork network, FrameJudge judge)
                 network.Preprocess(picture.Image, slot, picture.SourceWidth, picture.SourceHeight);
                 item = new ReplayFrame
                 {
-                    Frame = frame, Slot = slot, PrepareMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+                    Frame = frame,
+                    Slot = slot,
+                    PrepareMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds,
                 };
             }
             catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)

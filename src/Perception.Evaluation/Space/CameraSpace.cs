@@ -73,7 +73,9 @@ internal sealed class CameraSpace(NetworkPriors priors, LabelledFrame frame, Let
     {
         _cloud ??= new PseudoLidar(ModelOf(result.Depth), new PseudoLidarOptions
         {
-            Layout = PointLayout.Xyz, Stride = CloudStride, MaximumRangeMetres = CloudMetres,
+            Layout = PointLayout.Xyz,
+            Stride = CloudStride,
+            MaximumRangeMetres = CloudMetres,
             DroppedClasses = priors.Sky,
         }, _ground);
         var hasClasses = result.Tasks.HasFlag(NetworkTasks.Semantic);

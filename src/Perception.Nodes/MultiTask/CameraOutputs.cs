@@ -22,7 +22,11 @@ internal sealed class CameraOutputs : IDisposable
     // Of no network: until there is one nothing is published.
     private static readonly ModelManifest Nothing = new()
     {
-        Name = "", ModelPath = "", Outputs = [], Classes = [], Input = new PreprocessingSpec { Width = 1, Height = 1 },
+        Name = "",
+        ModelPath = "",
+        Outputs = [],
+        Classes = [],
+        Input = new PreprocessingSpec { Width = 1, Height = 1 },
     };
 
     private readonly Node _node;

@@ -32,12 +32,15 @@ public static class CameraRig
         var k1 = random.Range(-0.14, 0.02) / Math.Max(corner, 0.5);
         intrinsics = intrinsics with
         {
-            K1 = k1, K2 = (0.5 * k1 * k1) + random.Range(0.0, 0.02), P1 = random.Range(-5e-4, 5e-4),
+            K1 = k1,
+            K2 = (0.5 * k1 * k1) + random.Range(0.0, 0.02),
+            P1 = random.Range(-5e-4, 5e-4),
             P2 = random.Range(-5e-4, 5e-4),
         };
         intrinsics = intrinsics with
         {
-            Cx = intrinsics.Cx + random.Range(-6.0, 6), Cy = intrinsics.Cy + random.Range(-6.0, 6)
+            Cx = intrinsics.Cx + random.Range(-6.0, 6),
+            Cy = intrinsics.Cy + random.Range(-6.0, 6)
         };
         var place = new Double3(random.Range(1.4, 2.2), random.Range(-0.25, 0.25), random.Range(1.25, 2.3));
         return new CameraMount("camera", intrinsics, Transform.At(place, random.Range(-0.03, 0.03),

@@ -37,8 +37,12 @@ internal static class Cars
         var kind = random.Integer(0, Kinds.Length);
         var l = Kinds[kind];
         var scale = random.Range(0.95f, 1.05f);
-        l = l with { Length = l.Length * scale, Width = l.Width * random.Range(0.97f, 1.03f),
-            Roof = l.Roof * random.Range(0.97f, 1.03f) };
+        l = l with
+        {
+            Length = l.Length * scale,
+            Width = l.Width * random.Range(0.97f, 1.03f),
+            Roof = l.Roof * random.Range(0.97f, 1.03f)
+        };
         var (front, rear) = ((l.Length / 2) - 0.85f, -(l.Length / 2) + 0.85f);
         var paint = Colours.Srgb(random.Pick<int>(Paints)) * random.Range(0.85f, 1.1f);
         var shape = new Vector4(l.Length, l.Width, l.Belt, l.Wheel);
@@ -73,7 +77,10 @@ internal static class Cars
     private static Material Body(Vector3 paint, int variant, Vector4 shape, Vector4 shape2) =>
         new(MaterialKind.CarBody, SemanticClass.Vehicle, paint)
         {
-            Gloss = 0.75f, Variant = variant, Shape = shape, Shape2 = shape2
+            Gloss = 0.75f,
+            Variant = variant,
+            Shape = shape,
+            Shape2 = shape2
         };
 
     private static void AddHull(MeshBuilder builder, in Lines l)

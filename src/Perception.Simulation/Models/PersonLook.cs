@@ -54,6 +54,11 @@ internal sealed class PersonLook
         new(MaterialKind.Plain, SemanticClass.Person, colour) { Gloss = 0.15f };
 
     private static Material Cloth(Vector3 colour, Vector3 second, int variant, SeededRandom random) =>
-        new(MaterialKind.Cloth, SemanticClass.Person, colour) { Second = second, Variant = variant,
-            Seed = random.Integer(0, 9999), Gloss = 0.02f };
+        new(MaterialKind.Cloth, SemanticClass.Person, colour)
+        {
+            Second = second,
+            Variant = variant,
+            Seed = random.Integer(0, 9999),
+            Gloss = 0.02f
+        };
 }

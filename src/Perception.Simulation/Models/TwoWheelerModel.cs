@@ -78,9 +78,11 @@ internal sealed class TwoWheelerModel : Model
         Material black = new(MaterialKind.Plain, SemanticClass.Bike, new Vector3(0.02f)) { Gloss = 0.25f };
         Material chrome = new(MaterialKind.Plain, SemanticClass.Bike, new Vector3(0.4f)) { Gloss = 0.8f };
         Material headLamp = new(MaterialKind.Lamp, SemanticClass.Bike,
-            new Vector3(0.7f)) { Emission = new Vector3(2.5f), Gloss = 0.6f };
+            new Vector3(0.7f))
+        { Emission = new Vector3(2.5f), Gloss = 0.6f };
         Material tailLamp = new(MaterialKind.Lamp, SemanticClass.Bike,
-            new Vector3(0.5f, 0.02f, 0.02f)) { Emission = new Vector3(0.5f, 0.01f, 0.01f) };
+            new Vector3(0.5f, 0.02f, 0.02f))
+        { Emission = new Vector3(0.5f, 0.01f, 0.01f) };
         var wheel = new MeshBuilder().Torus(Vector3.Zero, radius - 0.06f, 0.065f, 0.075f, 20, 6).WithSlot(1)
             .Bar(new Vector3(0, -0.05f, 0), new Vector3(0, 0.05f, 0), radius - 0.1f, 14).Build(50);
         var builder = new MeshBuilder();

@@ -52,8 +52,12 @@ internal sealed class View(RayTable rays, bool orthographic)
             var axes = drawable.WorldFromMesh;
             _draws[count++] = new ViewDraw
             {
-                Drawable = drawable, ViewFromMesh = viewFromMesh, First = triangles,
-                AxisX = axes.X.ToSingle(), AxisY = axes.Y.ToSingle(), AxisZ = axes.Z.ToSingle(),
+                Drawable = drawable,
+                ViewFromMesh = viewFromMesh,
+                First = triangles,
+                AxisX = axes.X.ToSingle(),
+                AxisY = axes.Y.ToSingle(),
+                AxisZ = axes.Z.ToSingle(),
             };
             triangles += drawable.Mesh.TriangleCount;
         }

@@ -15,13 +15,13 @@ internal sealed class TruthBuilder(Scene scene, CameraMount mount, WorkerPool po
 
     public FrameTruth Build(View view, FrameBuffers frame, double time, Transform mapFromBase, LaneTraveller ego) =>
         new()
-    {
-        Time = time,
-        MapFromBase = mapFromBase,
-        BaseFromOptical = mount.BaseFromOptical,
-        Objects = Objects(view, frame),
-        Lanes = Lanes(frame, mapFromBase, ego),
-    };
+        {
+            Time = time,
+            MapFromBase = mapFromBase,
+            BaseFromOptical = mount.BaseFromOptical,
+            Objects = Objects(view, frame),
+            Lanes = Lanes(frame, mapFromBase, ego),
+        };
 
     private List<ObjectTruth> Objects(View view, FrameBuffers frame)
     {

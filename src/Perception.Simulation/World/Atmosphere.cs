@@ -58,50 +58,68 @@ internal sealed class Atmosphere
         switch (conditions)
         {
             case Conditions.Day:
-            {
-                var elevation = random.Range(24f, 65f) * MathF.PI / 180;
-                var blue = Vector3.Lerp(Colours.Srgb(0x3f74b8), Colours.Srgb(0x6d9bd0), random.Range(0f, 1f));
-                return new Atmosphere
                 {
-                    Conditions = conditions, ToSun = Direction(azimuth, elevation),
-                    Sun = new Vector3(1.25f, 1.16f, 1.0f) * tint,
-                    Zenith = blue, Horizon = Colours.Srgb(0xbdd2e6), Bounce = new Vector3(0.20f, 0.18f, 0.15f),
-                    Haze = Colours.Srgb(0xb4c6d8), HazePerMetre = random.Range(0.0006f, 0.0022f),
-                    Clouds = random.Range(0.1f, 0.6f),
-                    SharpShadows = true, Exposure = random.Range(0.85f, 1.15f), Seed = seed,
-                };
-            }
+                    var elevation = random.Range(24f, 65f) * MathF.PI / 180;
+                    var blue = Vector3.Lerp(Colours.Srgb(0x3f74b8), Colours.Srgb(0x6d9bd0), random.Range(0f, 1f));
+                    return new Atmosphere
+                    {
+                        Conditions = conditions,
+                        ToSun = Direction(azimuth, elevation),
+                        Sun = new Vector3(1.25f, 1.16f, 1.0f) * tint,
+                        Zenith = blue,
+                        Horizon = Colours.Srgb(0xbdd2e6),
+                        Bounce = new Vector3(0.20f, 0.18f, 0.15f),
+                        Haze = Colours.Srgb(0xb4c6d8),
+                        HazePerMetre = random.Range(0.0006f, 0.0022f),
+                        Clouds = random.Range(0.1f, 0.6f),
+                        SharpShadows = true,
+                        Exposure = random.Range(0.85f, 1.15f),
+                        Seed = seed,
+                    };
+                }
 
             case Conditions.Dusk:
-            {
-                var elevation = random.Range(3f, 11f) * MathF.PI / 180;
-                return new Atmosphere
                 {
-                    Conditions = conditions, ToSun = Direction(azimuth, elevation),
-                    Sun = new Vector3(0.95f, 0.50f, 0.22f) * random.Range(0.5f, 1f),
-                    Zenith = Colours.Srgb(0x5a76a8) * 0.8f, Horizon = Vector3.Lerp(Colours.Srgb(0xf0a878),
-                        Colours.Srgb(0xd0c0c8), random.Range(0f, 1f)) * random.Range(0.7f, 1f),
+                    var elevation = random.Range(3f, 11f) * MathF.PI / 180;
+                    return new Atmosphere
+                    {
+                        Conditions = conditions,
+                        ToSun = Direction(azimuth, elevation),
+                        Sun = new Vector3(0.95f, 0.50f, 0.22f) * random.Range(0.5f, 1f),
+                        Zenith = Colours.Srgb(0x5a76a8) * 0.8f,
+                        Horizon = Vector3.Lerp(Colours.Srgb(0xf0a878),
+                            Colours.Srgb(0xd0c0c8), random.Range(0f, 1f)) * random.Range(0.7f, 1f),
                         Bounce = new Vector3(0.10f, 0.08f, 0.07f),
-                    Haze = Colours.Srgb(0xb8a09c) * 0.7f, HazePerMetre = random.Range(0.0012f, 0.004f),
-                    Clouds = random.Range(0.2f, 0.7f),
-                    SharpShadows = true, Dark = true, Exposure = random.Range(1.1f, 1.6f), Seed = seed,
-                };
-            }
+                        Haze = Colours.Srgb(0xb8a09c) * 0.7f,
+                        HazePerMetre = random.Range(0.0012f, 0.004f),
+                        Clouds = random.Range(0.2f, 0.7f),
+                        SharpShadows = true,
+                        Dark = true,
+                        Exposure = random.Range(1.1f, 1.6f),
+                        Seed = seed,
+                    };
+                }
 
             case Conditions.Night:
-            {
-                var moon = random.Range(0.35f, 1.4f);
-                return new Atmosphere
                 {
-                    Conditions = conditions, ToSun = Vector3.UnitZ, Sun = Vector3.Zero,
-                    Zenith = new Vector3(0.006f, 0.008f, 0.016f) * moon,
-                    Horizon = new Vector3(0.026f, 0.022f, 0.024f) * moon,
-                    Bounce = new Vector3(0.006f) * moon, Haze = new Vector3(0.014f, 0.013f, 0.016f) * moon,
-                    HazePerMetre = random.Range(0.002f, 0.006f), Clouds = random.Range(0.2f, 0.9f), Dark = true,
-                    Wetness = random.Chance(0.3) ? random.Range(0.3f, 0.9f) : 0, Exposure = random.Range(3.2f, 4.6f),
-                    Seed = seed,
-                };
-            }
+                    var moon = random.Range(0.35f, 1.4f);
+                    return new Atmosphere
+                    {
+                        Conditions = conditions,
+                        ToSun = Vector3.UnitZ,
+                        Sun = Vector3.Zero,
+                        Zenith = new Vector3(0.006f, 0.008f, 0.016f) * moon,
+                        Horizon = new Vector3(0.026f, 0.022f, 0.024f) * moon,
+                        Bounce = new Vector3(0.006f) * moon,
+                        Haze = new Vector3(0.014f, 0.013f, 0.016f) * moon,
+                        HazePerMetre = random.Range(0.002f, 0.006f),
+                        Clouds = random.Range(0.2f, 0.9f),
+                        Dark = true,
+                        Wetness = random.Chance(0.3) ? random.Range(0.3f, 0.9f) : 0,
+                        Exposure = random.Range(3.2f, 4.6f),
+                        Seed = seed,
+                    };
+                }
 
             case Conditions.Rain:
                 return Grey(conditions, random.Range(0.36f, 0.6f), random.Range(0.008f, 0.016f), tint, seed,
@@ -117,14 +135,22 @@ internal sealed class Atmosphere
 
     private static Atmosphere Grey(Conditions conditions, float bright, float haze, Vector3 tint, int seed, float wet,
         float rain) => new()
-    {
-        Conditions = conditions, ToSun = Vector3.UnitZ, Sun = Vector3.Zero,
-        Zenith = new Vector3(0.62f, 0.67f, 0.74f) * bright * tint,
-        Horizon = new Vector3(0.80f, 0.83f, 0.87f) * bright * tint, Bounce = new Vector3(0.2f) * bright,
-        Haze = new Vector3(0.72f, 0.75f, 0.79f) * bright * tint, HazePerMetre = haze, Clouds = 1, Wetness = wet,
-        Rain = rain,
-        Dark = rain > 0 || haze > 0.03f, Exposure = 1 / (0.35f + (bright * 0.75f)), Seed = seed,
-    };
+        {
+            Conditions = conditions,
+            ToSun = Vector3.UnitZ,
+            Sun = Vector3.Zero,
+            Zenith = new Vector3(0.62f, 0.67f, 0.74f) * bright * tint,
+            Horizon = new Vector3(0.80f, 0.83f, 0.87f) * bright * tint,
+            Bounce = new Vector3(0.2f) * bright,
+            Haze = new Vector3(0.72f, 0.75f, 0.79f) * bright * tint,
+            HazePerMetre = haze,
+            Clouds = 1,
+            Wetness = wet,
+            Rain = rain,
+            Dark = rain > 0 || haze > 0.03f,
+            Exposure = 1 / (0.35f + (bright * 0.75f)),
+            Seed = seed,
+        };
 
     private static Vector3 Direction(float azimuth, float elevation) =>
         new(MathF.Cos(azimuth) * MathF.Cos(elevation), MathF.Sin(azimuth) * MathF.Cos(elevation), MathF.Sin(elevation));

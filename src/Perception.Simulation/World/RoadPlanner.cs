@@ -56,8 +56,12 @@ internal sealed class RoadPlanner(Surroundings surroundings, int side, SeededRan
             straight = !straight;
         }
 
-        var lanes = surroundings switch { Surroundings.Highway => random.Integer(2, 4),
-            Surroundings.City => random.Integer(1, 4), _ => 1 };
+        var lanes = surroundings switch
+        {
+            Surroundings.Highway => random.Integer(2, 4),
+            Surroundings.City => random.Integer(1, 4),
+            _ => 1
+        };
         return Build([.. segments], lanes, main: true, 1);
     }
 
@@ -128,8 +132,12 @@ internal sealed class RoadPlanner(Surroundings surroundings, int side, SeededRan
 
         return new Road(segments)
         {
-            HalfWidth = half, ParkingWidth = parking, MedianWidth = median, Lanes = [.. lanes],
-            Lines = [.. Lines(lanesEachWay, width, inner, highway, main)], Seed = seed,
+            HalfWidth = half,
+            ParkingWidth = parking,
+            MedianWidth = median,
+            Lanes = [.. lanes],
+            Lines = [.. Lines(lanesEachWay, width, inner, highway, main)],
+            Seed = seed,
             SidewalkWidth = surroundings is Surroundings.City or Surroundings.Suburb ? random.Range(1.8, 3.6) : 0,
             SpeedLimit = highway ? random.Range(20.0, 30) : surroundings == Surroundings.Country
                 ? random.Range(13.0, 20) : random.Range(8.0, 14),

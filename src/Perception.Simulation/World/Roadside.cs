@@ -56,8 +56,10 @@ internal sealed class Roadside(Scene scene, SeededRandom random)
             Materials: Trees.Materials(random, false))).ToArray();
         var (spacing, near, far) = scene.Surroundings switch
         {
-            Surroundings.City => (random.Range(9.0, 26), -0.9, -0.9), Surroundings.Suburb => (7.0, 1.0, 22.0),
-            Surroundings.Country => (4.5, 3.0, 60.0), _ => (5.0, 6.0, 60.0),
+            Surroundings.City => (random.Range(9.0, 26), -0.9, -0.9),
+            Surroundings.Suburb => (7.0, 1.0, 22.0),
+            Surroundings.Country => (4.5, 3.0, 60.0),
+            _ => (5.0, 6.0, 60.0),
         };
         for (var s = random.Range(0, spacing); s < road.Length; s += spacing * random.Range(0.7, 1.3))
         {

@@ -47,9 +47,10 @@ internal sealed class TrafficBuilder(Scene scene, List<Signal> signals, SeededRa
                 s += length / 2;
                 traffic.Travellers.Add(
                     new LaneTraveller(road, lane, s, road.SpeedLimit * random.Range(0.55, 1.05), length)
-                {
-                    Actor = scene.Add(model), Aside = random.Range(-0.25, 0.25),
-                });
+                    {
+                        Actor = scene.Add(model),
+                        Aside = random.Range(-0.25, 0.25),
+                    });
                 s += length / 2;
             }
         }
@@ -122,7 +123,8 @@ internal sealed class TrafficBuilder(Scene scene, List<Signal> signals, SeededRa
                     : side * (road.HalfWidth + 0.65);
                 traffic.Walkers.Add(new Walker(
                     scene.Add(Person()), road, random.Range(crosswalk.From + 0.5, crosswalk.To - 0.5), start,
-                    -side * random.Range(0.9, 1.6)) { Across = true, Signal = signal });
+                    -side * random.Range(0.9, 1.6))
+                { Across = true, Signal = signal });
             }
         }
     }
@@ -149,7 +151,8 @@ internal sealed class TrafficBuilder(Scene scene, List<Signal> signals, SeededRa
                     var animal = scene.Add(AnimalModel.Create(random, [kind]));
                     var across = kind == AnimalKind.Deer && random.Chance(0.2);
                     traffic.Walkers.Add(new Walker(animal, road, s + random.Range(-6.0, 6), across
-                        ? sign * (road.HalfWidth + 1) : offset, across ? -sign * 1.4 : speed) { Across = across });
+                        ? sign * (road.HalfWidth + 1) : offset, across ? -sign * 1.4 : speed)
+                    { Across = across });
                 }
             }
         }

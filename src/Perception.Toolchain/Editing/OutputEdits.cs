@@ -1,5 +1,5 @@
-using Perception.Inference;
 using Perception.Decoding;
+using Perception.Inference;
 using Perception.Toolchain.Graphs;
 
 namespace Perception.Toolchain.Editing;
@@ -73,7 +73,9 @@ public static class OutputEdits
     }
 
     private static IEnumerable<(float X, float Y, float Stride)> Cells(int stride, int width, int height) =>
-        from y in Enumerable.Range(0, height / stride) from x in Enumerable.Range(0, width / stride) select ((float)x,
+        from y in Enumerable.Range(0, height / stride)
+        from x in Enumerable.Range(0, width / stride)
+        select ((float)x,
             (float)y, (float)stride);
 
     private static string Integer(GraphModel model, long value) =>

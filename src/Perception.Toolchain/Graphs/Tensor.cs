@@ -92,7 +92,10 @@ public sealed class Tensor
 
         return new TensorProto
         {
-            Name = name, DataType = (int)Type, Dims = { Shape }, RawData = ByteString.CopyFrom(Bytes.Span),
+            Name = name,
+            DataType = (int)Type,
+            Dims = { Shape },
+            RawData = ByteString.CopyFrom(Bytes.Span),
         };
     }
 

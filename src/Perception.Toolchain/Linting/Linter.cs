@@ -39,7 +39,10 @@ public static class Linter
                     : "the device does not compute this operator";
                 var rule = new LintRule
                 {
-                    Id = "operator", Why = why, Source = target.UnlistedSource, Remedy = RemedyFor(node),
+                    Id = "operator",
+                    Why = why,
+                    Source = target.UnlistedSource,
+                    Remedy = RemedyFor(node),
                 };
                 return new NodeVerdict(node, outcome, rule, "");
             }
@@ -83,8 +86,12 @@ public static class Linter
                 .FirstOrDefault(producer => producer is not null && lost.Contains(producer));
             var spread = cause is not null && verdict.Outcome < LintOutcome.Fallback
                 ? new NodeVerdict(verdict.Node, LintOutcome.Fallback,
-                    new LintRule { Id = "downstream", Why = "everything behind the first operator that is not mapped " +
-                        "runs on the CPU" }, cause.Label)
+                    new LintRule
+                    {
+                        Id = "downstream",
+                        Why = "everything behind the first operator that is not mapped " +
+                        "runs on the CPU"
+                    }, cause.Label)
                 : verdict;
             if (spread.Outcome == LintOutcome.Fallback) lost.Add(verdict.Node);
             result.Add(spread);

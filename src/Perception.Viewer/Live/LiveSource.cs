@@ -31,7 +31,9 @@ public sealed class LiveSource : ViewSource
         // Threads of its own: what a viewer does must not hold up anything else of this process.
         _node = context.CreateNode("viewer", options: new NodeOptions
         {
-            Executor = context.CreateExecutor(1, "viewer"), ParameterServices = false, Rosout = false,
+            Executor = context.CreateExecutor(1, "viewer"),
+            ParameterServices = false,
+            Rosout = false,
         });
         _findDefinition = findDefinition ?? (_ => null);
         _parameters = new LiveParameters(_node);

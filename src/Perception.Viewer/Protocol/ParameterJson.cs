@@ -67,7 +67,7 @@ internal static class ParameterJson
             case long[] integers: WriteArray(json, integers, json.WriteNumberValue); break;
             case string[] texts: WriteArray(json, texts, json.WriteStringValue); break;
 
-            // JSON has neither infinity nor NaN: such a parameter is named without a value.
+                // JSON has neither infinity nor NaN: such a parameter is named without a value.
         }
     }
 

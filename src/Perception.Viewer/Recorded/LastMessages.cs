@@ -17,7 +17,8 @@ internal static class LastMessages
         foreach (var channel in wanted.Values) channel.Sticky?.Clear();
         using (var latched = bag.ReadMessages(new BagFilter
         {
-            Topics = topic => wanted.TryGetValue(topic, out var channel) && channel.Info.IsSticky, EndTimeNs = timeNs,
+            Topics = topic => wanted.TryGetValue(topic, out var channel) && channel.Info.IsSticky,
+            EndTimeNs = timeNs,
         }))
         {
             while (latched.MoveNext())
@@ -40,7 +41,8 @@ internal static class LastMessages
         using var cursor = bag.ReadMessages(new BagFilter
         {
             Topics = topic => wanted.TryGetValue(topic, out var channel) && !channel.Info.IsSticky,
-            StartTimeNs = timeNs - LookBackNs, EndTimeNs = timeNs,
+            StartTimeNs = timeNs - LookBackNs,
+            EndTimeNs = timeNs,
         });
         while (cursor.MoveNext())
         {

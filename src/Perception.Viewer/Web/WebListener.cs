@@ -154,7 +154,10 @@ internal sealed class WebListener : IDisposable
         patience.CancelAfter(Timeout.InfiniteTimeSpan);
         using var session = new FoxgloveSession(WebSocket.CreateFromStream(stream, new WebSocketCreationOptions
         {
-            IsServer = true, SubProtocol = subprotocol, KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive,
+            IsServer = true,
+            SubProtocol = subprotocol,
+            KeepAliveInterval = KeepAlive,
+            KeepAliveTimeout = KeepAlive,
         }), _hub, _options.Patience);
         await session.RunAsync(_stop.Token).ConfigureAwait(false);
     }

@@ -78,12 +78,16 @@ public static class ManifestGuess
             > 256 => null,
             _ when isLanes => new ClassMapOutput
             {
-                Name = output.Name, Layout = layout, IsLanes = true,
+                Name = output.Name,
+                Layout = layout,
+                IsLanes = true,
                 Classes = [ClassMapOutput.NoLine, .. Numbered("line", 1, map.Channels - 1)],
             },
             _ => new ClassMapOutput
             {
-                Name = output.Name, Layout = layout, Classes = Numbered("class", 0, map.Channels),
+                Name = output.Name,
+                Layout = layout,
+                Classes = Numbered("class", 0, map.Channels),
             },
         };
     }

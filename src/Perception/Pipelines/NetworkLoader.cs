@@ -54,7 +54,10 @@ internal static class NetworkLoader
             input.Shape.SequenceEqual([1, spec.Height, spec.Width, 3])
             ? spec with
             {
-                ElementType = TensorElementType.UInt8, Layout = TensorLayout.Nhwc, Mean = (0, 0, 0), Scale = (1, 1, 1)
+                ElementType = TensorElementType.UInt8,
+                Layout = TensorLayout.Nhwc,
+                Mean = (0, 0, 0),
+                Scale = (1, 1, 1)
             }
             : spec;
     }

@@ -13,7 +13,9 @@ internal sealed unsafe class Lz4Compressor(int level) : ICompressor
     {
         var preferences = new Lz4.Preferences
         {
-            BlockSizeId = FourMegabytes, BlockMode = Independent, ContentSize = (ulong)source.Length,
+            BlockSizeId = FourMegabytes,
+            BlockMode = Independent,
+            ContentSize = (ulong)source.Length,
             CompressionLevel = level,
         };
         var bound = checked((int)Lz4.LZ4F_compressFrameBound((nuint)source.Length, &preferences));

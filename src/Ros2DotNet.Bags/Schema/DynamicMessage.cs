@@ -45,7 +45,8 @@ public sealed class DynamicMessage
             switch (_values[i])
             {
                 case DynamicMessage message: text.Message(name, message.Write); break;
-                case DynamicMessage[] messages: text.Messages<DynamicMessage>(name, messages,
+                case DynamicMessage[] messages:
+                    text.Messages<DynamicMessage>(name, messages,
                     static (item, to) => item.Write(to)); break;
                 case Array array: WriteArray(text, name, array); break;
                 case var value: text.Value(name, value); break;

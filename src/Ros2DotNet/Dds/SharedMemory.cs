@@ -53,7 +53,8 @@ internal static unsafe class SharedMemory
         vector = chunk is null ? default
             : new IoVector
             {
-                Base = (nint)chunk, Length = *(uint*)(Ddsc.iceoryx_header_from_chunk(chunk) + DataSizeOffset)
+                Base = (nint)chunk,
+                Length = *(uint*)(Ddsc.iceoryx_header_from_chunk(chunk) + DataSizeOffset)
             };
         return chunk is not null;
     }

@@ -30,7 +30,9 @@ public sealed class RosGraph : IDisposable
         using var qos = DdsQos.ForEndpoint(
             new QosProfile
             {
-                Durability = DurabilityPolicy.TransientLocal, History = HistoryPolicy.KeepAll, IgnoreLocal = true
+                Durability = DurabilityPolicy.TransientLocal,
+                History = HistoryPolicy.KeepAll,
+                IgnoreLocal = true
             },
             context.TypeHashUserData(ParticipantEntitiesInfo.TypeHash), writer: false);
         _discovery =

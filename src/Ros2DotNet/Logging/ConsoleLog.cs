@@ -18,7 +18,8 @@ internal static class ConsoleLog
 
     private static readonly bool Colours =
         Environment.GetEnvironmentVariable(
-            "RCUTILS_COLORIZED_OUTPUT") switch { "1" => true, "0" => false, _ => !Console.IsErrorRedirected };
+            "RCUTILS_COLORIZED_OUTPUT") switch
+        { "1" => true, "0" => false, _ => !Console.IsErrorRedirected };
 
     public static void Write(LogLevel level, RosTime time, string name, string message)
     {

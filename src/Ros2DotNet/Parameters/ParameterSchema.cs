@@ -33,7 +33,9 @@ public static class ParameterSchema
             {
                 [node] = new JsonObject
                 {
-                    ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false
+                    ["type"] = "object",
+                    ["properties"] = properties,
+                    ["additionalProperties"] = false
                 },
             },
             ["properties"] = new JsonObject

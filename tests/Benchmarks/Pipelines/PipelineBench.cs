@@ -76,7 +76,11 @@ internal static class PipelineBench
     {
         using var drive = new Drive(new DriveOptions
         {
-            Seed = 3, Surroundings = Surroundings.City, Conditions = Conditions.Day, Width = Width, Height = Height,
+            Seed = 3,
+            Surroundings = Surroundings.City,
+            Conditions = Conditions.Day,
+            Width = Width,
+            Height = Height,
         });
         using var frame = new FrameBuffers(Width, Height);
         drive.Render(0, frame);

@@ -32,7 +32,7 @@ internal sealed class FileServer : IDisposable
     // Between finding a free port and taking it, another program may.
     private static (HttpListener Listener, string Address) Listen()
     {
-        for (var attempt = 1;; attempt++)
+        for (var attempt = 1; ; attempt++)
         {
             string address;
             using (var free = new TcpListener(IPAddress.Loopback, 0))

@@ -44,8 +44,10 @@ public sealed unsafe class RawDetectionTests
     {
         var (scale, zero) = type switch
         {
-            TensorDataType.UInt16 => (1 / 40000f, 0f), TensorDataType.Int8 =>
-                (1 / 160f, -100f), _ => (activated ? 1 / 250f : 0.05f, activated ? 3f : 128f),
+            TensorDataType.UInt16 => (1 / 40000f, 0f),
+            TensorDataType.Int8 =>
+                (1 / 160f, -100f),
+            _ => (activated ? 1 / 250f : 0.05f, activated ? 3f : 128f),
         };
         var tensor = OneTensor(scale, zero) with { ElementType = type };
         using var buffers = new PlainBuffers([], [tensor]);
@@ -189,10 +191,10 @@ public sealed unsafe class RawDetectionTests
         var channels = anchors.Length * (5 + Classes);
         var tensor =
             new TensorSpec("head", interleaved ? [1, 8, 8, channels] : [1, channels, 8, 8], TensorDataType.UInt8)
-        {
-            Arrangement = interleaved ? TensorArrangement.Nhwc : TensorArrangement.Nchw,
-            Quantization = new TensorQuantization([1 / 255f], [0]),
-        };
+            {
+                Arrangement = interleaved ? TensorArrangement.Nhwc : TensorArrangement.Nchw,
+                Quantization = new TensorQuantization([1 / 255f], [0]),
+            };
         using var buffers = new PlainBuffers([], [tensor]);
         new Random(6).NextBytes(new Span<byte>((void*)buffers.Output(0), tensor.ByteLength));
         var floats = new float[tensor.ElementCount];
@@ -210,14 +212,15 @@ public sealed unsafe class RawDetectionTests
 
     private static TensorSpec OneTensor(float scale, float zero) =>
         new("net/concat", [1, 1, 5 + Classes, Cells], TensorDataType.UInt8)
-    {
-        Quantization = new TensorQuantization([scale], [zero]),
-    };
+        {
+            Quantization = new TensorQuantization([scale], [zero]),
+        };
 
     private static TensorSpec Part(string name, int side, int channels, float[] scales, float[] zeros) =>
         new(name, [1, side, side, channels], TensorDataType.UInt8)
         {
-            Arrangement = TensorArrangement.Nhwc, Quantization = new TensorQuantization(scales, zeros),
+            Arrangement = TensorArrangement.Nhwc,
+            Quantization = new TensorQuantization(scales, zeros),
         };
 
     private static Detection[] Floats(float[] rows, bool activated) =>

@@ -37,7 +37,12 @@ public class ExactEditTests
         var model = Networks.Load(name);
         var steps = ModelEditor.Run(model, new EditPlan
         {
-            Outputs = [output], StaticShapes = true, Fold = true, Stem = true, ImageInput = true, SwapChannels = true,
+            Outputs = [output],
+            StaticShapes = true,
+            Fold = true,
+            Stem = true,
+            ImageInput = true,
+            SwapChannels = true,
             Scale = [1 / 58f, 1 / 57f, 1 / 56f],
         });
         Assert.Equal(output, Assert.Single(model.Outputs).Name);
@@ -200,7 +205,10 @@ public class ExactEditTests
         var model = new GraphBuilder().Conv(3, 8, pad: pad).Node("Relu").Build();
         var plan = new EditPlan
         {
-            ImageInput = true, Mean = [mean, mean / 2, mean / 3], Scale = [1 / 58f, 1 / 57f, 0.5f], SwapChannels = swap
+            ImageInput = true,
+            Mean = [mean, mean / 2, mean / 3],
+            Scale = [1 / 58f, 1 / 57f, 0.5f],
+            SwapChannels = swap
         };
         var step = Assert.Single(ModelEditor.Run(model, plan));
         Assert.InRange(step.Difference!.Value, 0, Tolerance);

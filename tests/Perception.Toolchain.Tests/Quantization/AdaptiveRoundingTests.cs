@@ -34,8 +34,12 @@ public class AdaptiveRoundingTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["case.json"], JsonSerializer.Serialize(new
         {
-            input = Nested(input.ToFloats(), 12, 10), weights = Nested(real, kernel, kernel), scale = Scale, stride,
-            pad, numbers = new[] { nearest, rounded },
+            input = Nested(input.ToFloats(), 12, 10),
+            weights = Nested(real, kernel, kernel),
+            scale = Scale,
+            stride,
+            pad,
+            numbers = new[] { nearest, rounded },
         }));
         var numpy = Python.Run("tests/Perception.Toolchain.Tests/Reference/rounding_objective.py", ["numpy"],
             folder["case.json"])

@@ -19,8 +19,11 @@ public class CalibratorTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["histogram.json"], JsonSerializer.Serialize(new
         {
-            width = histogram.Width, negative = histogram.Negative.ToArray(), positive = histogram.Positive.ToArray(),
-            minimum = histogram.Minimum, maximum = histogram.Maximum,
+            width = histogram.Width,
+            negative = histogram.Negative.ToArray(),
+            positive = histogram.Positive.ToArray(),
+            minimum = histogram.Minimum,
+            maximum = histogram.Maximum,
         }));
         var expected =
             Python.Run("tests/Perception.Toolchain.Tests/Reference/calibrators.py", ["numpy"], folder["histogram.json"])

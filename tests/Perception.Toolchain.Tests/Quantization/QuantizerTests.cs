@@ -215,7 +215,10 @@ public class QuantizerTests
         var path = Workspace.Shared("data", "images", "dog.jpg");
         var spec = new PreprocessingSpec
         {
-            Width = 416, Height = 416, Layout = TensorLayout.Nhwc, ElementType = TensorElementType.UInt8
+            Width = 416,
+            Height = 416,
+            Layout = TensorLayout.Nhwc,
+            ElementType = TensorElementType.UInt8
         };
         var tensor = Assert.Single(new CalibrationSet(spec, [path]).Load());
         Assert.Equal([1L, 416, 416, 3], tensor.Shape);

@@ -47,9 +47,14 @@ public sealed class MetadataTests
     {
         var metadata = new BagMetadata
         {
-            StorageIdentifier = "mcap", DurationNs = 3, StartingTimeNs = 4, MessageCount = 5,
+            StorageIdentifier = "mcap",
+            DurationNs = 3,
+            StartingTimeNs = 4,
+            MessageCount = 5,
             Topics = [BagSample.Chatter with { Definition = null, MessageCount = 5 }],
-            RelativeFilePaths = ["ä\t\"b_0.mcap"], Files = [new("ä\t\"b_0.mcap", 4, 3, 5)], RosDistro = "jazzy",
+            RelativeFilePaths = ["ä\t\"b_0.mcap"],
+            Files = [new("ä\t\"b_0.mcap", 4, 3, 5)],
+            RosDistro = "jazzy",
         };
         foreach (var text in (string[])[MetadataWriter.File(metadata), MetadataWriter.Embedded(metadata)])
         {

@@ -48,7 +48,9 @@ public sealed class QosTextTests
         var topic = MetadataReader.Parse(Metadata, "metadata.yaml").Topics.Single();
         var expected = new QosProfile
         {
-            Depth = 7, Reliability = ReliabilityPolicy.BestEffort, Durability = DurabilityPolicy.TransientLocal,
+            Depth = 7,
+            Reliability = ReliabilityPolicy.BestEffort,
+            Durability = DurabilityPolicy.TransientLocal,
             Lifespan = TimeSpan.FromSeconds(3.5),
         };
         Assert.Equal(expected, QosText.Parse(topic.OfferedQos).Single());

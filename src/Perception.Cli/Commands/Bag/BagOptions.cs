@@ -17,13 +17,17 @@ internal static class BagOptions
     public static Option<string> Output(bool required) =>
         new("--output", "-o")
         {
-            Description = "folder to write; it must not be there yet", Required = required, HelpName = "folder"
+            Description = "folder to write; it must not be there yet",
+            Required = required,
+            HelpName = "folder"
         };
 
     public static Option<string[]> Topics() =>
         new("--topics")
         {
-            Description = "only these topics", AllowMultipleArgumentsPerToken = true, HelpName = "topic"
+            Description = "only these topics",
+            AllowMultipleArgumentsPerToken = true,
+            HelpName = "topic"
         };
 
     /// <summary>Everything that says how a bag is written, added to a command; the function reads it back.</summary>

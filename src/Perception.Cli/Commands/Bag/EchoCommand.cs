@@ -13,7 +13,8 @@ internal static class EchoCommand
         var path = BagOptions.Path();
         var topic = new Argument<string?>("TOPIC")
         {
-            Description = "name of the topic; all where missing", Arity = ArgumentArity.ZeroOrOne
+            Description = "name of the topic; all where missing",
+            Arity = ArgumentArity.ZeroOrOne
         };
         var count = Options.Number("--count", "stop after so many messages; 0: at the end", 0, 0, int.MaxValue);
         var command = new Command("echo", "Prints messages as YAML.") { path, topic, count };

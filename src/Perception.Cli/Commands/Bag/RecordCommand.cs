@@ -16,7 +16,8 @@ internal static class RecordCommand
     {
         var topics = new Argument<string[]>("TOPICS")
         {
-            Description = "topics to record", Arity = ArgumentArity.ZeroOrMore
+            Description = "topics to record",
+            Arity = ArgumentArity.ZeroOrMore
         };
         var all = new Option<bool>("--all", "-a") { Description = "record every topic, also those that appear later" };
         var regex = new Option<string?>("--regex", "-e") { Description = "record topics with names that match" };

@@ -69,7 +69,9 @@ internal static class BenchCommand
             foreach (var model in result.GetRequiredValue(Models))
             {
                 var file = resized?.Of(model) ?? model;
-                subjects.AddRange(from provider in providers from count in threads select new BenchSubject(model, file,
+                subjects.AddRange(from provider in providers
+                                  from count in threads
+                                  select new BenchSubject(model, file,
                     new InferenceOptions { Provider = provider, IntraOpThreads = count }, result.GetValue(Score)));
             }
 
@@ -168,6 +170,8 @@ internal static class BenchCommand
 
     private static Option<string[]> Many(string name, string description, string help) => new(name)
     {
-        Description = description, AllowMultipleArgumentsPerToken = true, HelpName = help,
+        Description = description,
+        AllowMultipleArgumentsPerToken = true,
+        HelpName = help,
     };
 }

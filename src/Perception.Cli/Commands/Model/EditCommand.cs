@@ -107,6 +107,8 @@ internal static class EditCommand
 
     private static Option<string[]> Names(string name, string description) => new(name)
     {
-        Description = description, AllowMultipleArgumentsPerToken = true, HelpName = "tensor",
+        Description = description,
+        AllowMultipleArgumentsPerToken = true,
+        HelpName = "tensor",
     };
 }

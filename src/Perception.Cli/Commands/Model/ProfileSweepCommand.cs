@@ -60,14 +60,14 @@ internal static class ProfileSweepCommand
 
     private static void Write(string file, int[] channels, double[,] speeds, int kernel, int size) =>
         ReportFile.Write(file, new JsonObject
-    {
-        ["environment"] = BenchEnvironment.Read(),
-        ["state"] = MachineState.Read().ToJson(),
-        ["kernel"] = kernel,
-        ["size"] = size,
-        ["channels"] = new JsonArray([.. channels.Select(count => (JsonNode)count)]),
-        ["gflops_by_input_then_output"] = new JsonArray([.. Enumerable.Range(0, channels.Length).Select(row =>
+        {
+            ["environment"] = BenchEnvironment.Read(),
+            ["state"] = MachineState.Read().ToJson(),
+            ["kernel"] = kernel,
+            ["size"] = size,
+            ["channels"] = new JsonArray([.. channels.Select(count => (JsonNode)count)]),
+            ["gflops_by_input_then_output"] = new JsonArray([.. Enumerable.Range(0, channels.Length).Select(row =>
             (JsonNode)new JsonArray([.. Enumerable.Range(0, channels.Length).Select(column =>
                 (JsonNode)Math.Round(speeds[row, column], 3))]))]),
-    });
+        });
 }

@@ -13,7 +13,8 @@ internal static class PruneCommand
 
     private static readonly Argument<string?> Output = new("OUT")
     {
-        Description = "ONNX file to write; a manifest goes beside it", Arity = ArgumentArity.ZeroOrOne
+        Description = "ONNX file to write; a manifest goes beside it",
+        Arity = ArgumentArity.ZeroOrOne
     };
     private static readonly Option<double> Budget =
         Options.Number("--budget", "share of multiply-adds of convolutions that may be left", 0.5, 0.01, 1);
@@ -30,7 +31,9 @@ internal static class PruneCommand
         Options.Number("--least", "least share of a group's channels that stays", 0.25, 0.01, 1);
     private static readonly Option<string[]> Keep = new("--keep")
     {
-        Description = "layers that stay whole", AllowMultipleArgumentsPerToken = true, HelpName = "layer"
+        Description = "layers that stay whole",
+        AllowMultipleArgumentsPerToken = true,
+        HelpName = "layer"
     };
     private static readonly Option<int> Steps =
         Options.Number("--steps", "rounds in which channels go; after each, what is left is judged anew", 1, 1, 100);
@@ -96,7 +99,9 @@ internal static class PruneCommand
         pruned.Model.Save(target);
         File.WriteAllText(Path.ChangeExtension(target, ".yaml"), ManifestWriter.ToYaml(manifest with
         {
-            ModelPath = Path.GetFullPath(target), Sha256 = null, BackendFiles = new Dictionary<string, string>(),
+            ModelPath = Path.GetFullPath(target),
+            Sha256 = null,
+            BackendFiles = new Dictionary<string, string>(),
         }));
         PruneReport.Print(pruner.Prepared, pruned, target);
         Console.WriteLine(accuracy is null

@@ -14,11 +14,14 @@ internal static class PullCommand
     {
         var name = new Argument<string?>("NAME")
         {
-            Description = "model of the list; without one the list is printed", Arity = ArgumentArity.ZeroOrOne
+            Description = "model of the list; without one the list is printed",
+            Arity = ArgumentArity.ZeroOrOne
         };
         var folder = new Option<string>("--to")
         {
-            Description = "folder", DefaultValueFactory = _ => "models", HelpName = "folder"
+            Description = "folder",
+            DefaultValueFactory = _ => "models",
+            HelpName = "folder"
         };
         var mirror = Options.Optional("--mirror",
             $"server that has the files under their names, e.g. http://server/models (also: {MirrorSetting})");

@@ -14,7 +14,8 @@ internal static class QuantizeCommand
 
     private static readonly Argument<string?> Output = new("OUT")
     {
-        Description = "ONNX file to write; a manifest goes beside it", Arity = ArgumentArity.ZeroOrOne
+        Description = "ONNX file to write; a manifest goes beside it",
+        Arity = ArgumentArity.ZeroOrOne
     };
     private static readonly Option<string[]> Images =
         Many("--images", "images, folders and patterns to calibrate with; none of them evaluated on", "images");
@@ -123,7 +124,9 @@ internal static class QuantizeCommand
             quantization.Model.Save(target);
             File.WriteAllText(Path.ChangeExtension(target, ".yaml"), ManifestWriter.ToYaml(manifest with
             {
-                ModelPath = Path.GetFullPath(target), Sha256 = null, BackendFiles = new Dictionary<string, string>(),
+                ModelPath = Path.GetFullPath(target),
+                Sha256 = null,
+                BackendFiles = new Dictionary<string, string>(),
             }));
             Console.WriteLine($"{target}: {quantization.Summary}");
         }
@@ -183,6 +186,8 @@ internal static class QuantizeCommand
 
     private static Option<string[]> Many(string name, string description, string help) => new(name)
     {
-        Description = description, AllowMultipleArgumentsPerToken = true, HelpName = help,
+        Description = description,
+        AllowMultipleArgumentsPerToken = true,
+        HelpName = help,
     };
 }

@@ -31,7 +31,8 @@ internal static class ServiceCommand
         var name = new Argument<string>("SERVICE") { Description = "full name of the service" };
         var values = new Argument<string>("REQUEST")
         {
-            Description = "the request's fields as YAML, such as '{data: true}'", DefaultValueFactory = _ => "{}"
+            Description = "the request's fields as YAML, such as '{data: true}'",
+            DefaultValueFactory = _ => "{}"
         };
         var timeout = Options.Number("--timeout", "seconds to wait for the answer", 5.0, 0.01, 3600.0);
         var command = new Command("call", "Calls a service once and prints the response.") { name, values, timeout };

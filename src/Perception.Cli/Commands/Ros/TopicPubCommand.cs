@@ -12,7 +12,8 @@ internal static class TopicPubCommand
         var type = new Argument<string>("TYPE") { Description = "message type, such as std_msgs/msg/String" };
         var values = new Argument<string>("MESSAGE")
         {
-            Description = "fields as YAML, such as '{data: hello}'", DefaultValueFactory = _ => "{}"
+            Description = "fields as YAML, such as '{data: hello}'",
+            DefaultValueFactory = _ => "{}"
         };
         var rate = Options.Number("--rate", "messages per second", 1.0, 0.001, 10_000.0);
         var count = Options.Number("--count", "stop after so many; 0: never", 0, 0, int.MaxValue);

@@ -11,8 +11,12 @@ internal sealed class DriveChoice
     private const string Mixed = "mixed";
     private readonly Option<int> _seed = Options.Number("--seed", "which world; the same seed gives the same bytes",
         1, 0, int.MaxValue);
-    private readonly Option<string> _size = new("--size") { Description = "size of the pictures",
-        DefaultValueFactory = _ => "640x384", HelpName = "WIDTHxHEIGHT" };
+    private readonly Option<string> _size = new("--size")
+    {
+        Description = "size of the pictures",
+        DefaultValueFactory = _ => "640x384",
+        HelpName = "WIDTHxHEIGHT"
+    };
     private readonly Option<string> _surroundings = Choice<Surroundings>("--surroundings", "what lies beside the road");
     private readonly Option<string> _conditions = Choice<Conditions>("--conditions", "light and weather");
     private readonly Option<int> _threads =

@@ -24,7 +24,9 @@ internal static class FfmpegTools
         {
             return Process.Start(new ProcessStartInfo(path, arguments)
             {
-                RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
             })!;
         }
         catch (Win32Exception e)

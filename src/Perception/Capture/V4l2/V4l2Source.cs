@@ -95,7 +95,8 @@ internal sealed unsafe class V4l2Source : ICameraSource
         {
             frame = new CapturedFrame
             {
-                Jpeg = new ReadOnlySpan<byte>((void*)memory, bytes), CapturedAt = CapturedAt()
+                Jpeg = new ReadOnlySpan<byte>((void*)memory, bytes),
+                CapturedAt = CapturedAt()
             };
             return CaptureStatus.Frame;
         }

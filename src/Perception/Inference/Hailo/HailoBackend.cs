@@ -32,7 +32,8 @@ public sealed unsafe class HailoBackend : IInferenceBackend
             var version = CheckVersion();
             probe = probe with
             {
-                LibraryPath = HailoLibrary.Loaded, LibraryVersion = version,
+                LibraryPath = HailoLibrary.Loaded,
+                LibraryVersion = version,
                 IsStub = StubLibrary.Is(HailoLibrary.Loaded),
             };
             var devices = Scan();

@@ -80,8 +80,15 @@ internal static class HefLayers
                 name.Length == 0 ? "has a layer without a name" : $"has the layer '{name}' without a shape")
             : new HefLayer
             {
-                Name = name, IsInput = isInput, Height = height, Width = width, Features = features, DataBytes = bytes,
-                Quantization = quantization, IsArgMax = isArgMax, OriginalNames = originals,
+                Name = name,
+                IsInput = isInput,
+                Height = height,
+                Width = width,
+                Features = features,
+                DataBytes = bytes,
+                Quantization = quantization,
+                IsArgMax = isArgMax,
+                OriginalNames = originals,
             };
     }
 

@@ -148,7 +148,13 @@ internal static class HefMessages
         {
             kind = field.Number switch
             {
-                7 => "yolov5", 8 => "yolox", 9 => "ssd", 10 => "iou", 11 => "yolov5_seg", 12 => "yolov8", _ => kind,
+                7 => "yolov5",
+                8 => "yolox",
+                9 => "ssd",
+                10 => "iou",
+                11 => "yolov5_seg",
+                12 => "yolov8",
+                _ => kind,
             };
         }
 

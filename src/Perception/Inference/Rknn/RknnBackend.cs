@@ -40,7 +40,9 @@ public sealed class RknnBackend : IInferenceBackend
         return devices.Length > 0 || probe.IsStub ? probe with { Devices = devices }
             : probe with
             {
-                State = missing.State, Problem = missing.Problem, Remedy = missing.Remedy,
+                State = missing.State,
+                Problem = missing.Problem,
+                Remedy = missing.Remedy,
                 NativeCode = missing.NativeCode,
             };
     }

@@ -83,7 +83,10 @@ internal sealed unsafe class RknnSession : IInferenceSession
         {
             inputs[i] = new RknnInput
             {
-                Index = (uint)i, Buffer = (void*)buffers.Input(i), Size = (uint)Inputs[i].ByteLength, Type = TypeUInt8,
+                Index = (uint)i,
+                Buffer = (void*)buffers.Input(i),
+                Size = (uint)Inputs[i].ByteLength,
+                Type = TypeUInt8,
                 Format = FormatNhwc,
             };
         }
@@ -93,7 +96,9 @@ internal sealed unsafe class RknnSession : IInferenceSession
         {
             outputs[i] = new RknnOutput
             {
-                Index = (uint)i, IsPreallocated = 1, Buffer = (void*)buffers.Output(i),
+                Index = (uint)i,
+                IsPreallocated = 1,
+                Buffer = (void*)buffers.Output(i),
                 Size = (uint)Outputs[i].ByteLength,
             };
         }

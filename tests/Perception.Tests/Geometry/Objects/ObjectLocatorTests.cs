@@ -85,7 +85,9 @@ public class ObjectLocatorTests
         var boxes = world.Render();
         var objects = new ObjectLocator(camera, ground, Options).Locate(boxes, new ObjectFrame
         {
-            ImageWidth = camera.Width, ImageHeight = camera.Height, DepthMetres = world.Depth,
+            ImageWidth = camera.Width,
+            ImageHeight = camera.Height,
+            DepthMetres = world.Depth,
         });
         for (var i = 0; i < objects.Length; i++)
         {

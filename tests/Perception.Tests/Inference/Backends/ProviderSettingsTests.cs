@@ -24,7 +24,10 @@ public sealed class ProviderSettingsTests
         "trt_timing_cache_enable=1 trt_timing_cache_path=/e",
         Text(new InferenceOptions
         {
-            Provider = ExecutionProvider.TensorRt, Precision = Precision.Int8, DlaCore = 1, CalibrationTable = "/t",
+            Provider = ExecutionProvider.TensorRt,
+            Precision = Precision.Int8,
+            DlaCore = 1,
+            CalibrationTable = "/t",
         }, "/e"));
 
     [Fact]
@@ -42,7 +45,9 @@ public sealed class ProviderSettingsTests
     [Fact]
     public void Settings_of_the_user_go_first() => Assert.Equal("device_type=NPU", Text(new InferenceOptions
     {
-        Provider = ExecutionProvider.OpenVino, ProviderOptions = new Dictionary<string,
-        string> { ["device_type"] = "NPU" },
+        Provider = ExecutionProvider.OpenVino,
+        ProviderOptions = new Dictionary<string,
+        string>
+        { ["device_type"] = "NPU" },
     }));
 }

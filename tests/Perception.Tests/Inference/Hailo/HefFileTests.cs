@@ -116,7 +116,11 @@ public sealed class HefFileTests
     {
         var several = Output with
         {
-            Name = "b", Features = 2, Scales = [0.5, 0.25], ZeroPoints = [1, 2], DataBytes = 2
+            Name = "b",
+            Features = 2,
+            Scales = [0.5, 0.25],
+            ZeroPoints = [1, 2],
+            DataBytes = 2
         };
         var equal = Output with { Name = "c", Features = 2, Scales = [0.5, 0.5], ZeroPoints = [1, 1] };
         var hef = HefFile.Parse(HefWriter.Build(2, [Input, several, equal], extensions: [13, 25]), "x.hef");
