@@ -111,7 +111,7 @@ internal sealed class CameraOutputs : IDisposable
     private bool WantDetections =>
         _objects.SubscriberCount > 0 || _detections.SubscriberCount > 0 || _image.HasListeners;
 
-    public void Publish(MultiTaskJob job, CameraGeometry geometry, CameraValues? values)
+    public void Publish(MultiTaskJob job, CameraSpace space, CameraValues? values)
     {
         var (frame, result, facts) = (job.Frame, job.Result, job.Network.Facts);
         var header = MessageHeader.Of(frame);
@@ -127,14 +127,14 @@ internal sealed class CameraOutputs : IDisposable
             _detections.Publish(_detectionsMessage);
         }
 
-        if (WantObjects && geometry.CanLocate && Has(result, NetworkTasks.Detections | NetworkTasks.Depth))
+        if (WantObjects && space.CanLocate && Has(result, NetworkTasks.Detections | NetworkTasks.Depth))
         {
-            _space!.PublishObjects(header, job, geometry);
+            _space!.PublishObjects(header, job, space);
         }
 
         if (WantLanes && Has(result, NetworkTasks.Lanes))
         {
-            _lanes!.Publish(header, job, geometry);
+            _lanes!.Publish(header, job, space);
         }
 
         if (_masks.HaveListeners && Has(result, NetworkTasks.Semantic))
@@ -148,14 +148,14 @@ internal sealed class CameraOutputs : IDisposable
             _masks.Publish(header, result.Semantic, facts.Colours, (frame.SourceWidth, frame.SourceHeight));
         }
 
-        if (WantDepth && geometry.HasMetres && Has(result, NetworkTasks.Depth))
+        if (WantDepth && space.HasMetres && Has(result, NetworkTasks.Depth))
         {
-            _depth!.Publish(header, job, geometry, values);
+            _depth!.Publish(header, job, space, values);
         }
 
-        if (WantPoints && geometry.Camera is not null && Has(result, NetworkTasks.Depth))
+        if (WantPoints && space.Camera is not null && Has(result, NetworkTasks.Depth))
         {
-            _space!.PublishPoints(header, job, geometry, _colourPoints && frame.HasImage ? frame.Image : null);
+            _space!.PublishPoints(header, job, space, _colourPoints && frame.HasImage ? frame.Image : null);
         }
 
         if (_image.HasListeners)

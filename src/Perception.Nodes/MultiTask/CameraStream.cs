@@ -19,8 +19,8 @@ internal sealed class CameraStream : IDisposable
     private readonly MultiTaskParameters _parameters;
     private readonly GroundSource _groundSource;
     private (CameraValues? Values, LetterboxTransform Transform, LoadedNetwork? Network,
-        GroundPlane? Ground) _geometryOf;
-    private CameraGeometry? _geometry;
+        GroundPlane? Ground) _spaceOf;
+    private CameraSpace? _space;
     private GroundPlane? _ground;
     private volatile string? _frameId;
     private volatile string _geometryProblem = "";
@@ -102,7 +102,7 @@ internal sealed class CameraStream : IDisposable
     }
 
     /// <summary>What results of this frame mean in space; for the publishing thread.</summary>
-    public CameraGeometry GeometryOf(MultiTaskJob job)
+    public CameraSpace SpaceOf(MultiTaskJob job)
     {
         var frame = job.Frame;
         _frameId = frame.FrameId;
@@ -118,15 +118,15 @@ internal sealed class CameraStream : IDisposable
         }
 
         var key = (values, job.Slot.Transform, job.Network, Volatile.Read(ref _ground));
-        if (_geometry is null || key != _geometryOf)
+        if (_space is null || key != _spaceOf)
         {
-            _geometryOf = key;
+            _spaceOf = key;
             var camera = values is null ? null
                 : _parameters.Rectified ? CameraModel.OfRectified(values) : CameraModel.OfRaw(values);
-            _geometry = new CameraGeometry(_parameters, job.Network, job.Slot.Transform, camera, key.Item4);
+            _space = new CameraSpace(job.Network.Facts.Space, job.Slot.Transform, camera, key.Item4);
         }
 
-        return _geometry;
+        return _space;
     }
 
     /// <summary>What keeps results from having a place in space; null where nothing does or nobody asks.</summary>
@@ -181,7 +181,7 @@ internal sealed class CameraStream : IDisposable
     // Said once for each change: the sentence is a string.
     private void SetProblem(CameraValues values, CameraFrame frame)
     {
-        if (_geometryProblem.Length == 0 || _geometryOf.Values is not null)
+        if (_geometryProblem.Length == 0 || _spaceOf.Values is not null)
         {
             _geometryProblem = $"images of {frame.SourceWidth}x{frame.SourceHeight} do not fit the camera_info on " +
                 $"{Info.Topic} of {values.ImageWidth}x{values.ImageHeight}";

@@ -23,13 +23,13 @@ internal sealed class DepthOutputs(Node node, string prefix, MultiTaskParameters
     private readonly Publisher<CameraInfo> _info = node.CreatePublisher<CameraInfo>($"{prefix}out/camera_info", Qos);
     private readonly CameraInfo _infoMessage = new();
     private readonly MapScaler<float> _scaler = new();
-    private (CameraGeometry? Geometry, int Width) _infoOf;
+    private (CameraSpace? Space, int Width) _infoOf;
 
     public bool HaveListeners => WantPixels || _info.SubscriberCount > 0;
 
     private bool WantPixels => _depth.HasListeners || _compressed is { HasListeners: true };
 
-    public void Publish(in MessageHeader header, MultiTaskJob job, CameraGeometry geometry, CameraValues? values)
+    public void Publish(in MessageHeader header, MultiTaskJob job, CameraSpace space, CameraValues? values)
     {
         var map = job.Result.Depth;
         var shown = parameters.MapSize == MapSize.Native ? map
@@ -51,14 +51,14 @@ internal sealed class DepthOutputs(Node node, string prefix, MultiTaskParameters
             _compressed?.Publish(header, pixels);
         }
 
-        if (_info.SubscriberCount > 0 && values is not null && geometry.Camera is not null)
+        if (_info.SubscriberCount > 0 && values is not null && space.Camera is not null)
         {
-            if (_infoOf != (geometry, shown.Width))
+            if (_infoOf != (space, shown.Width))
             {
-                _infoOf = (geometry, shown.Width);
-                var model = parameters.MapSize == MapSize.Native ? geometry.ModelOf(map) : geometry.Camera;
+                _infoOf = (space, shown.Width);
+                var model = parameters.MapSize == MapSize.Native ? space.ModelOf(map) : space.Camera;
                 CameraInfoMessages.Fill(_infoMessage,
-                    CameraInfoMessages.Scaled(values, parameters.Rectified, geometry.Camera, model));
+                    CameraInfoMessages.Scaled(values, parameters.Rectified, space.Camera, model));
             }
 
             header.CopyTo(_infoMessage.Header);

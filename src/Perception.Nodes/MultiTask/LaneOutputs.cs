@@ -1,5 +1,6 @@
 using Perception.Nodes.Spatial;
 using Perception.Nodes.Stages;
+using Perception.Pipelines;
 using Ros2DotNet;
 using Ros2DotNet.Messages.EdgePerception;
 using Ros2DotNet.Messages.VisualizationMsgs;
@@ -19,17 +20,17 @@ internal sealed class LaneOutputs(Node node, string prefix) : IDisposable
 
     public bool HaveListeners => _lanes.SubscriberCount > 0 || _markers.SubscriberCount > 0;
 
-    public void Publish(in MessageHeader header, MultiTaskJob job, CameraGeometry geometry)
+    public void Publish(in MessageHeader header, MultiTaskJob job, CameraSpace space)
     {
-        var curves = geometry.Lanes(job.Result);
+        var curves = space.Lanes(job.Result);
         if (_lanes.SubscriberCount > 0)
         {
             LaneMessages.Fill(_lanesMessage, header, curves, (job.Frame.SourceWidth, job.Frame.SourceHeight),
-                geometry.ScaleOf(job.Result.Lanes), job.Network.Facts.LaneTypes, geometry.Ground);
+                space.ScaleOf(job.Result.Lanes), job.Network.Facts.Space.LaneClasses, space.Ground);
             _lanes.Publish(_lanesMessage);
         }
 
-        if (_markers.SubscriberCount > 0 && geometry is { Camera: not null, Ground: { } ground })
+        if (_markers.SubscriberCount > 0 && space is { Camera: not null, Ground: { } ground })
         {
             LaneMessages.Fill(_markersMessage, header, curves, ground);
             _markers.Publish(_markersMessage);

@@ -470,11 +470,11 @@ internal sealed class NetworkPipeline : IDisposable
     private static void Publish(MultiTaskJob job)
     {
         var camera = job.Camera;
-        var geometry = camera.GeometryOf(job);
+        var space = camera.SpaceOf(job);
         job.Mark();
-        job.Network.Network.Decode(job.Slot, camera.Outputs.Wanted, job.Result, geometry.FocalPixels);
+        job.Network.Network.Decode(job.Slot, camera.Outputs.Wanted, job.Result, space.FocalPixels);
         job.ReleaseSlot();
         job.Mark(Stage.Heads);
-        camera.Outputs.Publish(job, geometry, camera.Info.Current);
+        camera.Outputs.Publish(job, space, camera.Info.Current);
     }
 }

@@ -1,6 +1,7 @@
 using Perception.Imaging;
 using Perception.Nodes.Spatial;
 using Perception.Nodes.Stages;
+using Perception.Pipelines;
 using Ros2DotNet;
 using Ros2DotNet.Messages.AutowarePerceptionMsgs;
 using Ros2DotNet.Messages.SensorMsgs;
@@ -35,19 +36,19 @@ internal sealed class SpaceOutputs(Node node, string prefix) : IDisposable
     public bool WantObjects =>
         _objects.SubscriberCount > 0 || _detections.SubscriberCount > 0 || _markers.SubscriberCount > 0;
 
-    public void PublishPoints(in MessageHeader header, MultiTaskJob job, CameraGeometry geometry, Image? image)
+    public void PublishPoints(in MessageHeader header, MultiTaskJob job, CameraSpace space, Image? image)
     {
         using var converted = image is null or { Format: PixelFormat.Rgb8 or PixelFormat.Bgr8 or PixelFormat.Mono8 }
             ? null : ImageConverter.Convert(image, PixelFormat.Bgr8);
         header.CopyTo(_pointsMessage.Header);
-        PointCloudMessages.Fill(_pointsMessage, geometry.Cloud(job.Result, converted ?? image));
+        PointCloudMessages.Fill(_pointsMessage, space.Cloud(job.Result, converted ?? image));
         _points.Publish(_pointsMessage);
     }
 
-    public void PublishObjects(in MessageHeader header, MultiTaskJob job, CameraGeometry geometry)
+    public void PublishObjects(in MessageHeader header, MultiTaskJob job, CameraSpace space)
     {
-        var objects = geometry.Objects(job.Result);
-        var (ground, facts) = (geometry.Ground!, job.Network.Facts);
+        var objects = space.Objects(job.Result.Detections, job.Result);
+        var (ground, facts) = (space.Ground!, job.Network.Facts);
         if (_objects.SubscriberCount > 0)
         {
             facts.Located.Fill(_objectsMessage, header, objects, ground);
