@@ -5,6 +5,7 @@ import functools
 import hashlib
 import math
 import os
+import platform
 import shutil
 import subprocess
 import tempfile
@@ -23,9 +24,10 @@ def library() -> ctypes.CDLL | None:
     compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
     if compiler is None:
         return None
-    command = [compiler, "-O3", "-march=native", "-mprefer-vector-width=512", "-ffp-contract=fast", "-fopenmp",
-               "-shared", "-fPIC"]
-    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "edge-perception"
+    wide = ["-mprefer-vector-width=512"] if platform.machine() == "x86_64" else []  # others have no such option
+    command = [compiler, "-O3", "-march=native", *wide, "-ffp-contract=fast", "-fopenmp", "-shared", "-fPIC"]
+    caches = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    cache = Path(os.environ.get("EDGE_PERCEPTION_CACHE") or caches / "edge-perception")
     name = hashlib.sha256(" ".join(command).encode() + SOURCE.read_bytes()).hexdigest()[:12]
     path = cache / f"normalise-{name}.so"
     if not path.exists():
