@@ -87,14 +87,16 @@ internal sealed unsafe class Sensor : IDisposable
             var vignette = Vector256.Create(1f) - (((dx * dx) + Vector256.Create(dy * dy)) * (2 * _state.Vignette));
             var random = Random(x, y);
             if (_glare.IsBright) _glare.Read(x, y, glare);
+            var streaks = _state.Rain > 0
+                ? RainStreaks.At(x, y, _camera.Width, _state.Rain, _state.NoiseSeed)
+                : Vector256<float>.Zero;
             for (var c = 0; c < 3; c++)
             {
                 var row = _blurred.Row(c, y) + x;
                 var light = (Vector256.Load(row) * (1 - (2 * Side))) +
                     ((Vector256.Load(row - 1) + Vector256.Load(row + 1)) * Side);
                 if (_glare.IsBright) light += Vector256.Load(glare + (8 * c));
-                light *= vignette * gain[c];
-                if (_state.Rain > 0) light += RainStreaks.At(x, y, _camera.Width, _state.Rain, _state.NoiseSeed);
+                light = (light * (vignette * gain[c])) + streaks;
                 Steps(light, random).Store(steps + (8 * c));
                 random *= 0x9e3779b1u;
                 random ^= random >>> 15;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Perception.Simulation.Numerics;
 using Perception.Simulation.Threading;
 using Perception.Simulation.World;
@@ -16,11 +17,11 @@ internal sealed unsafe class ShadowMap : IDisposable
     private const float TexelsPerMetre = (float)(Size / (2 * Half));
 
     // Eight places about a texel, far enough apart that no two fall together.
-    private static readonly Vector2[] Disc =
-    [
-        new(-0.33f, -0.71f), new(0.55f, -0.55f), new(0.91f, 0.12f), new(0.42f, 0.68f),
-        new(-0.28f, 0.84f), new(-0.86f, 0.33f), new(-0.76f, -0.38f), new(0.08f, 0.07f),
-    ];
+    private static readonly Vector256<float> DiscX =
+        Vector256.Create(-0.33f, 0.55f, 0.91f, 0.42f, -0.28f, -0.86f, -0.76f, 0.08f);
+
+    private static readonly Vector256<float> DiscY =
+        Vector256.Create(-0.71f, -0.55f, 0.12f, 0.68f, 0.84f, 0.33f, -0.38f, 0.07f);
 
     private readonly RayTable _rays = RayTable.Orthographic(Size, Half);
     private readonly View _view;
@@ -61,14 +62,14 @@ internal sealed unsafe class ShadowMap : IDisposable
         var v = (Vector3.Dot(p, _down) * TexelsPerMetre) + (Size / 2);
         if (u < 8 || v < 8 || u > Size - 9 || v > Size - 9) return 1;
         var closeness = _bias - Vector3.Dot(p, _forward);
-        var lit = 0;
-        foreach (var offset in Disc)
-        {
-            var (x, y) = ((int)(u + (offset.X * _radius)), (int)(v + (offset.Y * _radius)));
-            if (_closeness[(y * Size) + x] < closeness) lit++;
-        }
-
-        return lit * (1f / 8);
+        var x = Vector256.ConvertToInt32(Vector256.Create(u) + (DiscX * _radius));
+        var y = Vector256.ConvertToInt32(Vector256.Create(v) + (DiscY * _radius));
+        var at = (y * Size) + x;
+        var nearest = Vector256.Create(
+            _closeness[at[0]], _closeness[at[1]], _closeness[at[2]], _closeness[at[3]], _closeness[at[4]],
+            _closeness[at[5]], _closeness[at[6]], _closeness[at[7]]);
+        var lit = Vector256.LessThan(nearest, Vector256.Create(closeness)).ExtractMostSignificantBits();
+        return BitOperations.PopCount(lit) * (1f / 8);
     }
 
     public void Dispose()

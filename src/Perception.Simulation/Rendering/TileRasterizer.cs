@@ -19,13 +19,17 @@ internal static unsafe class TileRasterizer
     {
         tile.Clear(antialias ? TileBuffer.Samples : 1, farthest);
         var target = new Target(view.Rays, blockX, blockY, tile);
-        foreach (ref readonly var draw in view.Draws)
+        var extent = target.Extent;
+        var draws = view.Draws;
+        var drawExtents = view.DrawExtents;
+        for (var d = 0; d < draws.Length; d++)
         {
-            if (draw.Count == 0 || target.Misses(draw.LowX, draw.HighX, draw.LowY, draw.HighY)) continue;
-            for (var i = draw.First; i < draw.First + draw.Count; i++)
+            if (!drawExtents[d].Meets(extent)) continue;
+            var first = draws[d].First;
+            var setupExtents = view.SetupExtents.Slice(first, draws[d].Count);
+            for (var i = 0; i < setupExtents.Length; i++)
             {
-                ref readonly var setup = ref view.Setups[i];
-                if (!target.Misses(setup.LowX, setup.HighX, setup.LowY, setup.HighY)) target.Draw(setup, i, antialias);
+                if (setupExtents[i].Meets(extent)) target.Draw(view.Setups[first + i], first + i, antialias);
             }
         }
     }
@@ -38,7 +42,6 @@ internal static unsafe class TileRasterizer
         private readonly int _blockY;
         private readonly int _across;
         private readonly int _down;
-        private readonly float _lowX, _highX, _lowY, _highY;
         private readonly Columns _columnLow, _columnHigh;
         private readonly Rows _rowLow, _rowHigh;
 
@@ -47,7 +50,7 @@ internal static unsafe class TileRasterizer
             (_rays, _tile, _blockX, _blockY) = (rays, tile, blockX, blockY);
             _across = Math.Min(TileBuffer.BlocksAcross, rays.BlocksAcross - blockX);
             _down = Math.Min(TileBuffer.BlocksDown, rays.BlocksDown - blockY);
-            (_lowX, _highX, _lowY, _highY) = (float.MaxValue, float.MinValue, float.MaxValue, float.MinValue);
+            Extent = Extent.Empty;
             ((Span<float>)_columnLow).Fill(float.MaxValue);
             ((Span<float>)_columnHigh).Fill(float.MinValue);
             ((Span<float>)_rowLow).Fill(float.MaxValue);
@@ -61,14 +64,12 @@ internal static unsafe class TileRasterizer
                         Math.Max(_columnHigh[bx], bounds.HighX));
                     (_rowLow[by], _rowHigh[by]) =
                         (Math.Min(_rowLow[by], bounds.LowY), Math.Max(_rowHigh[by], bounds.HighY));
-                    (_lowX, _highX) = (Math.Min(_lowX, bounds.LowX), Math.Max(_highX, bounds.HighX));
-                    (_lowY, _highY) = (Math.Min(_lowY, bounds.LowY), Math.Max(_highY, bounds.HighY));
+                    Extent |= new Extent(bounds.LowX, bounds.HighX, bounds.LowY, bounds.HighY);
                 }
             }
         }
 
-        public bool Misses(float lowX, float highX, float lowY, float highY) =>
-            highX < _lowX || lowX > _highX || highY < _lowY || lowY > _highY;
+        public Extent Extent { get; }
 
         public void Draw(in TriangleSetup t, int index, bool antialias)
         {

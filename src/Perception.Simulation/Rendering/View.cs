@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Perception.Simulation.Numerics;
 using Perception.Simulation.Threading;
 using Perception.Simulation.World;
@@ -14,8 +15,11 @@ internal sealed class View(RayTable rays, bool orthographic)
     public const double Near = 0.05;
 
     private readonly Vector4 _window = WindowOf(rays);
+    private readonly Vector256<double> _slants = SlantsOf(WindowOf(rays));
     private TriangleSetup[] _setups = new TriangleSetup[1 << 14];
+    private Extent[] _setupExtents = new Extent[1 << 14];
     private ViewDraw[] _draws = new ViewDraw[1 << 10];
+    private Extent[] _drawExtents = new Extent[1 << 10];
     private Double3[][] _scratch = [];
     private Action<int, int>? _setUp;
 
@@ -28,6 +32,12 @@ internal sealed class View(RayTable rays, bool orthographic)
     public int DrawCount { get; private set; }
 
     public TriangleSetup[] Setups => _setups;
+
+    /// <summary>What each of the drawables covers; apart from them, since all are looked at for each tile.</summary>
+    public ReadOnlySpan<Extent> DrawExtents => _drawExtents.AsSpan(0, DrawCount);
+
+    /// <summary>What each of the set-ups covers.</summary>
+    public ReadOnlySpan<Extent> SetupExtents => _setupExtents;
 
     /// <summary>Looks at the drawables from <paramref name="worldFromView"/>: z forward, x right, y down.</summary>
     public void Look(Transform worldFromView, IReadOnlyList<Drawable> drawables, WorkerPool pool)
@@ -46,24 +56,25 @@ internal sealed class View(RayTable rays, bool orthographic)
         {
             var drawable = drawables[i];
             if (orthographic && !drawable.CastsShadow) continue;
-            var viewFromMesh = ViewFromWorld * drawable.WorldFromMesh;
-            if (IsOutside(viewFromMesh * Double3.From(drawable.Mesh.Centre), drawable.Mesh.Radius)) continue;
-            if (count == _draws.Length) Array.Resize(ref _draws, 2 * count);
-            var axes = drawable.WorldFromMesh;
-            _draws[count++] = new ViewDraw
+            var centre = ViewFromWorld * (drawable.WorldFromMesh * Double3.From(drawable.Mesh.Centre));
+            if (IsOutside(centre, drawable.Mesh.Radius)) continue;
+            if (count == _draws.Length)
             {
-                Drawable = drawable,
-                ViewFromMesh = viewFromMesh,
-                First = triangles,
-                AxisX = axes.X.ToSingle(),
-                AxisY = axes.Y.ToSingle(),
-                AxisZ = axes.Z.ToSingle(),
-            };
+                Array.Resize(ref _draws, 2 * count);
+                _drawExtents = new Extent[2 * count];
+            }
+
+            (_draws[count].Drawable, _draws[count].First) = (drawable, triangles);
+            count++;
             triangles += drawable.Mesh.TriangleCount;
         }
 
         DrawCount = count;
-        if (triangles > _setups.Length) _setups = new TriangleSetup[triangles * 3 / 2];
+        if (triangles > _setups.Length)
+        {
+            _setups = new TriangleSetup[triangles * 3 / 2];
+            _setupExtents = new Extent[_setups.Length];
+        }
     }
 
     private bool IsOutside(Double3 centre, double radius)
@@ -75,25 +86,23 @@ internal sealed class View(RayTable rays, bool orthographic)
         }
 
         return centre.Z < -radius
-            || Beyond(centre.X, centre.Z, _window.Y, radius) || Beyond(-centre.X, centre.Z, -_window.X, radius)
-            || Beyond(centre.Y, centre.Z, _window.W, radius) || Beyond(-centre.Y, centre.Z, -_window.Z, radius);
+            || (_window.X * centre.Z) - centre.X > radius * _slants[0]
+            || centre.X - (_window.Y * centre.Z) > radius * _slants[1]
+            || (_window.Z * centre.Z) - centre.Y > radius * _slants[2]
+            || centre.Y - (_window.W * centre.Z) > radius * _slants[3];
     }
-
-    // Distance from the plane x = limit * z, which passes through the eye.
-    private static bool Beyond(double x, double z, double limit, double radius) =>
-        x - (limit * z) > radius * Math.Sqrt(1 + (limit * limit));
 
     private void SetUp(int index, int worker)
     {
         ref var draw = ref _draws[index];
-        var mesh = draw.Drawable.Mesh;
+        var (mesh, pose) = (draw.Drawable.Mesh, draw.Drawable.WorldFromMesh);
+        draw.ViewFromMesh = ViewFromWorld * pose;
+        (draw.AxisX, draw.AxisY, draw.AxisZ) = (pose.X.ToSingle(), pose.Y.ToSingle(), pose.Z.ToSingle());
         if (_scratch[worker].Length < mesh.Positions.Length) _scratch[worker] = new Double3[mesh.Positions.Length];
         var points = _scratch[worker];
         for (var i = 0; i < mesh.Positions.Length; i++) points[i] = draw.ViewFromMesh * Double3.From(mesh.Positions[i]);
 
-        (draw.LowX, draw.HighX, draw.LowY, draw.HighY) =
-            (float.MaxValue, float.MinValue, float.MaxValue, float.MinValue);
-        var count = 0;
+        var (count, extent) = (0, Extent.Empty);
         for (var t = 0; t < mesh.TriangleCount; t++)
         {
             ref var setup = ref _setups[draw.First + count];
@@ -107,15 +116,19 @@ internal sealed class View(RayTable rays, bool orthographic)
             }
             if (orthographic && Rays.FallsBetweenCentres(setup.LowX, setup.HighX, setup.LowY, setup.HighY)) continue;
             (setup.Triangle, setup.Draw) = (t, index);
-            draw.LowX = Math.Min(draw.LowX, setup.LowX);
-            draw.HighX = Math.Max(draw.HighX, setup.HighX);
-            draw.LowY = Math.Min(draw.LowY, setup.LowY);
-            draw.HighY = Math.Max(draw.HighY, setup.HighY);
+            var covered = new Extent(setup.LowX, setup.HighX, setup.LowY, setup.HighY);
+            _setupExtents[draw.First + count] = covered;
+            extent |= covered;
             count++;
         }
 
-        draw.Count = count;
+        (draw.Count, _drawExtents[index]) = (count, extent);
     }
+
+    // How much farther than along the axis a plane x = limit * z, which passes through the eye, is from a point.
+    private static Vector256<double> SlantsOf(Vector4 limits) => Vector256.Create(
+        Math.Sqrt(1 + ((double)limits.X * limits.X)), Math.Sqrt(1 + ((double)limits.Y * limits.Y)),
+        Math.Sqrt(1 + ((double)limits.Z * limits.Z)), Math.Sqrt(1 + ((double)limits.W * limits.W)));
 
     private static Vector4 WindowOf(RayTable rays)
     {

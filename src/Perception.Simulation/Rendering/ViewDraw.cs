@@ -14,5 +14,4 @@ internal struct ViewDraw
     public Vector3 AxisX, AxisY, AxisZ;
     public int First;
     public int Count;
-    public float LowX, HighX, LowY, HighY;
 }

@@ -11,7 +11,6 @@ namespace Perception.Simulation.Roads;
 /// </summary>
 internal sealed class GroundMap
 {
-    private const double StopLineDepth = 0.4;
     private const double StripeWidth = 0.5;
 
     private readonly RoadNetwork _roads;
@@ -129,11 +128,11 @@ internal sealed class GroundMap
             }
         }
 
-        if (road.HasFeatures(hit.S))
+        if (road.FeaturesNear(hit.S) is { } features)
         {
-            white = Math.Max(white, Crosswalks(hit, alongFoot, acrossFoot, ref sample.Class));
-            white = Math.Max(white, StopLines(hit, alongFoot, acrossFoot, ref sample.Class));
-            white = Math.Max(white, Arrows(hit, alongFoot, acrossFoot, ref sample.Class));
+            white = Math.Max(white, Crosswalks(features, hit, alongFoot, acrossFoot, ref sample.Class));
+            white = Math.Max(white, StopLines(features, hit, alongFoot, acrossFoot, ref sample.Class));
+            white = Math.Max(white, Arrows(features, hit, alongFoot, acrossFoot, ref sample.Class));
         }
 
         if (white + yellow <= 0) return;
@@ -172,10 +171,11 @@ internal sealed class GroundMap
         return _asphalt * tone;
     }
 
-    private float Crosswalks(in RoadHit hit, float alongFoot, float acrossFoot, ref SemanticClass semantic)
+    private float Crosswalks(
+        RoadFeatures features, in RoadHit hit, float alongFoot, float acrossFoot, ref SemanticClass semantic)
     {
         var paint = 0f;
-        foreach (var crosswalk in hit.Road.Crosswalks)
+        foreach (var crosswalk in features.Crosswalks)
         {
             var middle = (crosswalk.From + crosswalk.To) / 2;
             var along = Coverage(hit.S - middle, (crosswalk.To - crosswalk.From) / 2, alongFoot);
@@ -202,19 +202,20 @@ internal sealed class GroundMap
         return paint;
     }
 
-    private static float StopLines(in RoadHit hit, float alongFoot, float acrossFoot, ref SemanticClass semantic)
+    private static float StopLines(
+        RoadFeatures features, in RoadHit hit, float alongFoot, float acrossFoot, ref SemanticClass semantic)
     {
         var paint = 0f;
-        foreach (var stop in hit.Road.StopLines)
+        foreach (var stop in features.StopLines)
         {
-            var along = Coverage(hit.S - stop.S - (StopLineDepth / 2), StopLineDepth / 2, alongFoot);
+            var along = Coverage(hit.S - stop.S - (StopLine.Depth / 2), StopLine.Depth / 2, alongFoot);
             if (along <= 0) continue;
             foreach (ref readonly var lane in hit.Road.Lanes.AsSpan())
             {
                 if (lane.Direction != stop.Direction) continue;
                 var d = hit.Offset - lane.Offset;
                 paint = Math.Max(paint, along * Coverage(d, 1.45, acrossFoot));
-                if (Math.Abs(d) < 1.45 && hit.S >= stop.S && hit.S < stop.S + StopLineDepth)
+                if (Math.Abs(d) < 1.45 && hit.S >= stop.S && hit.S < stop.S + StopLine.Depth)
                 {
                     semantic = SemanticClass.RoadPaint;
                 }
@@ -224,10 +225,11 @@ internal sealed class GroundMap
         return paint;
     }
 
-    private static float Arrows(in RoadHit hit, float alongFoot, float acrossFoot, ref SemanticClass semantic)
+    private static float Arrows(
+        RoadFeatures features, in RoadHit hit, float alongFoot, float acrossFoot, ref SemanticClass semantic)
     {
         var paint = 0f;
-        foreach (var arrow in hit.Road.Arrows)
+        foreach (var arrow in features.Arrows)
         {
             var along = (hit.S - arrow.S) * arrow.Lane.Direction;
             if (along is < -1 or > 6) continue;

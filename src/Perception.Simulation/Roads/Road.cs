@@ -4,7 +4,7 @@ namespace Perception.Simulation.Roads;
 internal sealed class Road(RoadSegment[] segments)
 {
     private const double FeatureStep = 4;
-    private bool[] _features = [];
+    private RoadFeatures?[] _features = [];
 
     public RoadSegment[] Segments { get; } = segments;
 
@@ -61,17 +61,20 @@ internal sealed class Road(RoadSegment[] segments)
     }
 
     /// <summary>
-    /// Whether a crosswalk, stop line or arrow may be near; known once <see cref="IndexFeatures"/> was called.
+    /// What may be painted near a place, null for nothing; known once <see cref="IndexFeatures"/> was called.
     /// </summary>
-    public bool HasFeatures(double s) => (uint)(s / FeatureStep) is var i && i < (uint)_features.Length && _features[i];
+    public RoadFeatures? FeaturesNear(double s) =>
+        (uint)(s / FeatureStep) is var i && i < (uint)_features.Length ? _features[i] : null;
 
     /// <summary>To be called when crosswalks, stop lines and arrows are complete.</summary>
     public void IndexFeatures()
     {
-        _features = new bool[(int)(Length / FeatureStep) + 1];
-        foreach (var crosswalk in Crosswalks) Mark(crosswalk.From, crosswalk.To);
-        foreach (var stop in StopLines) Mark(stop.S, stop.S + 1);
-        foreach (var arrow in Arrows) Mark(arrow.S - 6, arrow.S + 6);
+        _features = new RoadFeatures?[(int)(Length / FeatureStep) + 1];
+        for (var i = 0; i < _features.Length; i++)
+        {
+            var features = RoadFeatures.Within(this, i * FeatureStep, (i + 1) * FeatureStep);
+            if (features.Any) _features[i] = features;
+        }
     }
 
     public bool IsJunction(double s)
@@ -94,14 +97,5 @@ internal sealed class Road(RoadSegment[] segments)
         }
 
         return true;
-    }
-
-    // A footprint far away reaches some metres beyond its middle.
-    private void Mark(double from, double to)
-    {
-        for (var i = (int)((from - 3) / FeatureStep); i <= (int)((to + 3) / FeatureStep); i++)
-        {
-            if ((uint)i < (uint)_features.Length) _features[i] = true;
-        }
     }
 }

@@ -11,28 +11,24 @@ internal static unsafe class SilhouetteCounter
     {
         var rays = view.Rays;
         var pixels = 0;
-        var (lowX, highX, lowY, highY) = (float.MaxValue, float.MinValue, float.MaxValue, float.MinValue);
-        foreach (ref readonly var draw in view.Draws.Slice(firstDraw, drawCount))
-        {
-            (lowX, highX) = (Math.Min(lowX, draw.LowX), Math.Max(highX, draw.HighX));
-            (lowY, highY) = (Math.Min(lowY, draw.LowY), Math.Max(highY, draw.HighY));
-        }
+        var whole = Extent.Empty;
+        var extents = view.DrawExtents;
+        foreach (var extent in extents.Slice(firstDraw, drawCount)) whole |= extent;
 
         for (var block = 0; block < rays.Bounds.Length; block++)
         {
             ref readonly var bounds = ref rays.Bounds[block];
-            if (highX < bounds.LowX || lowX > bounds.HighX || highY < bounds.LowY || lowY > bounds.HighY) continue;
+            var window = new Extent(bounds.LowX, bounds.HighX, bounds.LowY, bounds.HighY);
+            if (!whole.Meets(window)) continue;
             var covered = 0UL;
             for (var d = firstDraw; d < firstDraw + drawCount && covered != ulong.MaxValue; d++)
             {
                 ref readonly var draw = ref view.Draws[d];
-                if (draw.Count == 0 || draw.HighX < bounds.LowX || draw.LowX > bounds.HighX
-                    || draw.HighY < bounds.LowY || draw.LowY > bounds.HighY) continue;
+                if (!extents[d].Meets(window)) continue;
                 for (var i = draw.First; i < draw.First + draw.Count; i++)
                 {
+                    if (!view.SetupExtents[i].Meets(window)) continue;
                     ref readonly var t = ref view.Setups[i];
-                    if (t.HighX < bounds.LowX ||
-                        t.LowX > bounds.HighX || t.HighY < bounds.LowY || t.LowY > bounds.HighY) continue;
                     covered |= Cover(t, rays.X + (block * RayTable.BlockPixels),
                         rays.Y + (block * RayTable.BlockPixels));
                 }

@@ -5,6 +5,9 @@ internal sealed class Traffic(Scene scene, List<Signal> signals)
 {
     private double _time;
 
+    // For each traveller those of its lane, and the signals that it has to obey.
+    private (LaneTraveller[] Others, Signal[] Signals)[] _lanes = [];
+
     public List<LaneTraveller> Travellers { get; } = [];
 
     public List<Walker> Walkers { get; } = [];
@@ -13,10 +16,11 @@ internal sealed class Traffic(Scene scene, List<Signal> signals)
     {
         _time += seconds;
         foreach (var signal in signals) signal.Switch(_time);
-        foreach (var traveller in Travellers)
+        if (_lanes.Length != Travellers.Count) _lanes = [.. Travellers.Select(LaneOf)];
+        for (var i = 0; i < _lanes.Length; i++)
         {
-            var (gap, speed) = Ahead(traveller);
-            traveller.Step(seconds, gap, speed);
+            var (gap, speed) = Ahead(Travellers[i], _lanes[i].Others, _lanes[i].Signals);
+            Travellers[i].Step(seconds, gap, speed);
         }
 
         foreach (var traveller in Travellers)
@@ -34,24 +38,30 @@ internal sealed class Traffic(Scene scene, List<Signal> signals)
         foreach (var walker in Walkers) walker.Place(scene);
     }
 
-    private (double Gap, double Speed) Ahead(LaneTraveller self)
+    // Nobody changes lanes.
+    private (LaneTraveller[] Others, Signal[] Signals) LaneOf(LaneTraveller self) => (
+        [.. Travellers.Where(other => other != self && other.Road == self.Road && other.Lane == self.Lane
+            && Math.Abs(other.Aside - self.Aside) <= 1)],
+        [.. signals.Where(signal => signal.Road == self.Road && signal.Line.Direction == self.Lane.Direction)]);
+
+    private static (double Gap, double Speed) Ahead(LaneTraveller self, LaneTraveller[] others, Signal[] signals)
     {
         var (gap, speed) = (double.PositiveInfinity, 0.0);
-        foreach (var other in Travellers)
+        foreach (var other in others)
         {
-            if (other == self || other.Road != self.Road || other.Lane != self.Lane
-                || Math.Abs(other.Aside - self.Aside) > 1) continue;
             var distance = ((other.S - self.S) * self.Lane.Direction) - ((other.Length + self.Length) / 2);
             if ((other.S - self.S) * self.Lane.Direction > 0 && distance < gap) (gap, speed) = (distance, other.Speed);
         }
 
         foreach (var signal in signals)
         {
-            if (signal.IsGreen || signal.Road != self.Road || signal.Line.Direction != self.Lane.Direction) continue;
+            if (signal.IsGreen) continue;
             var distance = ((signal.Line.S - self.S) * self.Lane.Direction) - (self.Length / 2) - 0.5;
             // Who cannot stop any more goes on.
-            if (distance > -0.5 && distance < gap && distance > self.Speed * self.Speed / 12) (gap,
-                speed) = (Math.Max(distance, 0.1), 0);
+            if (distance > -0.5 && distance < gap && distance > self.Speed * self.Speed / 12)
+            {
+                (gap, speed) = (Math.Max(distance, 0.1), 0);
+            }
         }
 
         return gap < 120 ? (gap, speed) : (double.PositiveInfinity, 0);
