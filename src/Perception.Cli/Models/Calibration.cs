@@ -39,7 +39,7 @@ internal static class Calibration
     /// <summary>The ranges of a prepared network on pictures, computed or as they were computed before.</summary>
     public static ActivationRanges Ranges(GraphModel prepared, CalibrationSet pictures)
     {
-        var folder = Path.Combine(Cache(), "calibration");
+        var folder = Path.Combine(PackageCache.Folder, "calibration");
         var path = Path.Combine(folder, $"{ActivationRanges.KeyOf(prepared, pictures.Paths)}.ranges");
         if (ActivationRanges.TryLoad(path) is { } known) return known;
         var ranges = ActivationRanges.Collect(prepared, pictures.Load());
@@ -55,9 +55,4 @@ internal static class Calibration
 
         return ranges;
     }
-
-    private static string Cache() =>
-        Environment.GetEnvironmentVariable("EDGE_PERCEPTION_CACHE") is { Length: > 0 } chosen ? chosen
-        : Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg ? xdg
-            : Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "/", ".cache"), "edge-perception");
 }

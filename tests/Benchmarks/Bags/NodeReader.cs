@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Perception.Inference;
 
 namespace Benchmarks.Bags;
 
@@ -28,11 +29,8 @@ internal static class NodeReader
     /// <summary>MB/s; null where node or the package is missing.</summary>
     public static double? Rate(string path)
     {
-        var cache = Environment.GetEnvironmentVariable("EDGE_PERCEPTION_CACHE")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache",
-                "edge-perception");
-        var modules = Directory.Exists(cache)
-            ? Directory.EnumerateDirectories(cache, "bag-peers-*").FirstOrDefault()
+        var modules = Directory.Exists(PackageCache.Folder)
+            ? Directory.EnumerateDirectories(PackageCache.Folder, "bag-peers-*").FirstOrDefault()
             : null;
         if (modules is null)
         {

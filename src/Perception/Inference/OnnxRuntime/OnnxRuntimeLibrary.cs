@@ -21,23 +21,7 @@ internal static class OnnxRuntimeLibrary
         Environment.GetEnvironmentVariable(Setting), AppContext.BaseDirectory, GpuFolder) ?? FileName;
 
     /// <summary>Where <c>scripts/setup --gpu</c> puts the library with the providers of CUDA and TensorRT.</summary>
-    public static string GpuFolder => System.IO.Path.Combine(CacheFolder, "onnxruntime-gpu-1.29.0");
-
-    /// <summary>The user's cache of this package.</summary>
-    public static string CacheFolder
-    {
-        get
-        {
-            if (Environment.GetEnvironmentVariable("EDGE_PERCEPTION_CACHE") is { Length: > 0 } own)
-            {
-                return own;
-            }
-
-            var caches = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg ? xdg
-                : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-            return System.IO.Path.Combine(caches, "edge-perception");
-        }
-    }
+    public static string GpuFolder => System.IO.Path.Combine(PackageCache.Folder, "onnxruntime-gpu-1.29.0");
 
     /// <summary>
     /// The setting, else the program's folder where providers lie beside the library, else what set-up fetched for

@@ -212,7 +212,7 @@ public sealed class OnnxRuntimeSession : IInferenceSession
     // An engine takes minutes to build, so it is kept; for whom is in the folder's name.
     private string PrepareEngines(InferenceOptions options)
     {
-        var root = options.EngineCacheFolder ?? Path.Combine(OnnxRuntimeLibrary.CacheFolder, "engines");
+        var root = options.EngineCacheFolder ?? Path.Combine(PackageCache.Folder, "engines");
         var folder = EngineCache.FolderFor(root, _modelPath, options,
         [
             $"onnxruntime {_version}", $"tensorrt {TensorRtLibrary.Version()}",
