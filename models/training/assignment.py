@@ -38,7 +38,7 @@ def assign(predicted: Tensor, objectness: Tensor, class_logits: Tensor, grid: Te
     middles = (boxes[:, :2] + boxes[:, 2:]) / 2
     near = ((centres[None] - middles[:, None]).abs() < CENTRE_RADIUS * grid[None, :, 2:]).all(-1)
     inside = _inside(centres, boxes)
-    eligible = (near | inside).any(0).nonzero()[:, 0]
+    eligible = near.any(0).nonzero()[:, 0]
     if len(eligible) == 0:
         return Assignment(empty, empty, predicted.new_zeros(0), neutral)
 

@@ -24,8 +24,8 @@ from decode import Detections, decode_detections
 from distillation import divergence, imitation_losses
 from frames import DEPTH_PER_METRE, Frame, LaneLine
 from journal import Journal
-from labels import FOCAL_PIXELS, OBJECTS
-from losses import depth_loss, focal
+from labels import FOCAL_PIXELS, IGNORED, OBJECTS
+from losses import depth_loss, dice_loss, focal
 from metrics import AveragePrecision, DepthError, LaneScore, MeanIou, RecallByDistance
 from model import SIZES, MultiTaskNetwork, count_macs
 from muon import Muon, orthogonalized
@@ -113,12 +113,14 @@ class DetectionChecks(unittest.TestCase):
                           torch.zeros(len(grid), len(OBJECTS)), grid, torch.zeros(0, 4),
                           torch.zeros(0, dtype=torch.int64), torch.tensor([[0.0, 0, 16, 16]]))
         self.assertEqual(0, len(assigned.cells))
-        self.assertEqual(4 + 1, int(assigned.neutral.sum()))  # cells of strides 8 and 16 with their centre inside
+        self.assertEqual(16 + 4 + 1, int(assigned.neutral.sum()))  # cells of strides 4, 8, 16 with their centre inside
 
     def test_rows_decode_to_the_boxes_they_were_made_from_and_the_weaker_twin_goes(self) -> None:
-        rows = np.zeros((16 * 12 + 8 * 6 + 4 * 3, 5 + len(OBJECTS)), np.float32)
-        for row, objectness in ((16 * 2 + 3, 0.9), (16 * 2 + 4, 0.8)):  # columns 3 and 4 of row 2 at stride 8
-            rows[row, :5] = (3 * 8 + 4 - (row - 32) * 8) / 8, 0.5, np.log(2), np.log(3), objectness
+        rows = np.zeros((32 * 24 + 16 * 12 + 8 * 6 + 4 * 3, 5 + len(OBJECTS)), np.float32)
+        first = 32 * 24 + 16 * 2  # row 2 at stride 8
+        for column, objectness in ((3, 0.9), (4, 0.8)):
+            row = first + column
+            rows[row, :5] = (3 * 8 + 4 - column * 8) / 8, 0.5, np.log(2), np.log(3), objectness
             rows[row, 5 + 4] = 0.5
         found = decode_detections(rows, 128, 96)
         np.testing.assert_allclose(found.boxes, [[28 - 8, 20 - 12, 28 + 8, 20 + 12]], rtol=1e-5)
@@ -126,17 +128,33 @@ class DetectionChecks(unittest.TestCase):
         self.assertAlmostEqual(0.45, float(found.scores[0]), 6)
 
     def test_rows_of_training_and_of_evaluation_have_one_order(self) -> None:
-        maps = [torch.arange(2 * w * h).reshape(1, 2, h, w) for w, h in ((16, 12), (8, 6), (4, 3))]
+        maps = [torch.arange(2 * w * h).reshape(1, 2, h, w) for w, h in ((32, 24), (16, 12), (8, 6), (4, 3))]
         grid = make_grid(128, 96, torch.device("cpu"))
         rows = flatten(maps)[0]
-        self.assertEqual(5 * 8 + 7, int(rows[16 * 12 + 5 * 8 + 7, 0]))
-        self.assertEqual([7.0, 5.0, 16.0], grid[16 * 12 + 5 * 8 + 7].tolist())
+        before = 32 * 24 + 16 * 12
+        self.assertEqual(5 * 8 + 7, int(rows[before + 5 * 8 + 7, 0]))
+        self.assertEqual([7.0, 5.0, 16.0], grid[before + 5 * 8 + 7].tolist())
 
 
 class LossChecks(unittest.TestCase):
     def test_focal_loss_at_even_odds_is_its_formula(self) -> None:
         value = float(focal(torch.zeros(1), torch.ones(1)))
         self.assertAlmostEqual(4 * 0.75 * 0.25 * float(np.log(2)), value, 6)
+
+    def test_focal_loss_is_least_where_the_logit_says_the_overlap(self) -> None:
+        wanted = torch.full((3,), 0.6)
+        below, at, above = focal(torch.logit(torch.tensor([0.5, 0.6, 0.7])), wanted).tolist()
+        self.assertAlmostEqual(0, at, 6)
+        self.assertGreater(min(below, above), 0)
+
+    def test_dice_loss_is_one_less_twice_what_both_have_over_what_either_has_of_the_classes_there_are(self) -> None:
+        classes = torch.zeros(1, 8, 16, dtype=torch.int64)
+        classes[:, :, 8:] = 2
+        classes[:, 0] = IGNORED
+        logits = torch.full((1, 4, 8, 16), -50.0)
+        logits[:, 0, :, :12], logits[:, 2, :, 12:] = 50, 50  # class 0 reaches half into class 2; of 7 rows 8 + 8 cells
+        expected = 1 - ((2 * 56 + 1) / (84 + 56 + 1) + (2 * 28 + 1) / (28 + 56 + 1)) / 2
+        self.assertAlmostEqual(expected, float(dice_loss(logits, classes)), 5)
 
     def test_depth_loss_is_the_logarithm_of_the_factor(self) -> None:
         metres = torch.full((1, 4, 4), 20.0)
@@ -249,8 +267,8 @@ class NormalisationChecks(unittest.TestCase):
 
 
 class NetworkChecks(unittest.TestCase):
-    def test_the_small_network_takes_one_to_two_giga_flop_and_keeps_to_multiples_of_32(self) -> None:
-        self.assertTrue(1.0 <= 2e-9 * count_macs(MultiTaskNetwork(SIZES["n"]), 640, 384) <= 2.0)
+    def test_the_small_network_takes_about_two_giga_flop_and_keeps_to_multiples_of_32(self) -> None:
+        self.assertAlmostEqual(2.0, 2e-9 * count_macs(MultiTaskNetwork(SIZES["n"]), 640, 384), delta=0.25)
         for size in SIZES.values():
             widths = {*size.trunk, *size.hidden, size.neck, size.neck_hidden, size.head, size.decoder}
             self.assertTrue(all(width % 32 == 0 for width in widths) and size.stem in (16, 32))

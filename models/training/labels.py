@@ -32,7 +32,7 @@ DEPTH_LIMITS = (1.0, 250.0)
 
 # Networks take BGR pictures of this width and height.
 INPUT_SIZE: tuple[int, int] = (640, 384)
-STRIDES: tuple[int, ...] = (8, 16, 32)
+STRIDES: tuple[int, ...] = (4, 8, 16, 32)
 
 # Of two boxes of a class that overlap by more than this IoU the less certain one is dropped.
 MOST_OVERLAP = 0.45

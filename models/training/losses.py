@@ -15,6 +15,7 @@ SIDES_WEIGHT = 1.0
 FOCAL_GAMMA = 2.0
 FOCAL_ALPHA = 0.75  # of objects, against 0.25 of background
 SEMANTIC_WEIGHT = 1.0
+SEMANTIC_DICE_WEIGHT = 0.5
 LANE_WEIGHT = 1.0
 DEPTH_WEIGHT = 1.0
 
@@ -28,7 +29,7 @@ LANE_CLASS_WEIGHTS = (0.3, 2.0, 2.0, 2.0)
 
 
 def detection_losses(outputs: Outputs, batch: Batch) -> dict[str, Tensor]:
-    """Boxes (GIoU and L1), objectness (focal) and classes (cross entropy against the IoU), per assigned cell."""
+    """Boxes (GIoU and L1), objectness (focal, against the IoU of the cell's box) and classes, per assigned cell."""
     boxes, objectness, classes = (flatten([maps[i] for maps in outputs.detections]).float() for i in range(3))
     height, width = batch.images.shape[2:]
     grid = make_grid(width, height, boxes.device)
@@ -45,15 +46,14 @@ def detection_losses(outputs: Outputs, batch: Batch) -> dict[str, Tensor]:
         if len(assigned.cells) == 0:
             continue
         count += len(assigned.cells)
-        wanted[i, assigned.cells] = 1
+        wanted[i, assigned.cells] = assigned.overlaps
         truth = batch.boxes[i][assigned.objects]
         raw_truth = encode(truth, grid[assigned.cells])
         box_loss = box_loss + BOX_WEIGHT * (1 - giou(predicted[i, assigned.cells], truth)).sum() \
             + SIDES_WEIGHT * (boxes[i, assigned.cells] - raw_truth).abs().sum()
-        certainty = functional.one_hot(batch.classes[i][assigned.objects], classes.shape[2]) \
-            * assigned.overlaps[:, None]
         class_loss = class_loss + functional.binary_cross_entropy_with_logits(
-            classes[i, assigned.cells], certainty, reduction="sum")
+            classes[i, assigned.cells],
+            functional.one_hot(batch.classes[i][assigned.objects], classes.shape[2]).float(), reduction="sum")
 
     count = max(count, 1)
     return {
@@ -64,7 +64,7 @@ def detection_losses(outputs: Outputs, batch: Batch) -> dict[str, Tensor]:
 
 
 def focal(logits: Tensor, wanted: Tensor) -> Tensor:
-    """Focal loss (Lin et al., 2017) of each logit against 0 or 1."""
+    """Quality focal loss (Li et al., 2020) of each logit against 0 for background and the IoU for objects."""
     loss = functional.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
     miss = (wanted - logits.sigmoid()).abs()
     balance = torch.where(wanted > 0, FOCAL_ALPHA, 1 - FOCAL_ALPHA)
@@ -81,11 +81,22 @@ def decoder_losses(outputs: Outputs, batch: Batch) -> dict[str, Tensor]:
 
 
 def semantic_loss(logits: Tensor, classes: Tensor) -> Tensor:
-    """Weighted cross entropy of logits (b, classes, h/4, w/4) against a finer mask (b, h/2, w/2)."""
+    """Weighted cross entropy and dice of logits (b, classes, h/4, w/4) against a finer mask (b, h/2, w/2)."""
     weights = torch.tensor([SEMANTIC_CLASS_WEIGHTS.get(name, 1.0) for name in SEMANTIC], device=logits.device)
     # Of four finer cells each picture shows one, in turn: thin things keep their place, at a quarter of the work.
     shown = torch.stack([mask[i // 2 % 2::2, i % 2::2] for i, mask in enumerate(classes)])
-    return functional.cross_entropy(logits, shown, weights, ignore_index=IGNORED)
+    entropy = functional.cross_entropy(logits, shown, weights, ignore_index=IGNORED)
+    return entropy + SEMANTIC_DICE_WEIGHT * dice_loss(logits, shown)
+
+
+def dice_loss(logits: Tensor, classes: Tensor) -> Tensor:
+    """Mean over the batch's classes of one less the dice coefficient (Milletari et al., 2016): what is rare counts as
+    much as what is everywhere, and what is drawn too large costs as well as what is missed."""
+    known = classes != IGNORED
+    truth, said = classes[known], logits.softmax(1).movedim(1, -1)[known]
+    sizes = torch.bincount(truth, minlength=logits.shape[1])
+    both = torch.zeros_like(said[0]).index_add(0, truth, said.gather(1, truth[:, None])[:, 0])
+    return (1 - (2 * both + 1) / (said.sum(0) + sizes + 1))[sizes > 0].mean()
 
 
 def lane_loss(logits: Tensor, lanes: Tensor) -> Tensor:

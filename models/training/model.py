@@ -5,12 +5,13 @@ the small one), nearest upsampling by two, concatenation of channels; no slices,
 """
 
 import math
+from collections import OrderedDict
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
 
-from labels import LANES, OBJECTS, SEMANTIC, STRIDES
+from labels import LANES, MASK_STRIDE, OBJECTS, SEMANTIC, STRIDES
 from normalise import normalise_and_clamp
 
 
@@ -94,15 +95,18 @@ class Trunk(nn.Module):
 
 
 class Neck(nn.Module):
-    """Carries meaning from coarse maps to fine ones and position back (a path aggregation network)."""
+    """Carries meaning from coarse maps to fine ones and position back (a path aggregation network).
+
+    The finest map goes to the decoders and to small objects only: nothing is carried back from it."""
 
     def __init__(self, size: Size) -> None:
         super().__init__()
-        _, c8, c16, c32 = size.trunk
+        c4, c8, c16, c32 = size.trunk
         width, hidden, depth = size.neck, size.neck_hidden, size.neck_depth
         self.lateral = ConvBlock(c32, width, 1)
         self.down_to_16 = Elan(c16 + width, hidden, width, depth)
         self.down_to_8 = Elan(c8 + width, hidden, width, depth)
+        self.down_to_4 = Elan(c4 + width, hidden, size.decoder, depth)
         self.shrink_8 = ConvBlock(width, width, 3, 2)
         self.up_to_16 = Elan(2 * width, hidden, width, depth)
         self.shrink_16 = ConvBlock(width, width, 3, 2)
@@ -110,25 +114,25 @@ class Neck(nn.Module):
         self.twice = nn.Upsample(scale_factor=2.0, mode="nearest")
 
     def forward(self, maps: list[Tensor]) -> list[Tensor]:
-        """Maps at strides 8, 16, 32 of the trunk to as many of the neck's width."""
-        c8, c16, c32 = maps
+        """Maps at strides 4, 8, 16, 32 of the trunk to as many of the neck."""
+        c4, c8, c16, c32 = maps
         top = self.lateral(c32)
         p16 = self.down_to_16(torch.cat([self.twice(top), c16], 1))
         p8 = self.down_to_8(torch.cat([self.twice(p16), c8], 1))
+        p4 = self.down_to_4(torch.cat([self.twice(p8), c4], 1))
         n16 = self.up_to_16(torch.cat([self.shrink_8(p8), p16], 1))
         n32 = self.up_to_32(torch.cat([self.shrink_16(n16), top], 1))
-        return [p8, n16, n32]
+        return [p4, p8, n16, n32]
 
 
 class DetectionHead(nn.Module):
     """YOLOX's decoupled, anchor-free head for one stride."""
 
-    def __init__(self, size: Size) -> None:
+    def __init__(self, inputs: int, width: int, depth: int, kernel: int) -> None:
         super().__init__()
-        width = size.head
-        self.stem = ConvBlock(size.neck, width, 1)
-        self.class_path = nn.Sequential(*(ConvBlock(width, width, 3) for _ in range(size.head_depth)))
-        self.box_path = nn.Sequential(*(ConvBlock(width, width, 3) for _ in range(size.head_depth)))
+        self.stem = ConvBlock(inputs, width, 1)
+        self.class_path = nn.Sequential(*(ConvBlock(width, width, kernel) for _ in range(depth)))
+        self.box_path = nn.Sequential(*(ConvBlock(width, width, kernel) for _ in range(depth)))
         self.classes = nn.Conv2d(width, len(OBJECTS), 1)
         self.box = nn.Conv2d(width, 4, 1)
         self.objectness = nn.Conv2d(width, 1, 1)
@@ -142,27 +146,18 @@ class DetectionHead(nn.Module):
         return self.box(where), self.objectness(where), self.classes(self.class_path(x))
 
 
-class MaskDecoder(nn.Module):
-    """A map at a quarter of the picture's size from the neck's finest map and the trunk's first."""
+class MaskDecoder(nn.Sequential):
+    """A map at a quarter of the picture's size from the neck's finest map."""
 
-    def __init__(self, size: Size, outputs: int) -> None:
-        super().__init__()
-        width = size.decoder
-        self.coarse = nn.Sequential(ConvBlock(size.neck, width, 1), ConvBlock(width, width, 3))
-        self.fine = ConvBlock(width + size.trunk[0], width, 1)
-        self.twice = nn.Upsample(scale_factor=2.0, mode="nearest")
-        self.output = nn.Conv2d(width, outputs, 1)
-
-    def forward(self, p8: Tensor, c4: Tensor) -> Tensor:
-        """(b, outputs, h/4, w/4)."""
-        return self.output(self.fine(torch.cat([self.twice(self.coarse(p8)), c4], 1)))
+    def __init__(self, width: int, outputs: int) -> None:
+        super().__init__(OrderedDict(fine=ConvBlock(width, width, 1), output=nn.Conv2d(width, outputs, 1)))
 
 
 @dataclass
 class Outputs:
     """What the network says, before any activation."""
 
-    detections: list[tuple[Tensor, Tensor, Tensor]]  # box, objectness, classes for strides 8, 16, 32
+    detections: list[tuple[Tensor, Tensor, Tensor]]  # box, objectness, classes for labels.STRIDES
     semantic: Tensor  # (b, 16, h/4, w/4) logits
     lanes: Tensor  # (b, 4, h/4, w/4) logits
     depth: Tensor  # (b, 1, h/4, w/4), see labels.DEPTH_SCALE
@@ -175,21 +170,23 @@ class MultiTaskNetwork(nn.Module):
         super().__init__()
         self.trunk = Trunk(size)
         self.neck = Neck(size)
-        self.heads = nn.ModuleList(DetectionHead(size) for _ in STRIDES)
-        self.semantic = MaskDecoder(size, len(SEMANTIC))
-        self.lanes = MaskDecoder(size, len(LANES))
-        self.depth = MaskDecoder(size, 1)
+        # Pointwise at the finest stride, which has three quarters of all cells.
+        self.heads = nn.ModuleList(
+            DetectionHead(size.decoder, size.head, 1, 1) if stride == MASK_STRIDE
+            else DetectionHead(size.neck, size.head, size.head_depth, 3) for stride in STRIDES)
+        self.semantic = MaskDecoder(size.decoder, len(SEMANTIC))
+        self.lanes = MaskDecoder(size.decoder, len(LANES))
+        self.depth = MaskDecoder(size.decoder, 1)
         self._input_scale = 1 / 255
 
     def forward(self, images: Tensor) -> Outputs:
         """(b, 3, h, w) of 0..255."""
-        c4, *maps = self.trunk(images if self._input_scale == 1 else images * self._input_scale)
-        maps = self.neck(maps)
+        maps = self.neck(self.trunk(images if self._input_scale == 1 else images * self._input_scale))
         return Outputs(
             detections=[head(x) for head, x in zip(self.heads, maps)],
-            semantic=self.semantic(maps[0], c4),
-            lanes=self.lanes(maps[0], c4),
-            depth=self.depth(maps[0], c4))
+            semantic=self.semantic(maps[0]),
+            lanes=self.lanes(maps[0]),
+            depth=self.depth(maps[0]))
 
     def fold_input_scale(self) -> None:
         """Moves the input's scale into the first convolution; for a network that is trained no more."""

@@ -20,6 +20,7 @@ import torch
 from torch import nn
 
 import checkpoint
+from allocator import keep_memory
 from checkpoint import MovingAverage, Progress
 from dataset import Batch, RenderedSet, TrainingStream
 from distillation import imitation_losses
@@ -249,4 +250,5 @@ def run(options: argparse.Namespace) -> None:
 
 
 if __name__ == "__main__":
+    keep_memory()
     run(parse_arguments(sys.argv[1:]))
