@@ -106,7 +106,7 @@ class Neck(nn.Module):
         self.lateral = ConvBlock(c32, width, 1)
         self.down_to_16 = Elan(c16 + width, hidden, width, depth)
         self.down_to_8 = Elan(c8 + width, hidden, width, depth)
-        self.down_to_4 = Elan(c4 + width, hidden, size.decoder, depth)
+        self.down_to_4 = Elan(c4 + width, hidden, size.decoder, 1)
         self.shrink_8 = ConvBlock(width, width, 3, 2)
         self.up_to_16 = Elan(2 * width, hidden, width, depth)
         self.shrink_16 = ConvBlock(width, width, 3, 2)
