@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import math
+
 import torch
 import torch.nn.functional as functional
 from torch import Tensor
@@ -36,19 +38,19 @@ def assign(predicted: Tensor, objectness: Tensor, class_logits: Tensor, grid: Te
         return Assignment(empty, empty, predicted.new_zeros(0), neutral)
 
     middles = (boxes[:, :2] + boxes[:, 2:]) / 2
-    near = ((centres[None] - middles[:, None]).abs() < CENTRE_RADIUS * grid[None, :, 2:]).all(-1)
-    inside = _inside(centres, boxes)
-    eligible = near.any(0).nonzero()[:, 0]
+    eligible = _around(middles, grid)
     if len(eligible) == 0:
         return Assignment(empty, empty, predicted.new_zeros(0), neutral)
 
+    centres = centres[eligible]
+    near = ((centres[None] - middles[:, None]).abs() < CENTRE_RADIUS * grid[None, eligible, 2:]).all(-1)
     overlaps = iou(boxes[:, None], predicted[None, eligible].float())
     scores = (class_logits[eligible].float().sigmoid() * objectness[eligible].float().sigmoid()[:, None]).sqrt()
     wanted = functional.one_hot(classes, class_logits.shape[1]).float()
     class_cost = functional.binary_cross_entropy(
         scores.clamp(1e-6, 1 - 1e-6)[None].expand(len(boxes), -1, -1),
         wanted[:, None].expand(-1, len(eligible), -1), reduction="none").sum(-1)
-    both = (near & inside)[:, eligible]
+    both = near & _inside(centres, boxes)
     cost = class_cost - IOU_WEIGHT * overlaps.clamp(min=1e-8).log() + OUTSIDE_COST * ~both
 
     chosen = _match(cost, overlaps)
@@ -70,6 +72,22 @@ def _match(cost: Tensor, overlaps: Tensor) -> Tensor:
         cheapest = cost[:, disputed].argmin(0)
         chosen[:, disputed] = functional.one_hot(cheapest, len(cost)).T.bool()
     return chosen
+
+
+def _around(middles: Tensor, grid: Tensor) -> Tensor:
+    """Indices of the cells whose centres are near one of the points (m, 2), ascending; looks at few of the others."""
+    reach = torch.arange(-math.ceil(CENTRE_RADIUS), math.ceil(CENTRE_RADIUS) + 1, device=grid.device)
+    found, first = [], 0
+    for stride, count in zip(*(values.tolist() for values in grid[:, 2].unique(return_counts=True))):
+        columns, rows = (int(side) + 1 for side in grid[first + count - 1, :2])
+        cells = (middles / stride).floor().long()
+        x = (cells[:, 0, None] + reach).clamp(0, columns - 1)[:, None, :]
+        y = (cells[:, 1, None] + reach).clamp(0, rows - 1)[:, :, None]
+        index = (first + y * columns + x).flatten(1)
+        away = (cell_centres(grid[index]) - middles[:, None]).abs()
+        found.append(index[(away < CENTRE_RADIUS * stride).all(-1)])
+        first += count
+    return torch.cat(found).unique()
 
 
 def _inside(points: Tensor, boxes: Tensor) -> Tensor:

@@ -35,8 +35,8 @@ def encode(boxes: Tensor, grid: Tensor) -> Tensor:
 
 
 def cell_centres(grid: Tensor) -> Tensor:
-    """Centres of cells in pixels, (n, 2)."""
-    return (grid[:, :2] + 0.5) * grid[:, 2:]
+    """Centres of cells (..., 3) in pixels, (..., 2)."""
+    return (grid[..., :2] + 0.5) * grid[..., 2:]
 
 
 def overlap(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:

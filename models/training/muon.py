@@ -20,19 +20,30 @@ class Muon(torch.optim.Optimizer):
     def step(self, closure: None = None) -> None:
         """One step from the gradients that are there."""
         for group in self.param_groups:
-            direction = self._orthogonal if group["orthogonal"] else self._adam
-            for weight in group["params"]:
-                if weight.grad is not None:
-                    weight.mul_(1 - group["lr"] * group["weight_decay"])
-                    weight.sub_(direction(weight), alpha=group["lr"])
+            weights = [weight for weight in group["params"] if weight.grad is not None]
+            directions = self._orthogonal(weights) if group["orthogonal"] else map(self._adam, weights)
+            for weight, direction in zip(weights, directions):
+                weight.mul_(1 - group["lr"] * group["weight_decay"])
+                weight.sub_(direction, alpha=group["lr"])
 
-    def _orthogonal(self, weight: Tensor) -> Tensor:
+    def _orthogonal(self, weights: list[Tensor]) -> list[Tensor]:
+        # Those of one shape together: each alone is too small to keep a processor busy.
+        alike: dict[torch.Size, list[int]] = {}
+        for i, weight in enumerate(weights):
+            alike.setdefault(weight.flatten(1).shape, []).append(i)
+        directions: list[Tensor] = [weights[0]] * len(weights) if weights else []
+        for shape, members in alike.items():
+            ahead = torch.stack([self._ahead(weights[i]) for i in members])
+            for i, direction in zip(members, 0.2 * max(shape) ** 0.5 * orthogonalized(ahead)):
+                directions[i] = direction.view(weights[i].shape)
+        return directions
+
+    def _ahead(self, weight: Tensor) -> Tensor:
         state = self.state[weight]
         if not state:
             state["momentum"] = torch.zeros_like(weight)
         momentum = state["momentum"].lerp_(weight.grad, 1 - MOMENTUM)
-        ahead = weight.grad.lerp(momentum, MOMENTUM).flatten(1)
-        return (0.2 * max(ahead.shape) ** 0.5 * orthogonalized(ahead)).view(weight.shape)
+        return weight.grad.lerp(momentum, MOMENTUM).flatten(1)
 
     def _adam(self, weight: Tensor) -> Tensor:
         state = self.state[weight]
@@ -45,16 +56,17 @@ class Muon(torch.optim.Optimizer):
         return mean / unbiased[0] / ((square / unbiased[1]).sqrt() + 1e-8)
 
 
-def orthogonalized(matrix: Tensor) -> Tensor:
-    """The matrix with its singular values brought near one, by five rounds of Newton and Schulz in bfloat16."""
-    x = (matrix / (matrix.norm() + 1e-7)).bfloat16()
-    tall = x.shape[0] > x.shape[1]
+def orthogonalized(matrices: Tensor) -> Tensor:
+    """Matrices (..., n, m) with their singular values brought near one, by five rounds of Newton and Schulz in
+    bfloat16."""
+    x = (matrices / (matrices.norm(dim=(-2, -1), keepdim=True) + 1e-7)).bfloat16()
+    tall = x.shape[-2] > x.shape[-1]
     if tall:
-        x = x.T
+        x = x.mT
     for _ in range(5):
-        gram = x @ x.T
+        gram = x @ x.mT
         x = 3.4445 * x + (2.0315 * gram @ gram - 4.7750 * gram) @ x
-    return (x.T if tall else x).float()
+    return (x.mT if tall else x).float()
 
 
 def make_optimizer(parts: list[nn.Module], edges: list[nn.Module], rate: float, decay: float) -> Muon:
