@@ -1,8 +1,7 @@
 """Which cells of the detection head answer for which object: SimOTA (Ge et al., YOLOX, 2021)."""
 
-from dataclasses import dataclass
-
 import math
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as functional
@@ -10,7 +9,7 @@ from torch import Tensor
 
 from boxes import cell_centres, iou
 
-CENTRE_RADIUS = 2.5  # cells around an object's centre that may answer for it
+CENTRE_RADIUS = 2.5  # cells around an object's centre, of each stride, that may answer for it
 CANDIDATES = 10  # best overlaps that say how many cells an object gets
 IOU_WEIGHT = 3.0
 OUTSIDE_COST = 1e5
@@ -38,7 +37,7 @@ def assign(predicted: Tensor, objectness: Tensor, class_logits: Tensor, grid: Te
         return Assignment(empty, empty, predicted.new_zeros(0), neutral)
 
     middles = (boxes[:, :2] + boxes[:, 2:]) / 2
-    eligible = _around(middles, grid)
+    eligible = cells_around(middles, grid)
     if len(eligible) == 0:
         return Assignment(empty, empty, predicted.new_zeros(0), neutral)
 
@@ -74,7 +73,7 @@ def _match(cost: Tensor, overlaps: Tensor) -> Tensor:
     return chosen
 
 
-def _around(middles: Tensor, grid: Tensor) -> Tensor:
+def cells_around(middles: Tensor, grid: Tensor) -> Tensor:
     """Indices of the cells whose centres are near one of the points (m, 2), ascending; looks at few of the others."""
     reach = torch.arange(-math.ceil(CENTRE_RADIUS), math.ceil(CENTRE_RADIUS) + 1, device=grid.device)
     found, first = [], 0

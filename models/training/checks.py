@@ -16,9 +16,9 @@ import torch
 import torch.nn.functional as functional
 from torch import nn
 
-from assignment import assign
+from assignment import CENTRE_RADIUS, assign, cells_around
 from augment import View, look, whole_view
-from boxes import decode, encode, flatten, giou, iou, make_grid
+from boxes import cell_centres, decode, encode, flatten, giou, iou, make_grid
 from dataset import TrainingStream, collate, lane_mask
 from decode import Detections, decode_detections
 from distillation import divergence, imitation_losses
@@ -106,6 +106,13 @@ class DetectionChecks(unittest.TestCase):
         centres = (grid[assigned.cells, :2] + 0.5) * grid[assigned.cells, 2:]
         middles = (boxes[:, :2] + boxes[:, 2:])[assigned.objects] / 2
         self.assertTrue(bool(((centres - middles).abs() <= 2.5 * grid[assigned.cells, 2:]).all()))
+
+    def test_cells_near_points_are_those_that_a_look_at_all_cells_finds(self) -> None:
+        grid = make_grid(128, 96, torch.device("cpu"))
+        points = torch.tensor([[0.0, 0.0], [127.9, 95.9], [40.0, 48.0], [63.3, 20.7]])
+        away = (cell_centres(grid)[None] - points[:, None]).abs()
+        near = (away < CENTRE_RADIUS * grid[None, :, 2:]).all(-1).any(0)
+        self.assertEqual(near.nonzero()[:, 0].tolist(), cells_around(points, grid).tolist())
 
     def test_a_picture_without_objects_assigns_nothing_and_spares_ignored_boxes(self) -> None:
         grid = make_grid(64, 64, torch.device("cpu"))
