@@ -31,12 +31,12 @@ class Muon(torch.optim.Optimizer):
         alike: dict[torch.Size, list[int]] = {}
         for i, weight in enumerate(weights):
             alike.setdefault(weight.flatten(1).shape, []).append(i)
-        directions: list[Tensor] = [weights[0]] * len(weights) if weights else []
+        directions: dict[int, Tensor] = {}
         for shape, members in alike.items():
             ahead = torch.stack([self._ahead(weights[i]) for i in members])
             for i, direction in zip(members, 0.2 * max(shape) ** 0.5 * orthogonalized(ahead)):
                 directions[i] = direction.view(weights[i].shape)
-        return directions
+        return [directions[i] for i in range(len(weights))]
 
     def _ahead(self, weight: Tensor) -> Tensor:
         state = self.state[weight]
