@@ -83,6 +83,16 @@ class ViewChecks(unittest.TestCase):
         for a, b in itertools.chain(zip(first, threaded), zip(first[1:], resumed)):
             torch.testing.assert_close(a.images, b.images, rtol=0, atol=0)
 
+    def test_plain_samples_are_the_pictures_themselves_or_mirrored(self) -> None:
+        frame = frame_with_box((100, 50, 180, 120))
+        frame.image[:] = np.arange(320, dtype=np.uint8)[None, :, None]
+        batch = next(iter(TrainingStream([frame], 8, (320, 192), (0.5, 1.0), 7, workers=0, plain=1)))
+        mirrored = batch.images[:, 0, 0, 0] != 0
+        self.assertEqual({False, True}, set(mirrored.tolist()))
+        picture = torch.from_numpy(frame.image).permute(2, 0, 1).float()
+        for image, flipped in zip(batch.images, mirrored):
+            torch.testing.assert_close(image, picture.flip(2) if flipped else picture, rtol=0, atol=0)
+
 
 class DetectionChecks(unittest.TestCase):
     def test_giou_of_the_paper_s_cases(self) -> None:

@@ -3,14 +3,14 @@
 import itertools
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
 
-from augment import Scene, look, photometric, random_view
+from augment import Scene, look, photometric, random_view, whole_view
 from frames import Frame, LaneLine, RenderedFolder
 from labels import IGNORED, MASK_STRIDE
 
@@ -65,8 +65,11 @@ class RenderedSet:
         raise IndexError(index)
 
 
-def training_scene(frame: Frame, size: tuple[int, int], zooms: tuple[float, float], rng: np.random.Generator) -> Scene:
-    """A frame varied in geometry and light."""
+def training_scene(frame: Frame, size: tuple[int, int], zooms: tuple[float, float], plain: float,
+                   rng: np.random.Generator) -> Scene:
+    """A frame varied in geometry and light; that part of frames which is plain is at most mirrored."""
+    if rng.random() < plain:
+        return look(frame, replace(whole_view(frame, size), mirrored=rng.random() < 0.5))
     scene = look(frame, random_view(frame, size, zooms, rng))
     scene.image[:] = photometric(scene.image, rng)
     return scene
@@ -110,8 +113,8 @@ class TrainingStream:
     threads prepare it."""
 
     def __init__(self, frames: RenderedSet, batch: int, size: tuple[int, int], zooms: tuple[float, float],
-                 seed: int, first_batch: int = 0, workers: int = 1) -> None:
-        self._frames, self._batch, self._size, self._zooms = frames, batch, size, zooms
+                 seed: int, first_batch: int = 0, workers: int = 1, plain: float = 0) -> None:
+        self._frames, self._batch, self._size, self._zooms, self._plain = frames, batch, size, zooms, plain
         self._seed, self._first, self._workers = seed, first_batch, workers
 
     def __iter__(self) -> Iterator[Batch]:
@@ -131,5 +134,5 @@ class TrainingStream:
         for sample in range(number * self._batch, (number + 1) * self._batch):
             rng = np.random.default_rng((self._seed, sample))
             frame = self._frames[int(rng.integers(len(self._frames)))]
-            scenes.append(training_scene(frame, self._size, self._zooms, rng))
+            scenes.append(training_scene(frame, self._size, self._zooms, self._plain, rng))
         return collate(scenes)

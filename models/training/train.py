@@ -56,6 +56,8 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--input", type=picture_size, default="x".join(map(str, INPUT_SIZE)), metavar="WIDTHxHEIGHT",
                         help="size of training pictures, multiples of 32, by default %(default)s")
     parser.add_argument("--zoom", type=float, nargs=2, default=(0.8, 1.6), metavar=("LEAST", "MOST"))
+    parser.add_argument("--plain", type=float, default=0, metavar="PART",
+                        help="part of the pictures, 0 to 1, that stay as the camera took them, for a run's last stretch")
     parser.add_argument("--rate", type=float, default=6e-3, help="learning rate after warm-up")
     parser.add_argument("--decay", type=float, default=0.02, help="weight decay")
     parser.add_argument("--average", type=float, default=0.999, help="decay of the moving average of weights")
@@ -73,6 +75,8 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     for name in ("steps", "minutes", "batch", "every"):
         if not getattr(options, name) > 0:
             parser.error(f"--{name}: more than 0 is needed")
+    if not 0 <= options.plain <= 1:
+        parser.error("--plain: a part from 0 to 1 is needed")
     if options.step == "decoders" and not (options.start or options.resume):
         parser.error("--step decoders: needs --start with the checkpoint of a detector")
     if options.teacher and options.step != "joint":
@@ -224,7 +228,7 @@ def run(options: argparse.Namespace) -> None:
               f"{len(frames)} pictures, from step {progress.step}, {trainer.device} in "
               f"{'bfloat16' if trainer.bfloat16 else 'float32'}", flush=True)
         stream = TrainingStream(frames, options.batch, options.input, tuple(options.zoom), options.seed,
-                                progress.step, options.workers)
+                                progress.step, options.workers, options.plain)
         before, begun = progress.seconds, time.monotonic()
         for batch in stream:
             if progress.step >= options.steps or progress.seconds >= 60 * options.minutes:
