@@ -38,14 +38,19 @@ public static unsafe class JpegCodec
             if (TurboJpeg.tjDecompressHeader3(
                 handle, bytes, (nuint)jpeg.Length, &width, &height, &subsampling, &colourSpace) != 0)
             {
-                throw Error(handle, jpeg.Length);
+                throw DecodingError(jpeg.Length);
             }
         }
 
         // A file that ends before its frame header passes TurboJPEG without an error and without a size.
-        return width > 0 && height > 0
-            ? (width, height)
-            : throw new ImageFormatException($"the JPEG of {jpeg.Length} bytes ends before its size");
+        if (width > 0 && height > 0)
+        {
+            return (width, height);
+        }
+
+        _decompressor?.Dispose();
+        _decompressor = null;
+        throw new ImageFormatException($"the JPEG of {jpeg.Length} bytes ends before its size");
     }
 
     /// <summary>
@@ -78,7 +83,7 @@ public static unsafe class JpegCodec
         if (result != 0)
         {
             image.Dispose();
-            throw Error(handle, jpeg.Length);
+            throw DecodingError(jpeg.Length);
         }
 
         return image;
@@ -146,8 +151,15 @@ public static unsafe class JpegCodec
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "a JPEG is decoded to 8-bit colour or grey"),
     };
 
-    private static ImageFormatException Error(nint handle, int length) =>
-        new($"the JPEG of {length} bytes cannot be decoded: {Reason(handle)}");
+    // A decompressor that failed among headers would go on there with the next picture: it is given up.
+    private static ImageFormatException DecodingError(int length)
+    {
+        var error = new ImageFormatException(
+            $"the JPEG of {length} bytes cannot be decoded: {Reason(Decompressor)}");
+        _decompressor?.Dispose();
+        _decompressor = null;
+        return error;
+    }
 
     private static string Reason(nint handle) =>
         Marshal.PtrToStringUTF8(TurboJpeg.tjGetErrorStr2(handle)) ?? "libturbojpeg gives no reason";

@@ -17,6 +17,18 @@ public class CodecTests
     }
 
     [Fact]
+    public void A_JPEG_after_one_with_damaged_headers_is_read()
+    {
+        var jpeg = Picture();
+        foreach (var length in (int[])[30, 200, 400, 2 * jpeg.Length / 3])
+        {
+            Assert.Throws<ImageFormatException>(() => JpegCodec.Decode(jpeg.AsSpan(0, length)));
+            using var image = JpegCodec.Decode(jpeg);
+            Assert.Equal((320, 240), (image.Width, image.Height));
+        }
+    }
+
+    [Fact]
     public void A_JPEG_that_says_it_is_larger_than_any_image_is_an_error_like_others()
     {
         // The frame header: marker, length, 8 bits, then height and width.
