@@ -63,6 +63,13 @@ public sealed unsafe class LetterboxKernel : IDisposable
         for (var y = 0; y < _plan.Height; y++)
         {
             var (near, far, weight) = _plan.Rows[y];
+            if (_plan.IsUnscaled && _level != SimdLevel.Portable)
+            {
+                PlaneSplit.Split(_plan, rows.Get(y, keep: y));
+                Store(_plan, y + _plan.OffsetY, source.Format == PixelFormat.Rgb8, (byte*)destination);
+                continue;
+            }
+
             var a = rows.Get(near, keep: far);
             var b = rows.Get(far, keep: near);
             if (_level == SimdLevel.Avx512Vbmi && _plan.Groups > 0)

@@ -53,6 +53,9 @@ internal sealed unsafe class LetterboxPlan : IDisposable
 
     public int OffsetY { get; }
 
+    /// <summary>Whether pixels are taken as they are.</summary>
+    public bool IsUnscaled => (Width, Height) == (SourceWidth, SourceHeight);
+
     public LetterboxTransform Transform { get; }
 
     /// <summary>For each column the element of the left neighbour's first channel in a row of three channels.</summary>

@@ -12,6 +12,7 @@ public unsafe class LetterboxKernelTests
     [InlineData(768, 576, 416, 416, LetterboxAnchor.TopLeft)]
     [InlineData(333, 517, 640, 384, LetterboxAnchor.Stretch)]
     [InlineData(50, 40, 416, 416, LetterboxAnchor.TopLeft)]
+    [InlineData(333, 97, 333, 128, LetterboxAnchor.TopLeft)]
     public void A_letterbox_is_within_one_grey_level_of_OpenCV(
         int width, int height, int inputWidth, int inputHeight, LetterboxAnchor anchor)
     {
@@ -52,8 +53,8 @@ public unsafe class LetterboxKernelTests
                 {
                     var spec = new PreprocessingSpec
                     {
-                        Width = random.Next(1, 400),
-                        Height = random.Next(1, 300),
+                        Width = random.Next(3) == 0 ? image.Width : random.Next(1, 400),
+                        Height = random.Next(3) == 0 ? image.Height : random.Next(1, 300),
                         Layout = layout,
                         ElementType = type,
                         Anchor = (LetterboxAnchor)random.Next(3),
@@ -76,6 +77,7 @@ public unsafe class LetterboxKernelTests
     [InlineData(44, 36)]
     [InlineData(258, 20)]
     [InlineData(100, 10)]
+    [InlineData(44, 44)]
     public void Nothing_is_read_behind_the_last_pixel_or_written_behind_the_last_element(int width, int inputWidth)
     {
         foreach (var format in Enum.GetValues<PixelFormat>())
