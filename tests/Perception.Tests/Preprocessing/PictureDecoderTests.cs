@@ -56,10 +56,7 @@ public class PictureDecoderTests
         using var image = JpegCodec.Decode(
             jpeg, minWidth: (width + scale - 1) / scale, minHeight: (height + scale - 1) / scale);
         Assert.Equal($"{image.Width} {image.Height}", size.Trim());
-        for (var y = 0; y < image.Height; y++)
-        {
-            Assert.Equal(expected.AsSpan(3 * image.Width * y, 3 * image.Width).ToArray(), image.Row(y).ToArray());
-        }
+        Assert.All(expected.Zip(image.Bytes.ToArray()), levels => Assert.InRange(levels.First - levels.Second, -4, 4));
     }
 
     // A bright block's centre of mass, each pixel counted at its own middle: a reduced pixel's is that of the pixels

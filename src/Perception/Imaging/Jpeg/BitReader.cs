@@ -1,0 +1,111 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+
+namespace Perception.Imaging.Jpeg;
+
+/// <summary>
+/// Reads the blocks of a scan from its bits. The memory has to go on for <see cref="MostBytesOfBlock"/> behind each
+/// block's beginning; <see cref="Position"/> tells whether that was further than the scan goes.
+/// </summary>
+internal unsafe ref struct BitReader(byte* start)
+{
+    /// <summary>
+    /// Bytes that a block takes at most, damaged ones too: 64 codes of 16 bits with values of 11, and what is looked at
+    /// ahead.
+    /// </summary>
+    public const int MostBytesOfBlock = 256;
+
+    private const int Shift = 64 - HuffmanTable.LookupBits;
+
+    private byte* _next = start;
+    private ulong _bits; // the next ones, the first in the highest place
+    private int _count; // how many of them are there
+
+    /// <summary>Where the first byte lies of which no bit was used.</summary>
+    public readonly byte* Position => _next - _count / 8;
+
+    /// <summary>Reads a block and writes its samples.</summary>
+    /// <param name="component">How it is read, and what came before it.</param>
+    /// <param name="memory">For the samples of a large block.</param>
+    /// <param name="to">The first sample.</param>
+    /// <param name="stride">From row to row of samples.</param>
+    /// <returns>False where the bits are no block.</returns>
+    public bool TryRead<TBlock>(ref JpegComponent component, float* memory, sbyte* to, int stride)
+        where TBlock : struct, IBlock
+    {
+        var next = _next;
+        var (bits, count) = (_bits, _count);
+        var entries = component.Ac.Entries;
+        var patterns = component.Patterns;
+        var patternLength = component.PatternLength;
+
+        // At least 56 bits: a first coefficient takes 27 at most, any other 26.
+        bits |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(next)) >> count;
+        next += (63 - count) >> 3;
+        count |= 56;
+        var entry = component.Dc.Entries[bits >> Shift];
+        if (HuffmanTable.NeedsMore(entry))
+        {
+            entry = component.Dc.Resolve(entry, bits);
+        }
+
+        var isBlock = entry != 0;
+        bits <<= (int)entry;
+        count -= (int)(entry & 31);
+        component.Prediction += (int)entry >> 16;
+        var level = component.Prediction * patterns[0];
+        entry = entries[bits >> Shift];
+        if (HuffmanTable.EndsBlock(entry))
+        {
+            bits <<= (int)entry;
+            count -= (int)(entry & 31);
+            component.Fill(level, to, stride);
+        }
+        else
+        {
+            var block = default(TBlock);
+            block.Begin(level, memory, patternLength);
+            for (var place = 0; place < LargeBlock.MostSamples - 1;)
+            {
+                // A call has the block's samples leave their registers: not in the loop within.
+                if (HuffmanTable.NeedsMore(entry))
+                {
+                    entry = component.Ac.Resolve(entry, bits);
+                    if (entry == 0)
+                    {
+                        isBlock = false;
+                        break;
+                    }
+                }
+
+                do
+                {
+                    // The next entry is looked up before bits are added behind those that it needs: the way from entry
+                    // to entry is what everything waits for.
+                    bits <<= (int)entry;
+                    var upcoming = entries[bits >> Shift];
+                    count -= (int)(entry & 31);
+                    bits |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(next)) >> count;
+                    next += (63 - count) >> 3;
+                    count |= 56;
+                    place += (int)(entry >> 8 & 255);
+                    if (place >= LargeBlock.MostSamples)
+                    {
+                        isBlock &= place >= HuffmanTable.EndOfBlock;
+                        break;
+                    }
+
+                    block.Add(patterns + place * patternLength, (int)entry >> 16);
+                    entry = upcoming;
+                }
+                while (place < LargeBlock.MostSamples - 1 && !HuffmanTable.NeedsMore(entry));
+            }
+
+            block.Store(component, to, stride);
+        }
+
+        _next = next;
+        (_bits, _count) = (bits, count);
+        return isBlock;
+    }
+}

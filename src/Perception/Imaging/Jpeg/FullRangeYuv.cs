@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Perception.Imaging.Jpeg;
+
+/// <summary>BT.601 with full range, as JFIF has it, to B, G, R.</summary>
+internal static unsafe class FullRangeYuv
+{
+    /// <summary>Pixels that are read at a time: planes go on to a multiple of it.</summary>
+    public const int Pixels = 16;
+
+    // Parts of chroma in 1/512 and, so that two of them fit in 16 bits together, 1/256; the rest of 1.402, 1.772 and
+    // 0.714 are whole parts.
+    private const short RedOfV = 206; // 1.402 - 1
+    private const short BlueOfU = -117; // 1.772 - 2
+    private const short GreenOfV = 73; // 1 - 0.714
+    private const short GreenOfU = -88; // -0.344
+
+    // Where each byte of 48 comes from, among 16 of a colour; 255 where it is of another.
+    private static readonly Vector128<byte>[] Orders = Interleave();
+
+    /// <summary>Converts a row.</summary>
+    /// <param name="y">Luma less 128.</param>
+    /// <param name="u">Chroma less 128, of every pixel.</param>
+    /// <param name="v">As <paramref name="u"/>.</param>
+    /// <param name="bgr">Three bytes a pixel; nothing is written behind them.</param>
+    /// <param name="width">Pixels.</param>
+    public static void ToBgr(sbyte* y, sbyte* u, sbyte* v, byte* bgr, int width)
+    {
+        var orders = Orders;
+        var x = 0;
+        for (; x + Pixels <= width; x += Pixels)
+        {
+            Store(Vector128.Load(y + x), Vector128.Load(u + x), Vector128.Load(v + x), orders, bgr + 3 * x);
+        }
+
+        if (x < width)
+        {
+            var last = stackalloc byte[3 * Pixels];
+            Store(Vector128.Load(y + x), Vector128.Load(u + x), Vector128.Load(v + x), orders, last);
+            new Span<byte>(last, 3 * (width - x)).CopyTo(new Span<byte>(bgr + 3 * x, 3 * (width - x)));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(
+        Vector128<sbyte> y, Vector128<sbyte> u, Vector128<sbyte> v, Vector128<byte>[] orders, byte* bgr)
+    {
+        var (b0, g0, r0) = Convert(Vector128.WidenLower(y), Vector128.WidenLower(u), Vector128.WidenLower(v));
+        var (b1, g1, r1) = Convert(Vector128.WidenUpper(y), Vector128.WidenUpper(u), Vector128.WidenUpper(v));
+        var (b, g, r) = (Levels(b0, b1), Levels(g0, g1), Levels(r0, r1));
+        for (var i = 0; i < 3; i++)
+        {
+            (Vector128.ShuffleNative(b, orders[3 * i]) | Vector128.ShuffleNative(g, orders[3 * i + 1]) |
+                Vector128.ShuffleNative(r, orders[3 * i + 2])).Store(bgr + Vector128<byte>.Count * i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector128<short> Blue, Vector128<short> Green, Vector128<short> Red) Convert(
+        Vector128<short> y, Vector128<short> u, Vector128<short> v)
+    {
+        var half = Vector128.Create((short)256);
+        var blue = y + u + u + Vector128.ShiftRightArithmetic(u * BlueOfU + half, 9);
+        var green = y - v +
+            Vector128.ShiftRightArithmetic(v * GreenOfV + u * GreenOfU + Vector128.Create((short)128), 8);
+        var red = y + v + Vector128.ShiftRightArithmetic(v * RedOfV + half, 9);
+        return (blue, green, red);
+    }
+
+    // Limited as signed bytes, then moved up by the 128 that are missing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Levels(Vector128<short> lower, Vector128<short> upper) =>
+        Vector128.NarrowWithSaturation(lower, upper).AsByte() ^ Vector128.Create((byte)128);
+
+    private static Vector128<byte>[] Interleave()
+    {
+        var orders = new Vector128<byte>[9];
+        Span<byte> order = stackalloc byte[Vector128<byte>.Count];
+        for (var i = 0; i < orders.Length; i++)
+        {
+            for (var k = 0; k < order.Length; k++)
+            {
+                var place = order.Length * (i / 3) + k;
+                order[k] = place % 3 == i % 3 ? (byte)(place / 3) : byte.MaxValue;
+            }
+
+            orders[i] = Vector128.Create<byte>(order);
+        }
+
+        return orders;
+    }
+}
