@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Perception.Imaging.Jpeg;
 
@@ -46,9 +47,12 @@ internal static unsafe class FullRangeYuv
     private static void Store(
         Vector128<sbyte> y, Vector128<sbyte> u, Vector128<sbyte> v, Vector128<byte>[] orders, byte* bgr)
     {
-        var (b0, g0, r0) = Convert(Vector128.WidenLower(y), Vector128.WidenLower(u), Vector128.WidenLower(v));
-        var (b1, g1, r1) = Convert(Vector128.WidenUpper(y), Vector128.WidenUpper(u), Vector128.WidenUpper(v));
-        var (b, g, r) = (Levels(b0, b1), Levels(g0, g1), Levels(r0, r1));
+        var (luma, blueness, redness) = (Widen(y), Widen(u), Widen(v));
+        var half = Vector256.Create((short)256);
+        var b = Levels(luma + blueness + blueness + Vector256.ShiftRightArithmetic(blueness * BlueOfU + half, 9));
+        var g = Levels(luma - redness + Vector256.ShiftRightArithmetic(
+            redness * GreenOfV + blueness * GreenOfU + Vector256.Create((short)128), 8));
+        var r = Levels(luma + redness + Vector256.ShiftRightArithmetic(redness * RedOfV + half, 9));
         for (var i = 0; i < 3; i++)
         {
             (Vector128.ShuffleNative(b, orders[3 * i]) | Vector128.ShuffleNative(g, orders[3 * i + 1]) |
@@ -57,21 +61,15 @@ internal static unsafe class FullRangeYuv
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector128<short> Blue, Vector128<short> Green, Vector128<short> Red) Convert(
-        Vector128<short> y, Vector128<short> u, Vector128<short> v)
-    {
-        var half = Vector128.Create((short)256);
-        var blue = y + u + u + Vector128.ShiftRightArithmetic(u * BlueOfU + half, 9);
-        var green = y - v +
-            Vector128.ShiftRightArithmetic(v * GreenOfV + u * GreenOfU + Vector128.Create((short)128), 8);
-        var red = y + v + Vector128.ShiftRightArithmetic(v * RedOfV + half, 9);
-        return (blue, green, red);
-    }
+    private static Vector256<short> Widen(Vector128<sbyte> samples) =>
+        Avx2.IsSupported
+            ? Avx2.ConvertToVector256Int16(samples)
+            : Vector256.Create(Vector128.WidenLower(samples), Vector128.WidenUpper(samples));
 
     // Limited as signed bytes, then moved up by the 128 that are missing.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Levels(Vector128<short> lower, Vector128<short> upper) =>
-        Vector128.NarrowWithSaturation(lower, upper).AsByte() ^ Vector128.Create((byte)128);
+    private static Vector128<byte> Levels(Vector256<short> values) =>
+        Vector128.NarrowWithSaturation(values.GetLower(), values.GetUpper()).AsByte() ^ Vector128.Create((byte)128);
 
     private static Vector128<byte>[] Interleave()
     {

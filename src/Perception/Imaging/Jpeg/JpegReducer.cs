@@ -129,9 +129,10 @@ internal sealed unsafe class JpegReducer
         return reader.Position == end && TrySkip(scan, ref at, EndOfImage);
     }
 
-    private bool TryDecodeUnit(ref BitReader reader, int column)
+    private bool TryDecodeUnit(ref BitReader shared, int column)
     {
         var isUnit = true;
+        var reader = shared; // its fields in registers
         var block = (float*)Unsafe.AsPointer(ref _block[0]);
         foreach (ref var component in _headers.Components.AsSpan())
         {
@@ -149,6 +150,7 @@ internal sealed unsafe class JpegReducer
             }
         }
 
+        shared = reader;
         return isUnit;
     }
 
