@@ -169,6 +169,7 @@ public sealed class BagWriter : IDisposable
             {
                 _failure ??= e.InnerException as BagException ??
                     new BagException($"{Folder}: a file cannot be compressed: {e.InnerException!.Message}", e);
+                NameFilesAsTheyLie();
             }
 
             if (_tooLarge > 0)
@@ -313,6 +314,18 @@ public sealed class BagWriter : IDisposable
         }
     }
 
+    // What could not be compressed kept its name.
+    private void NameFilesAsTheyLie()
+    {
+        for (var i = 0; i < _files.Count; i++)
+        {
+            if (!File.Exists(Path.Combine(Folder, _files[i].Path)))
+            {
+                _files[i] = _files[i] with { Path = Path.ChangeExtension(_files[i].Path, null) };
+            }
+        }
+    }
+
     // After a failure only the file itself knows what it holds.
     private void CountAgain(string path)
     {
@@ -336,6 +349,15 @@ public sealed class BagWriter : IDisposable
         }
     }
 
+    // Of files that stayed as they were, a bag that says otherwise would not be opened.
+    private string CompressionMode => _options.CompressionMode switch
+    {
+        BagCompressionMode.Message => "MESSAGE",
+        BagCompressionMode.File when _files.Count == 0 || _files.Any(file => StorageFiles.IsCompressed(file.Path)) =>
+            "FILE",
+        _ => "",
+    };
+
     private BagMetadata Metadata() => new()
     {
         StorageIdentifier = _options.Storage == BagStorage.Mcap ? "mcap" : "sqlite3",
@@ -346,15 +368,8 @@ public sealed class BagWriter : IDisposable
             _files.Where(file => file.MessageCount > 0).Select(file => file.StartingTimeNs).DefaultIfEmpty(0).Min(),
         MessageCount = MessageCount,
         Topics = [.. _topics.Select(entry => entry.Topic with { MessageCount = entry.Count })],
-        CompressionFormat = _options.CompressionMode is BagCompressionMode.Message or BagCompressionMode.File
-            ? "zstd"
-            : "",
-        CompressionMode = _options.CompressionMode switch
-        {
-            BagCompressionMode.Message => "MESSAGE",
-            BagCompressionMode.File => "FILE",
-            _ => "",
-        },
+        CompressionFormat = CompressionMode.Length > 0 ? "zstd" : "",
+        CompressionMode = CompressionMode,
         RelativeFilePaths = [.. _files.Select(file => file.Path)],
         Files = [.. _files],
         CustomData = _options.CustomData,

@@ -64,5 +64,7 @@ public sealed class CompressedFileTests
         using var bag = Bag.Open(folder);
         Assert.Equal(100, BagSample.Read(bag).Count);
         Assert.Equal(100, bag.Metadata.MessageCount);
+        Assert.Equal(["bag_0.mcap"], bag.Metadata.RelativeFilePaths);
+        Assert.Equal("", bag.Metadata.CompressionMode);
     }
 }
