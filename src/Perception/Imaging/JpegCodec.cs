@@ -6,7 +6,7 @@ namespace Perception.Imaging;
 
 /// <summary>
 /// JPEG by libturbojpeg. Decoding can reduce the picture, which costs less than full size; what cameras send is then
-/// decoded by <see cref="JpegReducer"/>, which takes two thirds of the library's time.
+/// decoded by <see cref="JpegReducer"/>, which takes three quarters of the library's time.
 /// </summary>
 public static unsafe class JpegCodec
 {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Perception.Imaging.Jpeg;
 
 /// <summary>
-/// Decodes baseline JPEGs at a half, a quarter or an eighth of their size, in two thirds of the time that libjpeg-turbo
+/// Decodes baseline JPEGs at a half, a quarter or an eighth of their size, in three quarters of the time that libjpeg-turbo
 /// takes: a lookup gives code and value at once, and while the next lookup is waited for, each coefficient adds its
 /// pattern to the few samples of its block. What it does not know or trust, it leaves to libjpeg-turbo.
 /// </summary>
