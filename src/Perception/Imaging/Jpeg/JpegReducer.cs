@@ -3,9 +3,10 @@ using System.Runtime.CompilerServices;
 namespace Perception.Imaging.Jpeg;
 
 /// <summary>
-/// Decodes baseline JPEGs at a half, a quarter or an eighth of their size, in three quarters of the time that libjpeg-turbo
-/// takes: a lookup gives code and value at once, and while the next lookup is waited for, each coefficient adds its
-/// pattern to the few samples of its block. What it does not know or trust, it leaves to libjpeg-turbo.
+/// Decodes baseline JPEGs at a half, a quarter or an eighth of their size, in three quarters of the time that
+/// libjpeg-turbo takes: a lookup gives code and value at once, and while the next lookup is waited for, each
+/// coefficient adds its pattern to the few samples of its block. What it does not know or trust, it leaves to
+/// libjpeg-turbo.
 /// </summary>
 /// <remarks>One for each thread: its memory is used from picture to picture.</remarks>
 internal sealed unsafe class JpegReducer
