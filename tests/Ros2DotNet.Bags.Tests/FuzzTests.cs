@@ -14,8 +14,7 @@ public sealed class FuzzTests
     private const long Slack = 1 << 20;
     private const long MaximumGrowth = 16;
 
-    private static int Mutations =>
-        int.TryParse(Environment.GetEnvironmentVariable("EDGE_PERCEPTION_FUZZ_COUNT"), out var count) ? count : 150;
+    private static int Mutations => FuzzCount.Or(150);
 
     public static TheoryData<int, ChunkCompression> McapWays => new()
     {

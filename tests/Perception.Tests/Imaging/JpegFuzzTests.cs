@@ -10,8 +10,7 @@ namespace Perception.Tests.Imaging;
 [Trait("Category", "Fuzz")]
 public sealed class JpegFuzzTests
 {
-    private static readonly int Count =
-        int.TryParse(Environment.GetEnvironmentVariable("EDGE_PERCEPTION_FUZZ_COUNT"), out var count) ? count : 4000;
+    private static readonly int Count = FuzzCount.Or(4000);
 
     [Fact]
     public void Mutated_pictures()

@@ -9,8 +9,7 @@ namespace Perception.Toolchain.Tests.Graphs;
 [Trait("Category", "Fuzz")]
 public class GraphFuzzTests
 {
-    private static readonly int Count =
-        int.TryParse(Environment.GetEnvironmentVariable("EDGE_PERCEPTION_FUZZ_COUNT"), out var count) ? count : 300;
+    private static readonly int Count = FuzzCount.Or(300);
 
     [Fact]
     public void Mutated_models()

@@ -12,8 +12,7 @@ internal static class Fuzzer
     private const int MutationsOfEachSeed = 1000;
 
     /// <summary>Mutations of each kind of input: a short slice, or what scripts/fuzz was given.</summary>
-    public static int Count { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("EDGE_PERCEPTION_FUZZ_COUNT"), out var count) ? count : 100;
+    public static int Count { get; } = FuzzCount.Or(100);
 
     public delegate void Reader(ReadOnlySpan<byte> bytes);
 

@@ -7,8 +7,7 @@ namespace Perception.Tests.Inference.Hailo;
 [Trait("Category", "Fuzz")]
 public sealed class HefFuzzTests
 {
-    private static readonly int Count =
-        int.TryParse(Environment.GetEnvironmentVariable("EDGE_PERCEPTION_FUZZ_COUNT"), out var count) ? count : 2000;
+    private static readonly int Count = FuzzCount.Or(2000);
 
     [SkippableFact]
     public void Mutated_messages()
