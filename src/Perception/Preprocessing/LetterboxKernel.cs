@@ -62,26 +62,13 @@ public sealed unsafe class LetterboxKernel : IDisposable
         var rows = new ConvertedRows(source, _plan.FirstRow, _plan.SecondRow);
         for (var y = 0; y < _plan.Height; y++)
         {
-            var (near, far, weight) = _plan.Rows[y];
             if (_plan.IsUnscaled && _level != SimdLevel.Portable)
             {
                 PlaneSplit.Split(_plan, rows.Get(y, keep: y));
-                Store(_plan, y + _plan.OffsetY, source.Format == PixelFormat.Rgb8, (byte*)destination);
-                continue;
-            }
-
-            var a = rows.Get(near, keep: far);
-            var b = rows.Get(far, keep: near);
-            if (_level == SimdLevel.Avx512Vbmi && _plan.Groups > 0)
-            {
-                var (nextNear, nextFar, _) = _plan.Rows[Math.Min(y + 1, _plan.Height - 1)];
-                GroupBlend.Blend(_plan, a, b, weight, source.Data + (long)nextNear * source.Stride,
-                    source.Data + (long)nextFar * source.Stride);
             }
             else
             {
-                RowBlend.Blend(a, b, weight, _plan.BlendedRow, 3 * source.Width, _level);
-                ColumnBlend.Blend(_plan, _level);
+                Blend(_plan, source, ref rows, y);
             }
 
             Store(_plan, y + _plan.OffsetY, source.Format == PixelFormat.Rgb8, (byte*)destination);
@@ -95,6 +82,24 @@ public sealed unsafe class LetterboxKernel : IDisposable
     {
         _plan?.Dispose();
         _plan = null;
+    }
+
+    private void Blend(LetterboxPlan plan, Image source, ref ConvertedRows rows, int y)
+    {
+        var (near, far, weight) = plan.Rows[y];
+        var a = rows.Get(near, keep: far);
+        var b = rows.Get(far, keep: near);
+        if (_level == SimdLevel.Avx512Vbmi && plan.Groups > 0)
+        {
+            var (nextNear, nextFar, _) = plan.Rows[Math.Min(y + 1, plan.Height - 1)];
+            GroupBlend.Blend(plan, a, b, weight, source.Data + (long)nextNear * source.Stride,
+                source.Data + (long)nextFar * source.Stride);
+        }
+        else
+        {
+            RowBlend.Blend(a, b, weight, plan.BlendedRow, 3 * source.Width, _level);
+            ColumnBlend.Blend(plan, _level);
+        }
     }
 
     private void Store(LetterboxPlan plan, int row, bool sourceIsRgb, byte* destination)
