@@ -53,8 +53,7 @@ public static unsafe class JpegCodec
             return (width, height);
         }
 
-        _decompressor?.Dispose();
-        _decompressor = null;
+        GiveUpDecompressor();
         throw new ImageFormatException($"the JPEG of {jpeg.Length} bytes ends before its size");
     }
 
@@ -64,9 +63,14 @@ public static unsafe class JpegCodec
     /// </summary>
     /// <exception cref="ImageFormatException">The JPEG is damaged or cut short.</exception>
     public static Image Decode(
-        ReadOnlySpan<byte> jpeg, PixelFormat format = PixelFormat.Bgr8, int minWidth = 0, int minHeight = 0)
+        ReadOnlySpan<byte> jpeg, PixelFormat format = PixelFormat.Bgr8, int minWidth = 0, int minHeight = 0) =>
+        Decode(jpeg, ReadSize(jpeg), format, minWidth, minHeight);
+
+    /// <summary>The same where <see cref="ReadSize"/> was asked already.</summary>
+    internal static Image Decode(
+        ReadOnlySpan<byte> jpeg, (int Width, int Height) size, PixelFormat format, int minWidth, int minHeight)
     {
-        var (width, height) = ReadSize(jpeg);
+        var (width, height) = size;
         var scale = 1;
         while (scale < 8 && minWidth > 0 && Scaled(width, 2 * scale) >= minWidth &&
             Scaled(height, 2 * scale) >= minHeight)
@@ -161,14 +165,19 @@ public static unsafe class JpegCodec
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "a JPEG is decoded to 8-bit colour or grey"),
     };
 
-    // A decompressor that failed among headers would go on there with the next picture: it is given up.
     private static ImageFormatException DecodingError(int length)
     {
         var error = new ImageFormatException(
             $"the JPEG of {length} bytes cannot be decoded: {Reason(Decompressor)}");
+        GiveUpDecompressor();
+        return error;
+    }
+
+    // One that failed among headers would go on there with the next picture.
+    private static void GiveUpDecompressor()
+    {
         _decompressor?.Dispose();
         _decompressor = null;
-        return error;
     }
 
     private static string Reason(nint handle) =>

@@ -24,8 +24,9 @@ public static class PictureDecoder
             return whole;
         }
 
-        (sourceWidth, sourceHeight) = JpegCodec.ReadSize(file);
+        var size = JpegCodec.ReadSize(file);
+        (sourceWidth, sourceHeight) = size;
         var (width, height) = input.PictureSize(sourceWidth, sourceHeight);
-        return JpegCodec.Decode(file, PixelFormat.Bgr8, width, height);
+        return JpegCodec.Decode(file, size, PixelFormat.Bgr8, width, height);
     }
 }

@@ -56,7 +56,13 @@ public class PictureDecoderTests
         using var image = JpegCodec.Decode(
             jpeg, minWidth: (width + scale - 1) / scale, minHeight: (height + scale - 1) / scale);
         Assert.Equal($"{image.Width} {image.Height}", size.Trim());
+        Assert.Equal(expected.Length, image.ByteLength);
         Assert.All(expected.Zip(image.Bytes.ToArray()), levels => Assert.InRange(levels.First - levels.Second, -4, 4));
+
+        // What the library reduces, to the bit.
+        using var byLibrary = JpegCodec.Decode(jpeg, PixelFormat.Bgra8, image.Width, image.Height);
+        var colours = byLibrary.Bytes.ToArray().Chunk(4).SelectMany(pixel => pixel.Take(3));
+        Assert.Equal(expected, colours);
     }
 
     // A bright block's centre of mass, each pixel counted at its own middle: a reduced pixel's is that of the pixels
