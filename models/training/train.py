@@ -57,7 +57,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
                         help="size of training pictures, multiples of 32, by default %(default)s")
     parser.add_argument("--zoom", type=float, nargs=2, default=(0.8, 1.6), metavar=("LEAST", "MOST"))
     parser.add_argument("--plain", type=float, default=0, metavar="PART",
-                        help="part of the pictures, 0 to 1, that stay as the camera took them, for a run's last stretch")
+                        help="part of the pictures, 0 to 1, that stay as the camera took them")
     parser.add_argument("--rate", type=float, default=6e-3, help="learning rate after warm-up")
     parser.add_argument("--decay", type=float, default=0.02, help="weight decay")
     parser.add_argument("--average", type=float, default=0.999, help="decay of the moving average of weights")

@@ -65,7 +65,7 @@ internal unsafe ref struct BitReader(byte* start)
         {
             var block = default(TBlock);
             block.Begin(level, memory, patternLength);
-            for (var place = 0; place < LargeBlock.MostSamples - 1;)
+            for (var place = 0; place < CosinePatterns.Coefficients - 1;)
             {
                 // A call has the block's samples leave their registers: not in the loop within.
                 if (HuffmanTable.NeedsMore(entry))
@@ -89,7 +89,7 @@ internal unsafe ref struct BitReader(byte* start)
                     next += (63 - count) >> 3;
                     count |= 56;
                     place += (int)(entry >> 8 & 255);
-                    if (place >= LargeBlock.MostSamples)
+                    if (place >= CosinePatterns.Coefficients)
                     {
                         isBlock &= place >= HuffmanTable.EndOfBlock;
                         break;
@@ -98,7 +98,7 @@ internal unsafe ref struct BitReader(byte* start)
                     block.Add(patterns + place * patternLength, (int)entry >> 16);
                     entry = upcoming;
                 }
-                while (place < LargeBlock.MostSamples - 1 && !HuffmanTable.NeedsMore(entry));
+                while (place < CosinePatterns.Coefficients - 1 && !HuffmanTable.NeedsMore(entry));
             }
 
             block.Store(component, to, stride);

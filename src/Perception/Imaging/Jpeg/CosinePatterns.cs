@@ -6,8 +6,10 @@ namespace Perception.Imaging.Jpeg;
 /// </summary>
 internal sealed class CosinePatterns
 {
+    /// <summary>Coefficients of a block.</summary>
+    public const int Coefficients = Waves * Waves;
+
     private const int Waves = 8;
-    private const int Coefficients = Waves * Waves;
 
     // Of each number of samples 1, 2, 4, 8 (by its logarithm): wave by wave.
     private static readonly double[][,] Means = [Mean(1), Mean(2), Mean(4), Mean(8)];
@@ -22,13 +24,16 @@ internal sealed class CosinePatterns
     /// <summary>In the order of the zigzag; their memory does not move.</summary>
     public ref float First => ref _values[0];
 
+    /// <summary>
+    /// Floats from pattern to pattern; patterns of fewer than 4x4 samples go on to that with zeros.
+    /// </summary>
+    public int Length => Padded(_columns) * Padded(_rows);
+
     /// <summary>Makes the patterns; does nothing where they are those already.</summary>
     /// <param name="quantizers">64, in the order of the zigzag.</param>
     /// <param name="columns">Samples in a row of a block: 1, 2, 4 or 8.</param>
     /// <param name="rows">Samples in a column.</param>
-    /// <param name="stride">Floats from row to row of a pattern.</param>
-    /// <param name="length">Floats from pattern to pattern.</param>
-    public void Set(ReadOnlySpan<ushort> quantizers, int columns, int rows, int stride, int length)
+    public void Set(ReadOnlySpan<ushort> quantizers, int columns, int rows)
     {
         if ((columns, rows) == (_columns, _rows) && quantizers.SequenceEqual(_quantizers))
         {
@@ -41,19 +46,21 @@ internal sealed class CosinePatterns
         int u = 0, v = 0;
         for (var i = 0; i < Coefficients; i++)
         {
-            var pattern = _values.AsSpan(i * length, length);
+            var pattern = _values.AsSpan(i * Length, Length);
             pattern.Clear();
             for (var y = 0; y < rows; y++)
             {
                 for (var x = 0; x < columns; x++)
                 {
-                    pattern[y * stride + x] = (float)(quantizers[i] * across[u, x] * down[v, y]);
+                    pattern[y * Padded(columns) + x] = (float)(quantizers[i] * across[u, x] * down[v, y]);
                 }
             }
 
             (u, v) = Next(u, v);
         }
     }
+
+    private static int Padded(int samples) => Math.Max(samples, SmallBlock.Columns);
 
     // The zigzag: up and to the right on even diagonals, down and to the left on odd ones, along the edges between
     // them.

@@ -9,9 +9,8 @@ namespace Perception.Imaging.Jpeg;
 internal sealed class JpegHeaders
 {
     private const int Tables = 4;
-    private const int MostQuantizers = 64;
 
-    private readonly ushort[][] _quantizers = [.. Enumerable.Range(0, Tables).Select(_ => new ushort[MostQuantizers])];
+    private readonly ushort[][] _quantizers = [.. Enumerable.Range(0, Tables).Select(_ => new ushort[CosinePatterns.Coefficients])];
     private readonly bool[] _hasQuantizers = new bool[Tables];
     private readonly HuffmanTable[] _dc = [.. Enumerable.Range(0, Tables).Select(_ => new HuffmanTable())];
     private readonly HuffmanTable[] _ac = [.. Enumerable.Range(0, Tables).Select(_ => new HuffmanTable())];
@@ -176,12 +175,12 @@ internal sealed class JpegHeaders
         while (segment.Length > 0)
         {
             var (bytes, number) = ((segment[0] >> 4) + 1, segment[0] & 15);
-            if (bytes > 2 || number >= Tables || segment.Length < 1 + MostQuantizers * bytes)
+            if (bytes > 2 || number >= Tables || segment.Length < 1 + CosinePatterns.Coefficients * bytes)
             {
                 return false;
             }
 
-            for (var i = 0; i < MostQuantizers; i++)
+            for (var i = 0; i < CosinePatterns.Coefficients; i++)
             {
                 _quantizers[number][i] = bytes == 1
                     ? segment[1 + i]
@@ -189,7 +188,7 @@ internal sealed class JpegHeaders
             }
 
             _hasQuantizers[number] = true;
-            segment = segment[(1 + MostQuantizers * bytes)..];
+            segment = segment[(1 + CosinePatterns.Coefficients * bytes)..];
         }
 
         return true;

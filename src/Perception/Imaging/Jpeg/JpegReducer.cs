@@ -71,11 +71,8 @@ internal sealed unsafe class JpegReducer
             ref var component = ref components[i];
             component.Columns = 8 * across / (component.Across * scale);
             component.Rows = 8 * down / (component.Down * scale);
-            var isSmall = IsSmall(component);
-            component.PatternLength = isSmall ? SmallBlock.Samples : component.Columns * component.Rows;
-            _patterns[i].Set(
-                _headers.QuantizersOf(component), component.Columns, component.Rows,
-                isSmall ? SmallBlock.Columns : component.Columns, component.PatternLength);
+            _patterns[i].Set(_headers.QuantizersOf(component), component.Columns, component.Rows);
+            component.PatternLength = _patterns[i].Length;
             component.Patterns = (float*)Unsafe.AsPointer(ref _patterns[i].First);
             component.Plane = (sbyte*)Unsafe.AsPointer(ref _planes[i * planeLength]);
         }
@@ -137,7 +134,7 @@ internal sealed unsafe class JpegReducer
         var block = (float*)Unsafe.AsPointer(ref _block[0]);
         foreach (ref var component in _headers.Components.AsSpan())
         {
-            var isSmall = IsSmall(component);
+            var isSmall = component.PatternLength == SmallBlock.Samples;
             for (var y = 0; y < component.Down; y++)
             {
                 for (var x = 0; x < component.Across; x++)
@@ -213,7 +210,4 @@ internal sealed unsafe class JpegReducer
                 image.Data + (long)(first + y) * image.Stride, image.Width);
         }
     }
-
-    private static bool IsSmall(in JpegComponent component) =>
-        component.Columns <= SmallBlock.Columns && component.Rows <= SmallBlock.Samples / SmallBlock.Columns;
 }
