@@ -33,32 +33,26 @@ internal unsafe ref struct BitReader(byte* start)
     public bool TryRead<TBlock>(ref JpegComponent component, float* memory, sbyte* to, int stride)
         where TBlock : struct, IBlock
     {
-        var next = _next;
-        var (bits, count) = (_bits, _count);
         var entries = component.Ac.Entries;
         var patterns = component.Patterns;
         var patternLength = component.PatternLength;
 
-        // At least 56 bits: a first coefficient takes 27 at most, any other 26.
-        bits |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(next)) >> count;
-        next += (63 - count) >> 3;
-        count |= 56;
-        var entry = component.Dc.Entries[bits >> Shift];
+        // Of 56 bits, a first coefficient takes 27 at most, any other 26.
+        Fill();
+        var entry = component.Dc.Entries[_bits >> Shift];
         if (HuffmanTable.NeedsMore(entry))
         {
-            entry = component.Dc.Resolve(entry, bits);
+            entry = component.Dc.Resolve(entry, _bits);
         }
 
         var isBlock = entry != 0;
-        bits <<= (int)entry;
-        count -= (int)(entry & 31);
+        Take(entry);
         component.Prediction += (int)entry >> 16;
         var level = component.Prediction * patterns[0];
-        entry = entries[bits >> Shift];
+        entry = entries[_bits >> Shift];
         if (HuffmanTable.EndsBlock(entry))
         {
-            bits <<= (int)entry;
-            count -= (int)(entry & 31);
+            Take(entry);
             component.Fill(level, to, stride);
         }
         else
@@ -70,7 +64,7 @@ internal unsafe ref struct BitReader(byte* start)
                 // A call has the block's samples leave their registers: not in the loop within.
                 if (HuffmanTable.NeedsMore(entry))
                 {
-                    entry = component.Ac.Resolve(entry, bits);
+                    entry = component.Ac.Resolve(entry, _bits);
                     if (entry == 0)
                     {
                         isBlock = false;
@@ -82,12 +76,9 @@ internal unsafe ref struct BitReader(byte* start)
                 {
                     // The next entry is looked up before bits are added behind those that it needs: the way from entry
                     // to entry is what everything waits for.
-                    bits <<= (int)entry;
-                    var upcoming = entries[bits >> Shift];
-                    count -= (int)(entry & 31);
-                    bits |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(next)) >> count;
-                    next += (63 - count) >> 3;
-                    count |= 56;
+                    Take(entry);
+                    var upcoming = entries[_bits >> Shift];
+                    Fill();
                     place += (int)(entry >> 8 & 255);
                     if (place >= CosinePatterns.Coefficients)
                     {
@@ -104,8 +95,23 @@ internal unsafe ref struct BitReader(byte* start)
             block.Store(component, to, stride);
         }
 
-        _next = next;
-        (_bits, _count) = (bits, count);
         return isBlock;
+    }
+
+    // What a whole entry is of.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Take(uint entry)
+    {
+        _bits <<= (int)entry; // by its lowest six bits
+        _count -= (int)(entry & 31);
+    }
+
+    // To 56 bits at least.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Fill()
+    {
+        _bits |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(_next)) >> _count;
+        _next += (63 - _count) >> 3;
+        _count |= 56;
     }
 }
