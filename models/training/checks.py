@@ -22,6 +22,8 @@ from boxes import cell_centres, decode, encode, flatten, giou, iou, make_grid
 from dataset import TrainingStream, collate, lane_mask
 from decode import Detections, decode_detections
 from distillation import divergence, imitation_losses
+from export import export
+from exported import load_exported
 from frames import DEPTH_PER_METRE, Frame, LaneLine
 from journal import Journal
 from labels import FOCAL_PIXELS, IGNORED, OBJECTS
@@ -289,6 +291,37 @@ class NetworkChecks(unittest.TestCase):
         for size in SIZES.values():
             widths = {*size.trunk, *size.hidden, size.neck, size.neck_hidden, size.head, size.decoder}
             self.assertTrue(all(width % 32 == 0 for width in widths) and size.stem in (16, 32))
+
+
+class ExportedChecks(unittest.TestCase):
+    def test_an_exported_network_taken_back_infers_as_before_and_its_normalisations_know_what_they_see(self) -> None:
+        torch.manual_seed(4)
+        network = MultiTaskNetwork(SIZES["n"]).eval()
+        for module in network.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                nn.init.uniform_(module.running_mean, -0.5, 0.5)
+                nn.init.uniform_(module.running_var, 0.2, 2)
+                nn.init.uniform_(module.weight, 0.5, 1.5)
+                nn.init.uniform_(module.bias, 0, 2)
+        pictures = 255 * torch.rand(3, 3, 64, 96)
+        again = MultiTaskNetwork(SIZES["n"])
+        with tempfile.TemporaryDirectory() as folder, torch.no_grad():
+            expected = network(pictures).semantic
+            export(copy.deepcopy(network), Path(folder) / "model.onnx", 96, 64)
+            load_exported(again, Path(folder) / "model.onnx", pictures)
+            inferred, learning = again.eval()(pictures).semantic, again.train()(pictures).semantic
+        torch.testing.assert_close(inferred, expected, atol=1e-3, rtol=1e-3)
+        torch.testing.assert_close(learning, expected, atol=1e-2, rtol=1e-2)
+
+    def test_a_file_of_another_network_is_refused_by_the_first_name_that_differs(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "model.onnx"
+            export(MultiTaskNetwork(SIZES["n"]), path, 96, 64)
+            with self.assertRaisesRegex(SystemExit, "is not of this network.*heads.1.box_path.1.0.bias"):
+                load_exported(MultiTaskNetwork(SIZES["s"]), path, torch.zeros(1, 3, 64, 96))
+            path.write_bytes(b"no network")
+            with self.assertRaisesRegex(SystemExit, "cannot be read as ONNX"):
+                load_exported(MultiTaskNetwork(SIZES["n"]), path, torch.zeros(1, 3, 64, 96))
 
 
 class JournalChecks(unittest.TestCase):

@@ -177,11 +177,11 @@ class MultiTaskNetwork(nn.Module):
         self.semantic = MaskDecoder(size.decoder, len(SEMANTIC))
         self.lanes = MaskDecoder(size.decoder, len(LANES))
         self.depth = MaskDecoder(size.decoder, 1)
-        self._input_scale = 1 / 255
+        self.input_scale = 1 / 255  # until it is folded into the first convolution
 
     def forward(self, images: Tensor) -> Outputs:
         """(b, 3, h, w) of 0..255."""
-        maps = self.neck(self.trunk(images if self._input_scale == 1 else images * self._input_scale))
+        maps = self.neck(self.trunk(images if self.input_scale == 1 else images * self.input_scale))
         return Outputs(
             detections=[head(x) for head, x in zip(self.heads, maps)],
             semantic=self.semantic(maps[0]),
@@ -191,8 +191,8 @@ class MultiTaskNetwork(nn.Module):
     def fold_input_scale(self) -> None:
         """Moves the input's scale into the first convolution; for a network that is trained no more."""
         with torch.no_grad():
-            self.trunk.stem[0].weight *= self._input_scale
-        self._input_scale = 1
+            self.trunk.stem[0].weight *= self.input_scale
+        self.input_scale = 1
 
     def decoders(self) -> list[nn.Module]:
         """The parts that the second step of training adds to the detector."""

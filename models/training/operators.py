@@ -27,11 +27,13 @@ def attributes_of(node: onnx.NodeProto) -> dict[str, object]:
 
 
 def constants_of(graph: onnx.GraphProto) -> dict[str, np.ndarray]:
-    """Initializers and outputs of Constant nodes."""
+    """Initializers and outputs of Constant nodes, also where Identity gives one of them a second name."""
     constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     for node in graph.node:
         if node.op_type == "Constant":
             constants[node.output[0]] = numpy_helper.to_array(attributes_of(node)["value"])
+        elif node.op_type == "Identity" and node.input[0] in constants:
+            constants[node.output[0]] = constants[node.input[0]]
     return constants
 
 

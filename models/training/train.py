@@ -4,6 +4,7 @@
     train.py --data FOLDER --run RUN --step detector         first step: boxes alone
     train.py --data FOLDER --run RUN2 --step joint --start RUN/last.pt   second step: masks, lanes and depth as well
     train.py --data FOLDER --run RUN3 --step joint --start RUN2/last.pt --plan plan.json   fewer channels
+    train.py ... --start ../edge-multitask-n/model.onnx      from an exported network, of which no checkpoint is left
     train.py ... --teacher RUN2/last.pt                      that also imitate what they were
     train.py ... --resume                                    goes on where RUN/last.pt stopped
 
@@ -24,6 +25,7 @@ from allocator import keep_memory
 from checkpoint import MovingAverage, Progress
 from dataset import Batch, RenderedSet, TrainingStream
 from distillation import imitation_losses
+from exported import load_exported
 from journal import Journal
 from labels import INPUT_SIZE, picture_size
 from losses import decoder_losses, detection_losses
@@ -34,6 +36,7 @@ from pruning import apply_plan, shrink_to
 from render import BackgroundRenderer
 
 STEPS = ("detector", "decoders", "joint")
+STATISTICS_PICTURES = 32  # on which an exported network's normalisations get their statistics anew
 
 
 def parse_arguments(arguments: list[str]) -> argparse.Namespace:
@@ -44,7 +47,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--size", choices=SIZES, default="n")
     parser.add_argument("--step", choices=STEPS, default="joint",
                         help="detector: boxes alone; decoders: the rest on a frozen trunk; joint: everything")
-    parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin with")
+    parser.add_argument("--start", type=Path, help="checkpoint, or exported model.onnx, whose weights to begin with")
     parser.add_argument("--plan", type=Path, metavar="JSON",
                         help="leave only the channels of a plan of perception model prune; needs --start")
     parser.add_argument("--teacher", type=Path, help="checkpoint of a better network to imitate as well")
@@ -66,7 +69,8 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--precision", choices=("auto", "float32", "bfloat16"), default="auto",
                         help="of convolutions; auto: bfloat16 where the device multiplies it natively")
     parser.add_argument("--threads", type=int, help="of PyTorch on the CPU")
-    parser.add_argument("--workers", type=int, default=1, help="threads that prepare batches; 0: the training thread")
+    parser.add_argument("--workers", type=int, help="threads that prepare batches; 0, the default on a CPU: the "
+                        "training thread, since others would take processors from PyTorch's")
     parser.add_argument("--render", type=int, metavar="SEED",
                         help="render worlds from this seed on into --data, and use them as they come")
     parser.add_argument("--render-frames", type=int, default=500, help="pictures of a rendered folder")
@@ -96,7 +100,8 @@ def learns_in_bfloat16(precision: str, device: torch.device) -> bool:
     if precision == "float32" or device.type == "cuda":
         return precision != "float32"
     cpu_flags = Path("/proc/cpuinfo")
-    if precision == "auto" and not (cpu_flags.exists() and "amx_bf16" in cpu_flags.read_text()):
+    known = cpu_flags.read_text() if cpu_flags.exists() else ""
+    if precision == "auto" and not any(flag in known for flag in ("amx_bf16", "avx512_bf16")):
         return False
     if library() is None and precision == "bfloat16":
         raise SystemExit("train: --precision bfloat16 on a CPU needs a C compiler (apt install gcc)")
@@ -129,19 +134,16 @@ def losses_of(step: str, outputs: Outputs, batch: Batch) -> dict[str, torch.Tens
 class Trainer:
     """A run: network, moving average, optimizer and how far they have come."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
-        self.options = options
+    def __init__(self, options: argparse.Namespace, frames: RenderedSet) -> None:
+        self.options, self._frames = options, frames
         self.device = choose_device(options.device)
         self.bfloat16 = learns_in_bfloat16(options.precision, self.device)
+        self.workers = int(self.device.type != "cpu") if options.workers is None else options.workers
         torch.manual_seed(options.seed)
         self.network = MultiTaskNetwork(SIZES[options.size]).to(self.device, memory_format=torch.channels_last)
         self.progress = Progress()
         if options.start:
-            state = checkpoint.read(options.start, self.device)
-            if state["size"] != options.size:
-                raise SystemExit(f"train: '{options.start}' is of size {state['size']}, not {options.size}")
-            shrink_to(self.network, state["average"])
-            self.network.load_state_dict(state["average"])
+            self._start(options.start)
         if options.plan:
             apply_plan(self.network, options.plan)
         if options.resume and self.path.exists():
@@ -190,6 +192,19 @@ class Trainer:
         checkpoint.save(
             self.path, self.options.size, self.network, self.average, self.optimizer, self.progress, options)
 
+    def _start(self, path: Path) -> None:
+        if path.suffix == ".onnx":
+            options = self.options
+            pictures = next(iter(TrainingStream(self._frames, STATISTICS_PICTURES, options.input, tuple(options.zoom),
+                                                options.seed, workers=0, plain=options.plain))).images
+            load_exported(self.network, path, pictures.to(self.device))
+            return
+        state = checkpoint.read(path, self.device)
+        if state["size"] != self.options.size:
+            raise SystemExit(f"train: '{path}' is of size {state['size']}, not {self.options.size}")
+        shrink_to(self.network, state["average"])
+        self.network.load_state_dict(state["average"])
+
     def _resume(self) -> None:
         state = checkpoint.read(self.path, self.device)
         self.network.load_state_dict(state["network"])
@@ -219,16 +234,16 @@ def run(options: argparse.Namespace) -> None:
     renderer = None if options.render is None else BackgroundRenderer(
         options.data, options.render, options.render_frames)
     try:
-        trainer = Trainer(options)
+        frames = find_frames(options, renderer)
+        trainer = Trainer(options, frames)
         progress = trainer.progress
         journal = Journal(options.run, progress.step)
-        frames = find_frames(options, renderer)
         width, height = options.input
         print(f"{options.size}: {2e-9 * count_macs(trainer.network, width, height):.2f} GFLOP at {width}x{height}, "
               f"{len(frames)} pictures, from step {progress.step}, {trainer.device} in "
               f"{'bfloat16' if trainer.bfloat16 else 'float32'}", flush=True)
         stream = TrainingStream(frames, options.batch, options.input, tuple(options.zoom), options.seed,
-                                progress.step, options.workers, options.plain)
+                                progress.step, trainer.workers, options.plain)
         before, begun = progress.seconds, time.monotonic()
         for batch in stream:
             if progress.step >= options.steps or progress.seconds >= 60 * options.minutes:
