@@ -19,7 +19,6 @@ public sealed class Drive : IDisposable
     private readonly TruthBuilder[] _truths;
     private readonly Traffic _traffic;
     private readonly LaneTraveller _ego;
-    private readonly ulong _seed;
     private readonly SensorState _sensor;
     private readonly double _tolerance;
     private long _steps;
@@ -29,7 +28,7 @@ public sealed class Drive : IDisposable
     public Drive(DriveOptions options)
     {
         var random = new SeededRandom(options.Seed).Fork(1000);
-        _seed = options.Seed;
+        Seed = options.Seed;
         Surroundings = options.Surroundings ?? (Surroundings)random.Integer(0, 4);
         Conditions = options.Conditions ?? (Conditions)random.Integer(0, 6);
         Rig = options.Rig ?? [CameraRig.Front(options.Width, options.Height, random.Fork(1))];
@@ -48,6 +47,9 @@ public sealed class Drive : IDisposable
         _tolerance = 0.75 / Rig.Max(mount => mount.Intrinsics.Fx);
         PlaceEgo();
     }
+
+    /// <summary>What everything random of this drive was drawn from.</summary>
+    public ulong Seed { get; }
 
     public Surroundings Surroundings { get; }
 
@@ -113,7 +115,7 @@ public sealed class Drive : IDisposable
             Headlamps.Gather(Scene, MapFromBase, _lamps);
         }
 
-        var noise = (int)Hash.Mix((_seed * 31) + (ulong)(_steps * 16) + (ulong)camera);
+        var noise = (int)Hash.Mix((Seed * 31) + (ulong)(_steps * 16) + (ulong)camera);
         _renderers[camera].Render(worldFromOptical, _sensor with { NoiseSeed = noise }, frame);
     }
 

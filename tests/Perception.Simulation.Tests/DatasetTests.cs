@@ -55,7 +55,7 @@ public sealed class DatasetTests
             });
             drive.Advance(3);
             drive.Render(0, frame);
-            writer.Add(drive, 0, frame, drive.Truth(0, frame), seed);
+            writer.Add(drive, 0, frame, drive.Truth(0, frame));
         }
     }
 }

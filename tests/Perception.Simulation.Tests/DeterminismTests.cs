@@ -41,10 +41,35 @@ public sealed class DeterminismTests
         Assert.Throws<ObjectDisposedException>(() => drive.Render(0, frame));
     }
 
+    [Fact]
+    public void Drives_whose_worlds_are_built_ahead_are_those_of_their_seeds()
+    {
+        var options = new DriveOptions { Seed = 20, Conditions = Conditions.Day, Threads = 2, Width = 320, Height = 192 };
+        foreach (var ahead in new[] { 0, 1, 3 })
+        {
+            using var drives = new DriveSequence(options, worlds: 2, ahead);
+            var first = drives.Current;
+            foreach (var seed in new ulong[] { 20, 21, 22 })
+            {
+                Assert.Equal(seed, drives.Current.Seed);
+                Assert.Equal(Print(seed, Conditions.Day, 1), Print(drives.Current));
+                drives.MoveNext();
+            }
+
+            using var frame = new FrameBuffers(320, 192);
+            Assert.Throws<ObjectDisposedException>(() => first.Render(0, frame));
+        }
+    }
+
     private static string Print(ulong seed, Conditions conditions, int threads)
     {
         using var drive = new Drive(
             new DriveOptions { Seed = seed, Conditions = conditions, Threads = threads, Width = 320, Height = 192 });
+        return Print(drive);
+    }
+
+    private static string Print(Drive drive)
+    {
         using var frame = new FrameBuffers(320, 192);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var i = 0; i < 2; i++)

@@ -76,7 +76,7 @@ public sealed class TrainedNetwork : IDisposable
             using var drive = new Drive(new DriveOptions { Seed = seed, Width = 320, Height = 192, Threads = 1 });
             drive.Advance(1);
             drive.Render(0, frame);
-            writer.Add(drive, 0, frame, drive.Truth(0, frame), seed);
+            writer.Add(drive, 0, frame, drive.Truth(0, frame));
         }
     }
 }

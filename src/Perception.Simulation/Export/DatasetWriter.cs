@@ -35,7 +35,7 @@ public sealed class DatasetWriter : IDisposable
     }
 
     /// <summary>Adds a picture that was just rendered.</summary>
-    public void Add(Drive drive, int camera, FrameBuffers frame, FrameTruth truth, ulong seed)
+    public void Add(Drive drive, int camera, FrameBuffers frame, FrameTruth truth)
     {
         var (id, mount) = (_images.Count, drive.Rig[camera]);
         var name = $"{id:D6}";
@@ -45,7 +45,7 @@ public sealed class DatasetWriter : IDisposable
             Png16.Encode(frame.Instance, frame.Width, frame.Height));
         File.WriteAllBytes(Path.Combine(_folder, "depth", name + ".png"),
             Png16.Encode(Depth(frame), frame.Width, frame.Height));
-        var calibration = $"calibration/{seed}_{mount.Name}.yaml";
+        var calibration = $"calibration/{drive.Seed}_{mount.Name}.yaml";
         File.WriteAllText(Path.Combine(_folder, calibration), CalibrationYaml.Of(mount));
 
         var (surroundings, conditions, speed, yawRate) =
@@ -58,7 +58,7 @@ public sealed class DatasetWriter : IDisposable
             json.WriteNumber("height", frame.Height);
             json.WriteString("camera", mount.Name);
             json.WriteString("calibration", calibration);
-            json.WriteNumber("seed", seed);
+            json.WriteNumber("seed", drive.Seed);
             json.WriteNumber("time", truth.Time);
             json.WriteString("surroundings", surroundings.ToString().ToLowerInvariant());
             json.WriteString("conditions", conditions.ToString().ToLowerInvariant());

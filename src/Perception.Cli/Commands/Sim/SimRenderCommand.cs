@@ -48,31 +48,25 @@ internal static class SimRenderCommand
         using var interrupt = new Interrupt();
         using var writer = new DatasetWriter(folder, jpeg);
         using var frame = new FrameBuffers(first.Width, first.Height);
-        Drive? drive = null;
-        var (options, inScene, rendered) = (first, 0, 0);
-        try
+        using var drives = new DriveSequence(
+            first, worlds: (frames + perScene - 1) / perScene, ahead: first.Threads == 1 ? 0 : first.Threads);
+        var (inScene, rendered) = (0, 0);
+        ProgressBar.Over(Enumerable.Range(0, frames).ToArray(), "rendering", _ =>
         {
-            ProgressBar.Over(Enumerable.Range(0, frames).ToArray(), "rendering", _ =>
+            if (interrupt.IsRequested) return;
+            if (inScene == perScene || drives.Current.HasEnded)
             {
-                if (interrupt.IsRequested) return;
-                if (drive is null || inScene == perScene || drive.HasEnded)
-                {
-                    if (drive is not null) options = options with { Seed = options.Seed + 1 };
-                    drive?.Dispose();
-                    (drive, inScene) = (new Drive(options), 0);
-                }
+                drives.MoveNext();
+                inScene = 0;
+            }
 
-                drive.Advance(interval);
-                drive.Render(0, frame);
-                writer.Add(drive, 0, frame, drive.Truth(0, frame), options.Seed);
-                inScene++;
-                rendered++;
-            });
-            return rendered;
-        }
-        finally
-        {
-            drive?.Dispose();
-        }
+            var drive = drives.Current;
+            drive.Advance(interval);
+            drive.Render(0, frame);
+            writer.Add(drive, 0, frame, drive.Truth(0, frame));
+            inScene++;
+            rendered++;
+        });
+        return rendered;
     }
 }
