@@ -15,13 +15,15 @@ internal sealed partial class PerceptionProcess : IDisposable
     private readonly BlockingCollection<string> _output = [];
     private readonly BlockingCollection<string> _errors = [];
 
-    private PerceptionProcess(int domain, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
+    private PerceptionProcess(int domain, string[] arguments, IReadOnlyDictionary<string, string>? environment = null,
+        string? reader = null)
     {
         // Whatever runs in the background of a script inherits that interrupts are ignored. The tests' own dotnet is
         // taken, for PATH may be of the test's making.
         var program = Path.Combine(AppContext.BaseDirectory, "Perception.Cli.dll");
-        var start = new ProcessStartInfo("env",
-            ["--default-signal=INT", Environment.ProcessPath!, program, .. arguments])
+        string[] command = ["env", "--default-signal=INT", Environment.ProcessPath!, program, .. arguments];
+        if (reader is not null) command = ["bash", "-o", "pipefail", "-c", $"\"$@\" | {reader}", "bash", .. command];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -43,6 +45,10 @@ internal sealed partial class PerceptionProcess : IDisposable
     public static PerceptionProcess Start(int domain, IReadOnlyDictionary<string, string> environment,
         params string[] arguments) =>
         new(domain, arguments, environment);
+
+    /// <summary>With its output read by another command of the shell; the exit code is its own.</summary>
+    public static PerceptionProcess StartInto(string reader, int domain, params string[] arguments) =>
+        new(domain, arguments, reader: reader);
 
     public static ProcessResult Run(params string[] arguments)
     {

@@ -34,6 +34,16 @@ public sealed class TopicCommandTests
     }
 
     [SkippableFact]
+    public void Who_listens_without_end_ends_when_nobody_reads_what_it_prints()
+    {
+        const int domain = 82;
+        using var camera = PerceptionProcess.Start(domain, "camera", Dog, "--loop", "--rate", "20");
+        using var echo = PerceptionProcess.StartInto("head -n 1", domain, "topic", "echo", "/camera/camera_info");
+        var result = echo.WaitForExit();
+        Assert.Equal((0, "header:"), (result.ExitCode, result.Output));
+    }
+
+    [SkippableFact]
     public void A_compressed_camera_sends_the_file_as_it_is()
     {
         const int domain = 72;

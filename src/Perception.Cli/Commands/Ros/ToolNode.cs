@@ -1,3 +1,4 @@
+using Perception.Cli.Output;
 using Ros2DotNet;
 
 namespace Perception.Cli.Commands.Ros;
@@ -15,6 +16,7 @@ internal sealed class ToolNode : IDisposable
         Context = new RosContext(rosArguments);
         Node = Context.CreateNode($"_perception_{Environment.ProcessId}",
             options: new NodeOptions { ParameterServices = false, Rosout = false });
+        OutputReader.WhenGone(Context.RequestShutdown);
     }
 
     public RosContext Context { get; }
@@ -23,7 +25,7 @@ internal sealed class ToolNode : IDisposable
 
     public RosGraph Graph => Context.Graph;
 
-    /// <summary>Cancelled by Ctrl-C and SIGTERM.</summary>
+    /// <summary>Cancelled by Ctrl-C and SIGTERM, and when nobody reads the output any more.</summary>
     public CancellationToken Stop => Context.Shutdown;
 
     /// <summary>Gives discovery its time.</summary>
