@@ -286,8 +286,8 @@ class NormalisationChecks(unittest.TestCase):
 
 
 class NetworkChecks(unittest.TestCase):
-    def test_the_small_network_takes_about_two_giga_flop_and_keeps_to_multiples_of_32(self) -> None:
-        self.assertAlmostEqual(2.0, 2e-9 * count_macs(MultiTaskNetwork(SIZES["n"]), 640, 384), delta=0.25)
+    def test_the_small_network_takes_two_and_a_half_giga_flop_and_keeps_to_multiples_of_32(self) -> None:
+        self.assertAlmostEqual(2.5, 2e-9 * count_macs(MultiTaskNetwork(SIZES["n"]), 640, 384), delta=0.05)
         for size in SIZES.values():
             widths = {*size.trunk, *size.hidden, size.neck, size.neck_hidden, size.head, size.decoder}
             self.assertTrue(all(width % 32 == 0 for width in widths) and size.stem in (16, 32))

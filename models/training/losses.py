@@ -15,9 +15,9 @@ SIDES_WEIGHT = 1.0
 FOCAL_GAMMA = 2.0
 FOCAL_ALPHA = 0.75  # of objects, against 0.25 of background
 SEMANTIC_WEIGHT = 1.0
-SEMANTIC_DICE_WEIGHT = 1.0
-LANE_WEIGHT = 0.5
-DEPTH_WEIGHT = 1.0
+SEMANTIC_DICE_WEIGHT = 1.5
+LANE_WEIGHT = 0.3
+DEPTH_WEIGHT = 0.75
 
 # Thin and rare things weigh more: a third of the pixels are road, one in three thousand belongs to a traffic light.
 SEMANTIC_CLASS_WEIGHTS = {

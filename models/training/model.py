@@ -79,7 +79,8 @@ class Trunk(nn.Module):
     def __init__(self, size: Size) -> None:
         super().__init__()
         self.stem = ConvBlock(3, size.stem, 3, 2)
-        self.stages = nn.ModuleList([ConvBlock(size.stem, size.trunk[0], 3, 2)])
+        self.stages = nn.ModuleList([nn.Sequential(
+            ConvBlock(size.stem, size.trunk[0], 3, 2), ConvBlock(size.trunk[0], size.trunk[0], 3))])
         for inputs, outputs, hidden in zip(size.trunk, size.trunk[1:], size.hidden):
             self.stages.append(nn.Sequential(
                 ConvBlock(inputs, outputs, 3, 2), Elan(outputs, hidden, outputs, size.trunk_depth)))

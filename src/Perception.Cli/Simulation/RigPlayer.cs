@@ -11,16 +11,15 @@ namespace Perception.Cli.Simulation;
 internal sealed class RigPlayer : IDisposable
 {
     private readonly FrameBuffers[] _frames;
-    private DriveOptions _options;
-    private Drive _drive;
+    private readonly DriveSequence _drives;
     private double _driveBegan;
 
     /// <summary>Renders the first pictures, which takes seconds.</summary>
     public RigPlayer(DriveOptions options)
     {
-        _options = options;
-        _drive = new Drive(options);
-        _frames = [.. _drive.Rig.Select(_ => new FrameBuffers(options.Width, options.Height))];
+        // A world takes longer to build than cameras may be silent: the next one is there when the road ends.
+        _drives = new DriveSequence(options, worlds: int.MaxValue, ahead: 1);
+        _frames = [.. _drives.Current.Rig.Select(_ => new FrameBuffers(options.Width, options.Height))];
         Render(0);
     }
 
@@ -50,26 +49,26 @@ internal sealed class RigPlayer : IDisposable
 
     public void Dispose()
     {
-        _drive.Dispose();
+        _drives.Dispose();
         foreach (var frame in _frames) frame.Dispose();
     }
 
     private void Render(double moment)
     {
-        if (_drive.HasEnded)
+        if (_drives.Current.HasEnded)
         {
-            _options = _options with { Seed = _options.Seed + 1 };
-            _drive.Dispose();
-            (_drive, _driveBegan) = (new Drive(_options), moment);
+            _drives.MoveNext();
+            _driveBegan = moment;
         }
 
-        _drive.Advance(moment - _driveBegan - _drive.Time);
-        for (var camera = 0; camera < _frames.Length; camera++) _drive.Render(camera, _frames[camera]);
+        var drive = _drives.Current;
+        drive.Advance(moment - _driveBegan - drive.Time);
+        for (var camera = 0; camera < _frames.Length; camera++) drive.Render(camera, _frames[camera]);
     }
 
     private void Publish(RigPublisher publisher, double moment)
     {
-        publisher.PublishPose(_drive, moment);
+        publisher.PublishPose(_drives.Current, moment);
         for (var camera = 0; camera < _frames.Length; camera++)
         {
             publisher.PublishImage(camera, _frames[camera], moment);
@@ -77,7 +76,7 @@ internal sealed class RigPlayer : IDisposable
 
         for (var camera = 0; camera < _frames.Length; camera++)
         {
-            publisher.PublishTruth(_drive, camera, _frames[camera], moment);
+            publisher.PublishTruth(_drives.Current, camera, _frames[camera], moment);
         }
     }
 }
