@@ -21,16 +21,16 @@ public sealed class PrunerTests
     }
 
     [Fact]
-    public void The_pruned_network_of_the_package_says_what_the_whole_one_says_at_half_the_cost()
+    public void The_pruned_network_of_the_package_says_what_the_whole_one_says_at_less_than_half_the_cost()
     {
         var whole = Networks.Load(Networks.Default);
         var pruned = GraphModel.Load(
             Path.Combine(Workspace.Root, "models", $"{Networks.Default}-pruned", "model.onnx"));
-        Assert.InRange(Products(pruned) / (double)Products(whole), 0.4, 0.5);
+        Assert.InRange(Products(pruned) / (double)Products(whole), 0.3, 0.5);
         Assert.Equal(whole.Inputs.Select(Signature), pruned.Inputs.Select(Signature));
         Assert.Equal(whole.Outputs.Select(Signature), pruned.Outputs.Select(Signature));
 
-        // It was pruned before the whole one had boxes of stride 4: rows are left out of the comparison, as manifests
+        // It was pruned before the whole one grew, and had boxes of stride 4: rows are left out of the comparison, as manifests
         // tell strides.
         static string Signature(ValueInfo value) => value.Name == "detections"
             ? $"{value.Name} {value.Shape![0]}x?x{value.Shape[2]}"
