@@ -24,7 +24,8 @@ internal static unsafe partial class OutputReader
             }
 
             if ((output.Returned & Error) != 0) end();
-        }) { IsBackground = true, Name = "output reader" }.Start();
+        })
+        { IsBackground = true, Name = "output reader" }.Start();
     }
 
     [LibraryImport("libc")]
