@@ -25,7 +25,6 @@ from allocator import keep_memory
 from checkpoint import MovingAverage, Progress
 from dataset import Batch, RenderedSet, TrainingStream
 from distillation import imitation_losses
-from exported import load_exported
 from journal import Journal
 from labels import INPUT_SIZE, picture_size
 from losses import decoder_losses, detection_losses
@@ -194,6 +193,8 @@ class Trainer:
 
     def _start(self, path: Path) -> None:
         if path.suffix == ".onnx":
+            from exported import load_exported  # needs onnx, which training from checkpoints does without
+
             options = self.options
             pictures = next(iter(TrainingStream(self._frames, STATISTICS_PICTURES, options.input, tuple(options.zoom),
                                                 options.seed, workers=0, plain=options.plain))).images
