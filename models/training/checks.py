@@ -26,8 +26,8 @@ from export import export
 from exported import load_exported
 from frames import DEPTH_PER_METRE, Frame, LaneLine
 from journal import Journal
-from labels import FOCAL_PIXELS, IGNORED, OBJECTS
-from losses import depth_loss, dice_loss, focal
+from labels import FOCAL_PIXELS, IGNORED, MASK_STRIDE, OBJECTS
+from losses import depth_loss, dice_loss, enlarged_at, focal
 from metrics import AveragePrecision, DepthError, LaneScore, MeanIou, RecallByDistance
 from model import SIZES, MultiTaskNetwork, count_macs
 from muon import Muon, orthogonalized
@@ -175,6 +175,14 @@ class LossChecks(unittest.TestCase):
         expected = 1 - ((2 * 56 + 1) / (84 + 56 + 1) + (2 * 28 + 1) / (28 + 56 + 1)) / 2
         self.assertAlmostEqual(expected, float(dice_loss(logits, classes)), 5)
 
+    def test_a_mask_is_taught_at_the_pixels_where_opencv_puts_what_it_enlarges(self) -> None:
+        planes = torch.randn(3, 24, 40, generator=torch.Generator().manual_seed(1))
+        enlarged = np.stack([cv2.resize(plane.numpy(), (160, 96), interpolation=cv2.INTER_LINEAR) for plane in planes])
+        for row in range(MASK_STRIDE):
+            for column in range(MASK_STRIDE):
+                np.testing.assert_allclose(enlarged_at(enlarged_at(planes, row, 1), column, 2),
+                                           enlarged[:, row::MASK_STRIDE, column::MASK_STRIDE], atol=1e-5)
+
     def test_depth_loss_is_the_logarithm_of_the_factor(self) -> None:
         metres = torch.full((1, 4, 4), 20.0)
         self.assertAlmostEqual(float(np.log(1.5)), float(depth_loss(torch.full((1, 4, 4), np.log(1.5)), metres)), 5)
@@ -183,7 +191,7 @@ class LossChecks(unittest.TestCase):
     def test_targets_have_the_shapes_of_the_outputs(self) -> None:
         batch = collate([look(frame_with_box((100, 50, 180, 120)), View(128, 96, 1.0, -64, -32, False))])
         outputs = MultiTaskNetwork(SIZES["n"])(batch.images)
-        self.assertEqual((1, 48, 64), tuple(batch.semantic.shape))
+        self.assertEqual((1, 96, 128), tuple(batch.semantic.shape))
         self.assertEqual(outputs.lanes.shape[2:], batch.lanes.shape[1:])
         self.assertEqual(outputs.depth.shape[2:], batch.depth.shape[1:])
 

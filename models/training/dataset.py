@@ -14,15 +14,13 @@ from augment import Scene, look, photometric, random_view, whole_view
 from frames import Frame, LaneLine, RenderedFolder
 from labels import IGNORED, MASK_STRIDE
 
-SEMANTIC_STRIDE = 2  # finer than the decoder's output, so that thin things keep their place
-
 
 @dataclass
 class Batch:
-    """Samples of one size; masks are coarser than the picture by their stride."""
+    """Samples of one size; lanes and depth are coarser than the picture by MASK_STRIDE."""
 
     images: torch.Tensor  # (b, 3, h, w) float32, BGR, 0..255
-    semantic: torch.Tensor  # (b, h/2, w/2) int64, IGNORED where there is no truth
+    semantic: torch.Tensor  # (b, h, w) uint8, IGNORED where there is no truth
     lanes: torch.Tensor  # (b, h/4, w/4) int64, index into LANES, IGNORED behind objects
     depth: torch.Tensor  # (b, h/4, w/4) float32 metres, 0 where there is none
     boxes: list[torch.Tensor]  # b times (n, 4) left, top, right, bottom in pixels
@@ -94,15 +92,14 @@ def collate(scenes: list[Scene]) -> Batch:
     """Tensors from scenes of one size."""
     images = torch.from_numpy(np.stack([scene.image for scene in scenes]))
     height, width = images.shape[1:3]
-    half, quarter = SEMANTIC_STRIDE // 2, MASK_STRIDE // 2
+    half = MASK_STRIDE // 2
     return Batch(
         images=images.permute(0, 3, 1, 2).float(),
-        semantic=torch.from_numpy(np.stack(
-            [scene.semantic[half::SEMANTIC_STRIDE, half::SEMANTIC_STRIDE] for scene in scenes]).astype(np.int64)),
+        semantic=torch.from_numpy(np.stack([scene.semantic for scene in scenes])),
         lanes=torch.from_numpy(np.stack(
             [lane_mask(scene.lanes, (width, height)) for scene in scenes]).astype(np.int64)),
         depth=torch.from_numpy(np.stack(
-            [scene.depth[quarter::MASK_STRIDE, quarter::MASK_STRIDE] for scene in scenes])),
+            [scene.depth[half::MASK_STRIDE, half::MASK_STRIDE] for scene in scenes])),
         boxes=[torch.from_numpy(scene.boxes) for scene in scenes],
         classes=[torch.from_numpy(scene.classes) for scene in scenes],
         ignored=[torch.from_numpy(scene.ignored) for scene in scenes])
