@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Perception.Simulation.Export;
 using Perception.Simulation.Rendering;
 using Perception.Simulation.World;
@@ -33,6 +34,34 @@ public sealed class DatasetTests
             Convert.ToHexString(png.AsSpan(0, 28)));
         // The end of every PNG there is.
         Assert.Equal("0000000049454E44AE426082", Convert.ToHexString(png.AsSpan(^12..)));
+    }
+
+    [Fact]
+    public void A_dataset_keeps_no_world_of_the_drives_it_was_given()
+    {
+        var folder = Directory.CreateTempSubdirectory("perception-dataset-").FullName;
+        try
+        {
+            using var writer = new DatasetWriter(folder, jpeg: true);
+            var drive = AddOne(writer);
+            GC.Collect();
+            Assert.False(drive.IsAlive);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // Not inlined: locals of the caller would live until its end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference AddOne(DatasetWriter writer)
+    {
+        using var frame = new FrameBuffers(320, 192);
+        using var drive = new Drive(new DriveOptions { Seed = 7, Width = 320, Height = 192, Threads = 1 });
+        drive.Render(0, frame);
+        writer.Add(drive, 0, frame, drive.Truth(0, frame));
+        return new WeakReference(drive);
     }
 
     private static void Write(string folder)

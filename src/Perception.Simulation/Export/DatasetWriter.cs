@@ -48,8 +48,9 @@ public sealed class DatasetWriter : IDisposable
         var calibration = $"calibration/{drive.Seed}_{mount.Name}.yaml";
         File.WriteAllText(Path.Combine(_folder, calibration), CalibrationYaml.Of(mount));
 
-        var (surroundings, conditions, speed, yawRate) =
-            (drive.Surroundings, drive.Conditions, drive.Speed, drive.YawRate);
+        // What is written at the end must not hold the drive, whose world takes 50 MB.
+        var (seed, surroundings, conditions, speed, yawRate) =
+            (drive.Seed, drive.Surroundings, drive.Conditions, drive.Speed, drive.YawRate);
         _images.Add(json =>
         {
             json.WriteNumber("id", id);
@@ -58,7 +59,7 @@ public sealed class DatasetWriter : IDisposable
             json.WriteNumber("height", frame.Height);
             json.WriteString("camera", mount.Name);
             json.WriteString("calibration", calibration);
-            json.WriteNumber("seed", drive.Seed);
+            json.WriteNumber("seed", seed);
             json.WriteNumber("time", truth.Time);
             json.WriteString("surroundings", surroundings.ToString().ToLowerInvariant());
             json.WriteString("conditions", conditions.ToString().ToLowerInvariant());
