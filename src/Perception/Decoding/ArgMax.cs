@@ -1,11 +1,17 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Perception.Decoding;
 
 /// <summary>The best class of each pixel; of equal ones the first. Nothing allocates.</summary>
 public static class ArgMax
 {
+    // Sixteen planes are more streams than a processor foresees by itself.
+    private const int PixelsAhead = 256;
+
     private const string NotANumber = "the network's class scores hold NaN";
 
     /// <summary>From a plane of scores for each class.</summary>
@@ -138,38 +144,59 @@ public static class ArgMax
         }
     }
 
+    // Four registers of pixels at a time: their classes fill one register of bytes.
     private static int OfPlanesVectors(ReadOnlySpan<float> scores, Span<byte> best, float floor)
     {
         var pixels = best.Length;
-        var floors = new Vector<float>(floor);
         var i = 0;
-        for (; i + Vector<float>.Count <= pixels; i += Vector<float>.Count)
+        for (; i + Vector<byte>.Count <= pixels; i += Vector<byte>.Count)
         {
-            var highest = new Vector<float>(scores[i..]);
-            var numbers = Vector.Equals(highest, highest);
-            highest = Vector.ConditionalSelect(Vector.GreaterThan(floors, highest), floors, highest);
-            var winner = Vector<int>.Zero;
-            for (int c = 1, at = pixels + i; at < scores.Length; c++, at += pixels)
-            {
-                var score = new Vector<float>(scores[at..]);
-                var better = Vector.GreaterThan(score, highest);
-                numbers &= Vector.Equals(score, score);
-                highest = Vector.ConditionalSelect(better, score, highest);
-                winner = Vector.ConditionalSelect(better, new Vector<int>(c), winner);
-            }
-
+            var numbers = Vector<int>.AllBitsSet;
+            var first = OfPlanes(scores, pixels, i, floor, ref numbers);
+            var second = OfPlanes(scores, pixels, i + Vector<float>.Count, floor, ref numbers);
+            var third = OfPlanes(scores, pixels, i + 2 * Vector<float>.Count, floor, ref numbers);
+            var fourth = OfPlanes(scores, pixels, i + 3 * Vector<float>.Count, floor, ref numbers);
             if (!Vector.EqualsAll(numbers, Vector<int>.AllBitsSet))
             {
                 return i;
             }
 
-            for (var lane = 0; lane < Vector<float>.Count; lane++)
-            {
-                best[i + lane] = (byte)winner[lane];
-            }
+            Vector.Narrow(Vector.Narrow(first, second), Vector.Narrow(third, fourth)).CopyTo(best[i..]);
         }
 
         return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<uint> OfPlanes(
+        ReadOnlySpan<float> scores, int pixels, int first, float floor, ref Vector<int> numbers)
+    {
+        var floors = new Vector<float>(floor);
+        var highest = new Vector<float>(scores[first..]);
+        numbers &= Vector.Equals(highest, highest);
+        highest = Vector.ConditionalSelect(Vector.GreaterThan(floors, highest), floors, highest);
+        var winner = Vector<int>.Zero;
+        for (int c = 1, at = pixels + first; at < scores.Length; c++, at += pixels)
+        {
+            Prefetch(scores, at + PixelsAhead);
+            var score = new Vector<float>(scores[at..]);
+            var better = Vector.GreaterThan(score, highest);
+            numbers &= Vector.Equals(score, score);
+            highest = Vector.ConditionalSelect(better, score, highest);
+            winner = Vector.ConditionalSelect(better, new Vector<int>(c), winner);
+        }
+
+        return Vector.AsVectorUInt32(winner);
+    }
+
+    // Nothing is read: the place may lie behind the scores.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Prefetch(ReadOnlySpan<float> scores, int at)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0((float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(scores)) + at);
+        }
     }
 
     private static bool ContainsAnyNaN(this ReadOnlySpan<float> values)

@@ -12,9 +12,13 @@ public sealed class MaskSampler
     private readonly int[] _rows;
     private readonly int _mapWidth;
     private readonly int _mapHeight;
+    private readonly bool _isCut;
 
-    private MaskSampler(int[] columns, int[] rows, int mapWidth, int mapHeight) =>
+    private MaskSampler(int[] columns, int[] rows, int mapWidth, int mapHeight)
+    {
         (_columns, _rows, _mapWidth, _mapHeight) = (columns, rows, mapWidth, mapHeight);
+        _isCut = columns.SequenceEqual(Enumerable.Range(columns[0], columns.Length));
+    }
 
     /// <summary>Size of the map that is sampled.</summary>
     public int MapWidth => _mapWidth;
@@ -84,6 +88,12 @@ public sealed class MaskSampler
 
             above = _rows[y];
             var from = map.Slice(above * _mapWidth, _mapWidth);
+            if (_isCut)
+            {
+                from.Slice(_columns[0], row.Length).CopyTo(row);
+                continue;
+            }
+
             for (var x = 0; x < row.Length; x++)
             {
                 row[x] = from[_columns[x]];

@@ -113,8 +113,15 @@ public sealed class YoloxDecoder
     {
         var row = 5 + _classes;
         var count = 0;
+        var least = LeastObjectness();
         for (var cell = 0; cell < _cells.Length; cell++)
         {
+            // Nearly all cells are background: no exponential for them.
+            if (tensor[cell * row + 4] is >= float.MinValue and var raw && raw < least)
+            {
+                continue;
+            }
+
             var values = tensor.Slice(cell * row, row);
             var objectness = _output.Activated ? values[4] : Sigmoid(values[4]);
             if (!(objectness > _options.ScoreThreshold))
@@ -158,6 +165,16 @@ public sealed class YoloxDecoder
         }
 
         return count;
+    }
+
+    // Nothing below it can pass the threshold, however it is rounded.
+    private float LeastObjectness()
+    {
+        const float Rounding = 1e-5f;
+        var threshold = _options.ScoreThreshold;
+        return _output.Activated
+            ? threshold
+            : MathF.Log(threshold / (1 - threshold)) - Rounding / (1 - threshold);
     }
 
     private int Add(int count, int cell, ReadOnlySpan<float> values, int classId, float probability, float objectness)

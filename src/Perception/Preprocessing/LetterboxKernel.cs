@@ -60,8 +60,16 @@ public sealed unsafe class LetterboxKernel : IDisposable
         }
 
         var rows = new ConvertedRows(source, _plan.FirstRow, _plan.SecondRow);
+        var atOnce = _plan.IsUnscaled && _level >= SimdLevel.Avx512 &&
+            _spec is { ElementType: TensorElementType.Float32, Layout: TensorLayout.Nchw };
         for (var y = 0; y < _plan.Height; y++)
         {
+            if (atOnce)
+            {
+                ToFloats(_plan, rows.Get(y, keep: y), y + _plan.OffsetY, IsSwapped(source), (float*)destination);
+                continue;
+            }
+
             if (_plan.IsUnscaled && _level != SimdLevel.Portable)
             {
                 PlaneSplit.Split(_plan, rows.Get(y, keep: y));
@@ -71,7 +79,7 @@ public sealed unsafe class LetterboxKernel : IDisposable
                 Blend(_plan, source, ref rows, y);
             }
 
-            Store(_plan, y + _plan.OffsetY, source.Format == PixelFormat.Rgb8, (byte*)destination);
+            Store(_plan, y + _plan.OffsetY, IsSwapped(source), (byte*)destination);
         }
 
         return _plan.Transform;
@@ -102,9 +110,20 @@ public sealed unsafe class LetterboxKernel : IDisposable
         }
     }
 
-    private void Store(LetterboxPlan plan, int row, bool sourceIsRgb, byte* destination)
+    private bool IsSwapped(Image source) =>
+        source.Format == PixelFormat.Rgb8 != (_spec.Order == ChannelOrder.Rgb);
+
+    private void ToFloats(LetterboxPlan plan, byte* pixels, int row, bool swap, float* destination)
     {
-        var swap = sourceIsRgb != (_spec.Order == ChannelOrder.Rgb);
+        var first = destination + (long)row * _spec.Width + plan.OffsetX;
+        var plane = (long)_spec.Width * _spec.Height;
+        PlaneSplit.ToFloats(pixels, plan.Width, Channel(swap ? 2 : 0), Channel(1), Channel(swap ? 0 : 2));
+
+        FloatRow Channel(int channel) => new(first + channel * plane, _factors[channel], _offsets[channel]);
+    }
+
+    private void Store(LetterboxPlan plan, int row, bool swap, byte* destination)
+    {
         var first = plan.Planes + (swap ? 2 : 0) * plan.PlaneStride;
         var second = plan.Planes + plan.PlaneStride;
         var third = plan.Planes + (swap ? 0 : 2) * plan.PlaneStride;

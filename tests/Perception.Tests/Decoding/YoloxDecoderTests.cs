@@ -36,6 +36,26 @@ public class YoloxDecoderTests
         Assert.Empty(Decode(Row(0, 0, 0, 0, 0, 0.5f, 1, 0)));
 
     [Theory]
+    [InlineData(0.001f)]
+    [InlineData(0.35f)]
+    [InlineData(0.999f)]
+    [InlineData(0.9999999f)]
+    public void Logits_are_boxes_where_their_sigmoid_times_the_class_is_above_the_threshold(float threshold)
+    {
+        // As near to the threshold as floats get, on both sides of it.
+        var logits = new float[Cells * 7];
+        var logit = MathF.Log(threshold / (1 - threshold));
+        for (var row = 0; row < Cells; row++, logit = row % 2 == 0 ? MathF.BitIncrement(logit) : logit)
+        {
+            logits[7 * row + 4] = row % 2 == 0 ? logit : 2 * MathF.Log(threshold / (1 - threshold)) - logit;
+            logits[7 * row + 5] = 100;
+        }
+
+        var expected = Enumerable.Range(0, Cells).Count(row => 1 / (1 + MathF.Exp(-logits[7 * row + 4])) > threshold);
+        Assert.Equal(expected, Decode(logits, new YoloxOutput { Activated = false }, threshold, nms: 1).Length);
+    }
+
+    [Theory]
     [InlineData(4, float.NaN)]
     [InlineData(4, float.PositiveInfinity)]
     [InlineData(5, float.NaN)]
@@ -116,8 +136,9 @@ public class YoloxDecoderTests
         return tensor;
     }
 
-    private static Detection[] Decode(float[] tensor, YoloxOutput? output = null) =>
-        new YoloxDecoder(output ?? new YoloxOutput(),
-            new TensorSpec("output", [1, Cells, 7], TensorDataType.Float32),
-            Side, Side, new YoloxDecoderOptions { ScoreThreshold = 0.5f }).Decode(tensor, Identity).ToArray();
+    private static Detection[] Decode(
+        float[] tensor, YoloxOutput? output = null, float threshold = 0.5f, float? nms = null) =>
+        new YoloxDecoder(output ?? new YoloxOutput(), new TensorSpec("output", [1, Cells, 7], TensorDataType.Float32),
+            Side, Side, new YoloxDecoderOptions { ScoreThreshold = threshold, NmsThreshold = nms })
+            .Decode(tensor, Identity).ToArray();
 }

@@ -20,6 +20,10 @@ internal static unsafe class FullRangeYuv
     // Where each byte of 48 comes from, among 16 of a colour; 255 where it is of another.
     private static readonly Vector128<byte>[] Orders = Interleave();
 
+    // Where the first 32 and the last 16 bytes of 48 come from, among 16 blues, 16 greens and 16 reds.
+    private static readonly Vector256<byte> FirstPlaces = Places(0);
+    private static readonly Vector256<byte> LastPlaces = Places(Vector256<byte>.Count);
+
     /// <summary>Converts a row.</summary>
     /// <param name="y">Luma less 128.</param>
     /// <param name="u">Chroma less 128, of every pixel.</param>
@@ -53,6 +57,15 @@ internal static unsafe class FullRangeYuv
         var g = Levels(luma - redness + Vector256.ShiftRightArithmetic(
             redness * GreenOfV + blueness * GreenOfU + Vector256.Create((short)128), 8));
         var r = Levels(luma + redness + Vector256.ShiftRightArithmetic(redness * RedOfV + half, 9));
+        if (Avx512Vbmi.VL.IsSupported)
+        {
+            var (lower, upper) = (Vector256.Create(b, g), r.ToVector256Unsafe());
+            Avx512Vbmi.VL.PermuteVar32x8x2(lower, FirstPlaces, upper).Store(bgr);
+            Avx512Vbmi.VL.PermuteVar32x8x2(lower, LastPlaces, upper).GetLower()
+                .Store(bgr + Vector256<byte>.Count);
+            return;
+        }
+
         for (var i = 0; i < 3; i++)
         {
             (Vector128.ShuffleNative(b, orders[3 * i]) | Vector128.ShuffleNative(g, orders[3 * i + 1]) |
@@ -70,6 +83,9 @@ internal static unsafe class FullRangeYuv
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Levels(Vector256<short> values) =>
         Vector128.NarrowWithSaturation(values.GetLower(), values.GetUpper()).AsByte() ^ Vector128.Create((byte)128);
+
+    private static Vector256<byte> Places(int first) => Vector256.Create<byte>(
+        [.. Enumerable.Range(first, Vector256<byte>.Count).Select(k => (byte)(Pixels * (k % 3) + k / 3))]);
 
     private static Vector128<byte>[] Interleave()
     {
