@@ -141,12 +141,12 @@ class Trainer:
         torch.manual_seed(options.seed)
         self.network = MultiTaskNetwork(SIZES[options.size]).to(self.device, memory_format=torch.channels_last)
         self.progress = Progress()
-        if options.start:
-            self._start(options.start)
-        if options.plan:
-            apply_plan(self.network, options.plan)
         if options.resume and self.path.exists():
             shrink_to(self.network, checkpoint.read(self.path, self.device)["network"])
+        elif options.start:
+            self._start(options.start)
+            if options.plan:
+                apply_plan(self.network, options.plan)
         self.teacher = checkpoint.load_average(options.teacher, self.device)[1] if options.teacher else None
         self.average = MovingAverage(self.network, options.average)
         self.parts = trained_parts(self.network, options.step)
