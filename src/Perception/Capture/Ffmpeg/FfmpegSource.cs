@@ -48,7 +48,8 @@ internal sealed class FfmpegSource : ICameraSource
         }
 
         _pipe = (AnonymousPipeClientStream)_process.StandardOutput.BaseStream;
-        _lastByteAt = Stopwatch.GetTimestamp();
+        _lastByteAt = Stopwatch.GetTimestamp() +
+            (request.IsStream ? (long)(FfmpegTools.StreamAnalysis.TotalSeconds * Stopwatch.Frequency) : 0);
     }
 
     public string Description { get; }
@@ -133,7 +134,7 @@ internal sealed class FfmpegSource : ICameraSource
         // A file is brought to an even rate; of a stream every picture counts once, when it comes.
         string[] rate = _request.IsFile || _request.FramesPerSecond > 0
             ? ["-r", FramesPerSecond.ToString("R", CultureInfo.InvariantCulture)]
-            : ["-vsync", "passthrough"];
+            : [FfmpegTools.PictureTimeOption(), "passthrough"];
         var process = FfmpegTools.Start("ffmpeg",
         [
             "-nostdin", "-hide_banner", "-loglevel", "error", "-threads", "2", .. FfmpegTools.InputOptions(_request),

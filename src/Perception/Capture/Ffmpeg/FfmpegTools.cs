@@ -2,13 +2,26 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Perception.Capture.Ffmpeg;
 
 /// <summary>The <c>ffmpeg</c> and <c>ffprobe</c> executables of the system.</summary>
 internal static class FfmpegTools
 {
+    /// <summary>
+    /// How long the tools look at a stream before its first picture: five seconds if they were not told, in which it
+    /// would count as gone.
+    /// </summary>
+    public static readonly TimeSpan StreamAnalysis = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan ProbePatience = TimeSpan.FromSeconds(20);
+
+    private static readonly string[] StreamOptions =
+    [
+        "-fflags", "nobuffer", "-flags", "low_delay",
+        "-analyzeduration", StreamAnalysis.TotalMicroseconds.ToString("F0", CultureInfo.InvariantCulture),
+    ];
 
     /// <summary>One sentence where they are missing; null where they are there.</summary>
     public static string? FindProblem() => Find("ffmpeg") is null || Find("ffprobe") is null
@@ -64,8 +77,28 @@ internal static class FfmpegTools
     /// <summary>Options before the input, the same for both tools.</summary>
     public static string[] InputOptions(CameraRequest request) =>
         request.Source.StartsWith("rtsp", StringComparison.Ordinal)
-            ? ["-rtsp_transport", "tcp", "-fflags", "nobuffer", "-flags", "low_delay"]
-            : request.IsStream ? ["-fflags", "nobuffer", "-flags", "low_delay"] : [];
+            ? ["-rtsp_transport", "tcp", .. StreamOptions]
+            : request.IsStream ? StreamOptions : [];
+
+    /// <summary>How ffmpeg calls what becomes of pictures that come early or late.</summary>
+    /// <exception cref="CameraException">It is missing, or cannot be started.</exception>
+    public static string PictureTimeOption()
+    {
+        using var process = Start("ffmpeg", ["-version"]);
+        using var output = process.StandardOutput;
+        return PictureTimeOption(output.ReadToEnd());
+    }
+
+    /// <summary>The same from the text that <c>ffmpeg -version</c> prints.</summary>
+    internal static string PictureTimeOption(string version)
+    {
+        // Since 5.1 it has the name it keeps; 9.0 does not know the one before. Versions from the sources have a number
+        // of their own ("N-118000-g...") and are newer.
+        var number = Regex.Match(version, @"^ffmpeg version n?(\d+)\.(\d+)");
+        return number.Success && (Part(1), Part(2)) is ( < 5, _) or (5, 0) ? "-vsync" : "-fps_mode";
+
+        int Part(int group) => int.Parse(number.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+    }
 
     /// <summary>What a tool complained about last, without passwords.</summary>
     public static string LastLine(string errors, CameraRequest request)
