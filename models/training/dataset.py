@@ -92,14 +92,15 @@ def collate(scenes: list[Scene]) -> Batch:
     """Tensors from scenes of one size."""
     images = torch.from_numpy(np.stack([scene.image for scene in scenes]))
     height, width = images.shape[1:3]
-    half = MASK_STRIDE // 2
+    # A cell's centre lies between four pixels, of which each picture shows one, in turn.
+    beside = [(MASK_STRIDE // 2 - i // 2 % 2, MASK_STRIDE // 2 - i % 2) for i in range(len(scenes))]
     return Batch(
         images=images.permute(0, 3, 1, 2).float(),
         semantic=torch.from_numpy(np.stack([scene.semantic for scene in scenes])),
         lanes=torch.from_numpy(np.stack(
             [lane_mask(scene.lanes, (width, height)) for scene in scenes]).astype(np.int64)),
         depth=torch.from_numpy(np.stack(
-            [scene.depth[half::MASK_STRIDE, half::MASK_STRIDE] for scene in scenes])),
+            [scene.depth[y::MASK_STRIDE, x::MASK_STRIDE] for scene, (y, x) in zip(scenes, beside)])),
         boxes=[torch.from_numpy(scene.boxes) for scene in scenes],
         classes=[torch.from_numpy(scene.classes) for scene in scenes],
         ignored=[torch.from_numpy(scene.ignored) for scene in scenes])

@@ -9,6 +9,7 @@ height, the latter being KITTI's least height of "moderate" and "hard".
 """
 
 import argparse
+import itertools
 import json
 import sys
 from pathlib import Path
@@ -80,8 +81,9 @@ class Evaluation:
         truth = lane_mask(scene.lanes, self.size)
         is_line = (truth > 0) & (truth < len(LANES))
         self.lanes.add(decode_lanes(outputs["lanes"]) > 0, is_line, truth >= len(LANES))
-        half = MASK_STRIDE // 2
-        self.depth.add(decode_depth(outputs["depth"][0]), scene.depth[half::MASK_STRIDE, half::MASK_STRIDE])
+        # A cell's centre lies between four pixels.
+        for y, x in itertools.product((MASK_STRIDE // 2 - 1, MASK_STRIDE // 2), repeat=2):
+            self.depth.add(decode_depth(outputs["depth"][0]), scene.depth[y::MASK_STRIDE, x::MASK_STRIDE])
         self.frames += 1
         return scene.image, found
 
