@@ -61,21 +61,28 @@ public static class ArgMax
     {
         const int Block = 256;
         Span<float> exponents = stackalloc float[Block];
-        Span<float> highest = stackalloc float[Block];
+        Span<float> gathered = stackalloc float[Block];
         var pixels = best.Length;
         for (var start = 0; start < pixels; start += Block)
         {
-            var count = Math.Min(Block, pixels - start);
-            var sums = probability.Slice(start, count);
-            sums.Clear();
-            for (var i = 0; i < count; i++)
+            var classes = best[start..Math.Min(start + Block, pixels)];
+            var count = classes.Length;
+            scoped var highest = logits.Slice(classes[0] * pixels + start, count);
+            if (classes.ContainsAnyExcept(classes[0]))
             {
-                highest[i] = logits[best[start + i] * pixels + start + i];
+                for (var i = 0; i < count; i++)
+                {
+                    gathered[i] = logits[classes[i] * pixels + start + i];
+                }
+
+                highest = gathered[..count];
             }
 
+            var sums = probability.Slice(start, count);
+            sums.Clear();
             for (var plane = start; plane < logits.Length; plane += pixels)
             {
-                TensorPrimitives.Subtract(logits.Slice(plane, count), highest[..count], exponents);
+                TensorPrimitives.Subtract(logits.Slice(plane, count), highest, exponents);
                 TensorPrimitives.Exp(exponents[..count], exponents);
                 TensorPrimitives.Add(sums, exponents[..count], sums);
             }
