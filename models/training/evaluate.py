@@ -82,8 +82,9 @@ class Evaluation:
         is_line = (truth > 0) & (truth < len(LANES))
         self.lanes.add(decode_lanes(outputs["lanes"]) > 0, is_line, truth >= len(LANES))
         # A cell's centre lies between four pixels.
+        metres = decode_depth(outputs["depth"][0])
         for y, x in itertools.product((MASK_STRIDE // 2 - 1, MASK_STRIDE // 2), repeat=2):
-            self.depth.add(decode_depth(outputs["depth"][0]), scene.depth[y::MASK_STRIDE, x::MASK_STRIDE])
+            self.depth.add(metres, scene.depth[y::MASK_STRIDE, x::MASK_STRIDE])
         self.frames += 1
         return scene.image, found
 

@@ -10,20 +10,13 @@ public sealed class DatasetTests
     [SkippableFact]
     public void Datasets_agree_with_themselves_as_OpenCV_and_numpy_read_them()
     {
-        var folder = Directory.CreateTempSubdirectory("perception-dataset-").FullName;
-        try
-        {
-            Write(folder);
-            var counts = Python.Run("tests/Perception.Simulation.Tests/Reference/check_dataset.py", ["numpy", "cv2"],
-                folder).Split(' ');
-            Assert.Equal("3", counts[0]);
-            Assert.True(int.Parse(counts[2]) > 20, $"only {counts[2]} boxes");
-            Assert.True(int.Parse(counts[4]) > 100, $"only {counts[4]} lane points");
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new TemporaryFolder();
+        Write(folder.Path);
+        var counts = Python.Run("tests/Perception.Simulation.Tests/Reference/check_dataset.py", ["numpy", "cv2"],
+            folder.Path).Split(' ');
+        Assert.Equal("3", counts[0]);
+        Assert.True(int.Parse(counts[2]) > 20, $"only {counts[2]} boxes");
+        Assert.True(int.Parse(counts[4]) > 100, $"only {counts[4]} lane points");
     }
 
     [Fact]
@@ -39,18 +32,11 @@ public sealed class DatasetTests
     [Fact]
     public void A_dataset_keeps_no_world_of_the_drives_it_was_given()
     {
-        var folder = Directory.CreateTempSubdirectory("perception-dataset-").FullName;
-        try
-        {
-            using var writer = new DatasetWriter(folder, jpeg: true);
-            var drive = AddOne(writer);
-            GC.Collect();
-            Assert.False(drive.IsAlive);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        using var folder = new TemporaryFolder();
+        using var writer = new DatasetWriter(folder.Path, jpeg: true);
+        var drive = AddOne(writer);
+        GC.Collect();
+        Assert.False(drive.IsAlive);
     }
 
     // Not inlined: locals of the caller would live until its end.

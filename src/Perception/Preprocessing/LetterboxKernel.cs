@@ -62,11 +62,12 @@ public sealed unsafe class LetterboxKernel : IDisposable
         var rows = new ConvertedRows(source, _plan.FirstRow, _plan.SecondRow);
         var atOnce = _plan.IsUnscaled && _level >= SimdLevel.Avx512 &&
             _spec is { ElementType: TensorElementType.Float32, Layout: TensorLayout.Nchw };
+        var swap = source.Format == PixelFormat.Rgb8 != (_spec.Order == ChannelOrder.Rgb);
         for (var y = 0; y < _plan.Height; y++)
         {
             if (atOnce)
             {
-                ToFloats(_plan, rows.Get(y, keep: y), y + _plan.OffsetY, IsSwapped(source), (float*)destination);
+                ToFloats(_plan, rows.Get(y, keep: y), y + _plan.OffsetY, swap, (float*)destination);
                 continue;
             }
 
@@ -79,7 +80,7 @@ public sealed unsafe class LetterboxKernel : IDisposable
                 Blend(_plan, source, ref rows, y);
             }
 
-            Store(_plan, y + _plan.OffsetY, IsSwapped(source), (byte*)destination);
+            Store(_plan, y + _plan.OffsetY, swap, (byte*)destination);
         }
 
         return _plan.Transform;
@@ -109,9 +110,6 @@ public sealed unsafe class LetterboxKernel : IDisposable
             ColumnBlend.Blend(plan, _level);
         }
     }
-
-    private bool IsSwapped(Image source) =>
-        source.Format == PixelFormat.Rgb8 != (_spec.Order == ChannelOrder.Rgb);
 
     private void ToFloats(LetterboxPlan plan, byte* pixels, int row, bool swap, float* destination)
     {

@@ -21,9 +21,10 @@ public class FfmpegTests
     [SkippableFact]
     public void Of_a_stream_every_picture_comes_once_at_its_rate()
     {
-        Skip.If(FfmpegTools.FindProblem() is not null, FfmpegTools.FindProblem());
+        var problem = FfmpegTools.FindProblem();
+        Skip.If(problem is not null, problem);
         var address = $"udp://127.0.0.1:{FreePort()}";
-        using var sender = Process.Start("ffmpeg", ["-nostdin", "-loglevel", "quiet", "-re", "-f", "lavfi", "-i",
+        using var sender = FfmpegTools.Start("ffmpeg", ["-nostdin", "-loglevel", "quiet", "-re", "-f", "lavfi", "-i",
             "testsrc=size=64x48:rate=20", "-c:v", "mpeg2video", "-g", "5", "-f", "mpegts", address]);
         try
         {

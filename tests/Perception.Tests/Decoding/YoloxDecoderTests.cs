@@ -44,10 +44,11 @@ public class YoloxDecoderTests
     {
         // As near to the threshold as floats get, on both sides of it.
         var logits = new float[Cells * 7];
-        var logit = MathF.Log(threshold / (1 - threshold));
-        for (var row = 0; row < Cells; row++, logit = row % 2 == 0 ? MathF.BitIncrement(logit) : logit)
+        var above = MathF.Log(threshold / (1 - threshold));
+        var below = above;
+        for (var row = 0; row < Cells; row++)
         {
-            logits[7 * row + 4] = row % 2 == 0 ? logit : 2 * MathF.Log(threshold / (1 - threshold)) - logit;
+            logits[7 * row + 4] = row % 2 == 0 ? above = MathF.BitIncrement(above) : below = MathF.BitDecrement(below);
             logits[7 * row + 5] = 100;
         }
 

@@ -30,8 +30,8 @@ public sealed class PrunerTests
         Assert.Equal(whole.Inputs.Select(Signature), pruned.Inputs.Select(Signature));
         Assert.Equal(whole.Outputs.Select(Signature), pruned.Outputs.Select(Signature));
 
-        // It was pruned before the whole one grew, and had boxes of stride 4: rows are left out of the comparison, as manifests
-        // tell strides.
+        // It was pruned before the whole one grew, and had boxes of stride 4: rows are left out of the comparison, as
+        // manifests tell strides.
         static string Signature(ValueInfo value) => value.Name == "detections"
             ? $"{value.Name} {value.Shape![0]}x?x{value.Shape[2]}"
             : $"{value.Name} {string.Join('x', value.Shape!)}";

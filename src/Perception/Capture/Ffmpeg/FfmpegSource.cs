@@ -48,6 +48,7 @@ internal sealed class FfmpegSource : ICameraSource
         }
 
         _pipe = (AnonymousPipeClientStream)_process.StandardOutput.BaseStream;
+        // While ffmpeg still looks at a stream, nothing is missed.
         _lastByteAt = Stopwatch.GetTimestamp() +
             (request.IsStream ? (long)(FfmpegTools.StreamAnalysis.TotalSeconds * Stopwatch.Frequency) : 0);
     }

@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 namespace Perception.Capture.Ffmpeg;
 
 /// <summary>The <c>ffmpeg</c> and <c>ffprobe</c> executables of the system.</summary>
-internal static class FfmpegTools
+internal static partial class FfmpegTools
 {
     /// <summary>
     /// How long the tools look at a stream before its first picture: five seconds if they were not told, in which it
@@ -94,7 +94,7 @@ internal static class FfmpegTools
     {
         // Since 5.1 it has the name it keeps; 9.0 does not know the one before. Versions from the sources have a number
         // of their own ("N-118000-g...") and are newer.
-        var number = Regex.Match(version, @"^ffmpeg version n?(\d+)\.(\d+)");
+        var number = VersionNumber().Match(version);
         return number.Success && (Part(1), Part(2)) is ( < 5, _) or (5, 0) ? "-vsync" : "-fps_mode";
 
         int Part(int group) => int.Parse(number.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
@@ -107,6 +107,9 @@ internal static class FfmpegTools
             errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
         return line?.Replace(request.Source, request.Name, StringComparison.Ordinal) ?? "it gave no reason";
     }
+
+    [GeneratedRegex(@"^ffmpeg version n?(\d+)\.(\d+)")]
+    private static partial Regex VersionNumber();
 
     private static VideoTrack Parse(CameraRequest request, string json)
     {
